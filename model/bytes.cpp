@@ -1,0 +1,71 @@
+#include "model/bytes.h"
+
+#include <cstdio>
+
+#include "model/result.h"
+
+namespace model {
+
+void fail_check(const char* what, const std::source_location& where) {
+  std::fprintf(stderr, "%s:%u: invariant broken: %s\n", where.file_name(),
+               static_cast<unsigned>(where.line()), what);
+  std::abort();
+}
+
+std::string to_hex(std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto b = static_cast<std::uint8_t>(c);
+    out += kDigits[b >> 4];
+    out += kDigits[b & 15];
+  }
+  return out;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+  const auto digit = [](char c) -> int {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+  };
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string out;
+  out.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = digit(hex[i]);
+    const int low = digit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+  }
+  return out;
+}
+
+namespace {
+
+template <typename T>
+void put(std::string& out, T value) {
+  for (int shift = 8 * (static_cast<int>(sizeof value) - 1); shift >= 0; shift -= 8)
+    out += static_cast<char>(value >> shift);
+}
+
+template <typename T>
+T get(const char* at) {
+  T value = 0;
+  for (std::size_t i = 0; i < sizeof value; ++i)
+    value = static_cast<T>((value << 8) | static_cast<std::uint8_t>(at[i]));
+  return value;
+}
+
+}  // namespace
+
+void put_u16(std::string& out, std::uint16_t value) { put(out, value); }
+void put_u32(std::string& out, std::uint32_t value) { put(out, value); }
+void put_u64(std::string& out, std::uint64_t value) { put(out, value); }
+std::uint16_t get_u16(const char* at) { return get<std::uint16_t>(at); }
+std::uint32_t get_u32(const char* at) { return get<std::uint32_t>(at); }
+std::uint64_t get_u64(const char* at) { return get<std::uint64_t>(at); }
+
+}  // namespace model

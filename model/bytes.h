@@ -1,0 +1,60 @@
+// Bytes are std::string and std::string_view throughout: what RocksDB, zstd and the sockets take.
+// Here are the fixed-width byte arrays that ids are made of, hex, and big-endian integers, whose
+// byte order is their numeric order (so they serve as keys).
+
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace model {
+
+// N bytes that mean one thing. `Tag` keeps hashes, keys and ids apart.
+template <std::size_t N, typename Tag>
+struct FixedBytes {
+  static constexpr std::size_t kSize = N;
+  std::array<std::uint8_t, N> data{};
+
+  auto operator<=>(const FixedBytes&) const = default;
+  [[nodiscard]] std::string_view view() const {
+    return {reinterpret_cast<const char*>(data.data()), N};
+  }
+  [[nodiscard]] bool is_zero() const { return data == std::array<std::uint8_t, N>{}; }
+
+  // Nothing unless `bytes` has exactly N bytes.
+  [[nodiscard]] static std::optional<FixedBytes> from(std::string_view bytes) {
+    if (bytes.size() != N) return std::nullopt;
+    FixedBytes out;
+    std::memcpy(out.data.data(), bytes.data(), N);
+    return out;
+  }
+};
+
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+// Nothing if `hex` is not an even number of hexadecimal digits.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view hex);
+
+void put_u16(std::string& out, std::uint16_t value);
+void put_u32(std::string& out, std::uint32_t value);
+void put_u64(std::string& out, std::uint64_t value);
+[[nodiscard]] std::uint16_t get_u16(const char* at);
+[[nodiscard]] std::uint32_t get_u32(const char* at);
+[[nodiscard]] std::uint64_t get_u64(const char* at);
+
+// For FixedBytes whose bytes are uniformly spread, as hashes and random ids are.
+struct FixedBytesHash {
+  template <std::size_t N, typename Tag>
+  std::size_t operator()(const FixedBytes<N, Tag>& value) const {
+    std::size_t out = 0;
+    std::memcpy(&out, value.data.data() + (N - sizeof out), sizeof out);
+    return out;
+  }
+};
+
+}  // namespace model
