@@ -6,7 +6,7 @@
 
 namespace model {
 
-void fail_check(const char* what, const std::source_location& where) {
+void fail_check(const char* what, const boost::source_location& where) {
   std::fprintf(stderr, "%s:%u: invariant broken: %s\n", where.file_name(),
                static_cast<unsigned>(where.line()), what);
   std::abort();

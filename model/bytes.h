@@ -22,9 +22,7 @@ struct FixedBytes {
   std::array<std::uint8_t, N> data{};
 
   auto operator<=>(const FixedBytes&) const = default;
-  [[nodiscard]] std::string_view view() const {
-    return {reinterpret_cast<const char*>(data.data()), N};
-  }
+  [[nodiscard]] std::string_view view() const { return {reinterpret_cast<const char*>(data.data()), N}; }
   [[nodiscard]] bool is_zero() const { return data == std::array<std::uint8_t, N>{}; }
 
   // Nothing unless `bytes` has exactly N bytes.

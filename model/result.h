@@ -5,9 +5,9 @@
 
 #pragma once
 
+#include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 #include <cstdlib>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -19,10 +19,11 @@ struct Error {
   std::string en;
   std::string zh;
 
+  Error() = default;  // Boost's result wants one; never meant to be seen.
   Error(std::string code_, std::string en_, std::string zh_)
       : code(std::move(code_)), en(std::move(en_)), zh(std::move(zh_)) {}
 
-  // For errors that only developers and admins meet, in logs and in quarantine.
+  // For errors that only developers and admins meet, in the program's log.
   Error(std::string code_, std::string en_) : code(std::move(code_)), en(en_), zh(std::move(en_)) {}
 };
 
@@ -35,9 +36,9 @@ template <typename T = void>
 using Result = boost::system::result<T, Error>;
 
 // An invariant of our own code. Stays on in release builds: a wrong figure is worse than a stop.
-[[noreturn]] void fail_check(const char* what, const std::source_location& where);
+[[noreturn]] void fail_check(const char* what, const boost::source_location& where);
 inline void check(bool holds, const char* what,
-                  const std::source_location& where = std::source_location::current()) {
+                  const boost::source_location& where = BOOST_CURRENT_LOCATION) {
   if (!holds) fail_check(what, where);
 }
 

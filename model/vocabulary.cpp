@@ -40,9 +40,9 @@ constexpr Word kTargets[] = {
 };
 
 constexpr Word kStates[] = {
-    {1, "registered", "已登记", "registered"},   {2, "vetted", "已甄别", "vetted"},
-    {3, "returned", "退回补正", "returned"},     {4, "rejected", "不符合", "rejected"},
-    {5, "handed_over", "转办", "handed over"},   {6, "withdrawn", "撤回", "withdrawn"},
+    {1, "registered", "已登记", "registered"}, {2, "vetted", "已甄别", "vetted"},
+    {3, "returned", "退回补正", "returned"},   {4, "rejected", "不符合", "rejected"},
+    {5, "handed_over", "转办", "handed over"}, {6, "withdrawn", "撤回", "withdrawn"},
 };
 
 constexpr Word kSexes[] = {

@@ -1,0 +1,133 @@
+// Who may say what: the tree of places, the enrolled nodes and their writers, and what was erased,
+// judged from the events of the logs of place 0, top down from the root key.
+//
+// AuthorityFacts collects the events in any order; judge() is a pure function of that set. The result
+// is a value that does not change: threads share it by shared_ptr. Source: design rules 3 and 4.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "model/event.h"
+#include "model/facts.h"
+
+namespace model {
+
+// A place as the judged tree has it.
+struct Place {
+  PlaceCode code;
+  PlaceCode parent;  // 0 for the first place.
+  Level level{};
+  std::string name;
+  std::vector<EventHash> declarations;  // The latest ones: what a new declaration is based on.
+};
+
+// An enrolment, whether it counts or not.
+struct Node {
+  EventHash enrolled;
+  PlaceCode place;
+  NodeKey signing_key;
+  SealingKey sealing_key;
+  std::string name;
+  bool counts = false;
+  std::vector<WriterId> writers;  // In the order in which they follow each other; the newest last.
+};
+
+struct Writer {
+  PlaceCode place;  // 0 for the root key's own writer.
+  NodeKey signing_key;
+  EventHash enrolled;  // Zero for the root key's own writer.
+  bool counts = false;
+};
+
+class AuthorityFacts;
+
+class Authority {
+ public:
+  // The first place of the tree; code 0 before it is known.
+  [[nodiscard]] PlaceCode first_place() const { return first_place_; }
+  [[nodiscard]] const Place* place(PlaceCode code) const;
+  // In ascending order of codes.
+  [[nodiscard]] const std::map<PlaceCode, Place>& places() const { return places_; }
+  // The places above `code` in the tree, nearest first; without place 0.
+  [[nodiscard]] std::vector<PlaceCode> line_above(PlaceCode code) const;
+  [[nodiscard]] std::vector<PlaceCode> children(PlaceCode code) const;  // Ascending.
+  // The place itself and all below it in the tree, ascending.
+  [[nodiscard]] std::vector<PlaceCode> subtree(PlaceCode code) const;
+
+  // Strictly above, by any declaration that ever counted: what was once carried stays carried when
+  // the tree changes. Place 0 is above all others.
+  [[nodiscard]] bool above(PlaceCode upper, PlaceCode lower) const;
+  [[nodiscard]] bool at_or_above(PlaceCode upper, PlaceCode lower) const {
+    return upper == lower || above(upper, lower);
+  }
+
+  // Nothing while the writer's Opened or its Enrolled is not held: its events can't be checked yet.
+  [[nodiscard]] const Writer* writer(WriterId id) const;
+  [[nodiscard]] const std::map<WriterId, Writer>& writers() const { return writers_; }
+  // The enrolment of a key that counts, or nothing. Of several: one under which the key's holder opened a
+  // writer, then the highest place, then the smaller hash.
+  [[nodiscard]] const Node* node_by_key(const NodeKey& key) const;
+  [[nodiscard]] const Node* node(const EventHash& enrolled) const;
+  [[nodiscard]] const std::map<EventHash, Node>& nodes() const { return nodes_; }
+
+  // Whether all parts about `subject`, whose home is `home`, are to be forgotten.
+  [[nodiscard]] bool erased(const SubjectId& subject, PlaceCode home) const;
+  [[nodiscard]] const std::set<std::pair<SubjectId, PlaceCode>>& erasures() const { return erasures_; }
+
+ private:
+  friend class AuthorityFacts;
+  PlaceCode first_place_;
+  std::map<PlaceCode, Place> places_;
+  std::map<PlaceCode, std::vector<PlaceCode>> children_;
+  std::unordered_map<PlaceCode, std::set<PlaceCode>, PlaceCodeHash> ever_above_;
+  std::map<WriterId, Writer> writers_;
+  std::map<EventHash, Node> nodes_;
+  std::set<std::pair<SubjectId, PlaceCode>> erasures_;
+};
+
+class AuthorityFacts {
+ public:
+  explicit AuthorityFacts(const NodeKey& root_key);
+
+  // Takes note of an event of a log of place 0; events of other logs and unknown kinds are ignored.
+  // True if judge() may now give another result.
+  bool add(const Event& event);
+
+  // The key that must have signed the log's tips, or nothing while the writer is not known: its
+  // Opened (given as `first` where it is about to be stored) must name an Enrolled that is held.
+  [[nodiscard]] std::optional<NodeKey> signing_key(const LogId& log, const Event* first = nullptr) const;
+
+  [[nodiscard]] std::shared_ptr<const Authority> judge() const;
+  [[nodiscard]] const NodeKey& root_key() const { return root_key_; }
+
+ private:
+  template <typename Fact>
+  struct Said {
+    WriterId by;
+    EventHash hash;
+    HybridTime time;
+    std::vector<EventHash> based_on;
+    Fact fact;
+  };
+  struct Erasure {
+    SubjectId subject;
+    PlaceCode home;
+  };
+  class Judge;
+
+  NodeKey root_key_;
+  WriterId root_writer_;
+  std::map<EventHash, Said<Placed>> placed_;
+  std::map<EventHash, Said<Enrolled>> enrolled_;
+  std::map<WriterId, Said<Opened>> opened_;
+  std::map<EventHash, Said<Erasure>> erased_;
+};
+
+}  // namespace model

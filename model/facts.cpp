@@ -1,0 +1,249 @@
+#include "model/facts.h"
+
+#include "model/crypto.h"
+#include "model/facts.capnp.h"
+#include "model/message.h"
+
+namespace model {
+namespace {
+
+const Error kBad("body.malformed", "the body is not of its kind");
+
+// Runs a decoder that fills an optional; malformed bytes leave it empty.
+template <typename Schema, typename Fact, typename Read>
+std::optional<Fact> decode(std::string_view bytes, Read&& read) {
+  std::optional<Fact> out;
+  const auto done = read_message<Schema>(bytes, kBad, [&](typename Schema::Reader r) -> Result<> {
+    out = read(r);
+    return {};
+  });
+  return done ? out : std::nullopt;
+}
+
+template <typename E>
+bool in_vocabulary(std::uint8_t number) {
+  for (const Word& w : words(E{}))
+    if (w.number == number) return true;
+  return false;
+}
+
+std::string_view text_view(capnp::Text::Reader t) { return {t.begin(), t.size()}; }
+
+template <typename Reader, typename Fact>
+bool read_amounts(Reader r, Fact& fact) {
+  const auto on = Date::from_number(r.getRegisteredOn());
+  if (on) fact.on = *on;
+  fact.category = static_cast<Category>(r.getCategory());
+  fact.targets = {r.getTargets()};
+  if (r.getValueStated()) fact.value_yuan = r.getValueYuan();
+  fact.hand_over = r.getHandOver();
+  return on.has_value();
+}
+
+template <typename Builder, typename Fact>
+void write_amounts(Builder b, const Fact& fact) {
+  b.setRegisteredOn(fact.on.number());
+  b.setCategory(static_cast<std::uint8_t>(fact.category));
+  b.setTargets(fact.targets.bits);
+  b.setValueStated(fact.value_yuan.has_value());
+  b.setValueYuan(fact.value_yuan.value_or(0));
+  b.setHandOver(fact.hand_over);
+}
+
+void set_text(auto&& setter, std::string_view text) {
+  if (!text.empty()) setter(capnp::Text::Reader(std::string(text).c_str(), text.size()));
+}
+
+WriterId truncated(std::string_view bytes) {
+  const Digest digest = sha256(bytes);
+  WriterId id;
+  std::copy_n(digest.begin(), id.data.size(), id.data.begin());
+  return id;
+}
+
+}  // namespace
+
+std::string encode(const Placed& f) {
+  return write_message<schema::Placed>([&](schema::Placed::Builder b) {
+    b.setCode(f.code.value);
+    b.setParent(f.parent.value);
+    b.setLevel(static_cast<std::uint8_t>(f.level));
+    b.setName(f.name);
+  });
+}
+
+std::optional<Placed> decode_placed(std::string_view body) {
+  return decode<schema::Placed, Placed>(body, [](schema::Placed::Reader r) -> std::optional<Placed> {
+    Placed f{{r.getCode()}, {r.getParent()}, static_cast<Level>(r.getLevel()), to_string(r.getName())};
+    if (f.code.value == 0 || f.code == f.parent || !in_vocabulary<Level>(r.getLevel()) ||
+        f.name.size() > kOfficialNameBytesMax)
+      return std::nullopt;
+    return f;
+  });
+}
+
+std::string encode(const Enrolled& f) {
+  return write_message<schema::Enrolled>([&](schema::Enrolled::Builder b) {
+    b.setPlace(f.place.value);
+    b.setSigningKey(to_data(f.signing_key.view()));
+    b.setSealingKey(to_data(f.sealing_key.view()));
+    b.setName(f.name);
+  });
+}
+
+std::optional<Enrolled> decode_enrolled(std::string_view body) {
+  return decode<schema::Enrolled, Enrolled>(body, [](schema::Enrolled::Reader r) -> std::optional<Enrolled> {
+    const auto signing = NodeKey::from(to_view(r.getSigningKey()));
+    const auto sealing = SealingKey::from(to_view(r.getSealingKey()));
+    if (!signing || !sealing || r.getPlace() == 0 || r.getName().size() > kOfficialNameBytesMax)
+      return std::nullopt;
+    return Enrolled{{r.getPlace()}, *signing, *sealing, to_string(r.getName())};
+  });
+}
+
+std::string encode(const Opened& f) {
+  return write_message<schema::Opened>([&](schema::Opened::Builder b) {
+    b.setEnrolled(to_data(f.enrolled.view()));
+    b.setSalt(to_data({reinterpret_cast<const char*>(f.salt.data()), f.salt.size()}));
+    if (f.before) b.setBefore(to_data(f.before->view()));
+  });
+}
+
+std::optional<Opened> decode_opened(std::string_view body) {
+  return decode<schema::Opened, Opened>(body, [](schema::Opened::Reader r) -> std::optional<Opened> {
+    const auto enrolled = EventHash::from(to_view(r.getEnrolled()));
+    const auto salt = WriterId::from(to_view(r.getSalt()));
+    const auto before = WriterId::from(to_view(r.getBefore()));
+    if (!enrolled || !salt || (r.getBefore().size() != 0 && !before)) return std::nullopt;
+    return Opened{*enrolled, salt->data, before};
+  });
+}
+
+std::string encode(const Erased& f) {
+  return write_message<schema::Erased>([&](schema::Erased::Builder b) { b.setOn(f.on.number()); });
+}
+
+std::optional<Erased> decode_erased(std::string_view body) {
+  return decode<schema::Erased, Erased>(body, [](schema::Erased::Reader r) -> std::optional<Erased> {
+    const auto on = Date::from_number(r.getOn());
+    return Erased{on.value_or(Date{})};  // An erasure counts whatever its day.
+  });
+}
+
+std::string encode(const Registered& f) {
+  return write_message<schema::Registered>([&](schema::Registered::Builder b) {
+    b.setYear(f.year);
+    b.setRunning(f.running);
+    write_amounts(b, f);
+  });
+}
+
+std::optional<Registered> decode_registered(std::string_view body) {
+  return decode<schema::Registered, Registered>(
+      body, [](schema::Registered::Reader r) -> std::optional<Registered> {
+        Registered f;
+        f.year = r.getYear();
+        f.running = r.getRunning();
+        if (!read_amounts(r, f)) return std::nullopt;
+        return f;
+      });
+}
+
+std::string encode(const Amended& f) {
+  return write_message<schema::Amended>([&](schema::Amended::Builder b) {
+    b.setFields(f.fields.bits);
+    write_amounts(b, f);
+  });
+}
+
+std::optional<Amended> decode_amended(std::string_view body) {
+  return decode<schema::Amended, Amended>(body, [](schema::Amended::Reader r) -> std::optional<Amended> {
+    Amended f;
+    f.fields = {r.getFields()};
+    if (!read_amounts(r, f) && f.fields.has(WishField::kOn)) return std::nullopt;
+    return f;
+  });
+}
+
+std::string encode(const Vetted& f) {
+  return write_message<schema::Vetted>([&](schema::Vetted::Builder b) {
+    b.setOutcome(static_cast<std::uint8_t>(f.outcome));
+    b.setOn(f.on.number());
+  });
+}
+
+std::optional<Vetted> decode_vetted(std::string_view body) {
+  return decode<schema::Vetted, Vetted>(body, [](schema::Vetted::Reader r) -> std::optional<Vetted> {
+    const auto on = Date::from_number(r.getOn());
+    if (!on || r.getOutcome() < 1 || r.getOutcome() > 4) return std::nullopt;
+    return Vetted{static_cast<Outcome>(r.getOutcome()), *on};
+  });
+}
+
+std::string encode(const Withdrawn& f) {
+  return write_message<schema::Withdrawn>([&](schema::Withdrawn::Builder b) { b.setOn(f.on.number()); });
+}
+
+std::optional<Withdrawn> decode_withdrawn(std::string_view body) {
+  return decode<schema::Withdrawn, Withdrawn>(body,
+                                              [](schema::Withdrawn::Reader r) -> std::optional<Withdrawn> {
+                                                const auto on = Date::from_number(r.getOn());
+                                                if (!on) return std::nullopt;
+                                                return Withdrawn{*on};
+                                              });
+}
+
+std::string encode(const WishPart& f) {
+  return write_message<schema::WishPart>([&](schema::WishPart::Builder b) {
+    set_text([&](auto t) { b.setName(t); }, f.name);
+    b.setSex(static_cast<std::uint8_t>(f.sex));
+    b.setAgeStated(f.age.has_value());
+    b.setAge(f.age.value_or(0));
+    set_text([&](auto t) { b.setAddress(t); }, f.address);
+    set_text([&](auto t) { b.setContent(t); }, f.content);
+    set_text([&](auto t) { b.setProof(t); }, f.proof);
+    set_text([&](auto t) { b.setPhone(t); }, f.phone);
+    set_text([&](auto t) { b.setConsent(t); }, f.consent);
+  });
+}
+
+std::optional<WishPart> decode_wish_part(std::string_view payload) {
+  return decode<schema::WishPart, WishPart>(
+      payload, [](schema::WishPart::Reader r) -> std::optional<WishPart> {
+        WishPart f;
+        f.name = text_view(r.getName());
+        f.sex = in_vocabulary<Sex>(r.getSex()) ? static_cast<Sex>(r.getSex()) : Sex::kUnstated;
+        if (r.getAgeStated()) f.age = r.getAge();
+        f.address = text_view(r.getAddress());
+        f.content = text_view(r.getContent());
+        f.proof = text_view(r.getProof());
+        f.phone = text_view(r.getPhone());
+        f.consent = text_view(r.getConsent());
+        return f;
+      });
+}
+
+std::string encode_remark(std::string_view text) {
+  return write_message<schema::RemarkPart>(
+      [&](schema::RemarkPart::Builder b) { set_text([&](auto t) { b.setText(t); }, text); });
+}
+
+std::optional<std::string> decode_remark(std::string_view payload) {
+  return decode<schema::RemarkPart, std::string>(
+      payload, [](schema::RemarkPart::Reader r) { return std::optional(to_string(r.getText())); });
+}
+
+WriterId writer_of(const EventHash& enrolled, const std::array<std::uint8_t, 16>& salt) {
+  std::string bytes = "wishtree writer";
+  bytes += enrolled.view();
+  bytes.append(reinterpret_cast<const char*>(salt.data()), salt.size());
+  return truncated(bytes);
+}
+
+WriterId root_writer(const NodeKey& root_key) {
+  std::string bytes = "wishtree root";
+  bytes += root_key.view();
+  return truncated(bytes);
+}
+
+}  // namespace model
