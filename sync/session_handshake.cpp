@@ -1,0 +1,177 @@
+// How two nodes come to know each other: frame.capnp has the course and what is signed.
+
+#include <algorithm>
+
+#include "model/crypto.h"
+#include "sync/session.h"
+
+namespace wishsync {
+
+using model::Error;
+using model::Result;
+
+namespace {
+
+const Error kUnknownNode("sync.not_enrolled",
+                         "this node is not enrolled with its parent; ask the parent's admin for a join code",
+                         "本节点未在上级登记；请向上级管理员索取加入码");
+const Error kBadSignature("sync.bad_signature",
+                          "a signature does not fit; the peer is not who it says it is");
+const Error kBadSecret(
+    "join.bad_secret",
+    "the join code is not valid here or was used already; ask for a new one with wishctl enrol",
+    "加入码在此无效或已被使用；请用 wishctl enrol 索取新的加入码");
+
+model::Commitment prove(const Secret& secret, std::string_view statement) {
+  return {model::hmac_sha256({reinterpret_cast<const char*>(secret.data()), secret.size()}, statement)};
+}
+
+}  // namespace
+
+std::string Session::transcript(std::string_view purpose) const {
+  std::string bytes;
+  model::put_u32(bytes, static_cast<std::uint32_t>(hello_bytes_.size()));
+  bytes += hello_bytes_;
+  bytes += welcome_content_;
+  const model::Digest digest = model::sha256(bytes);
+  return std::string(purpose) + std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
+
+void Session::on(const Hello& hello) {
+  if (hello.protocol_min > kProtocolMax || hello.protocol_max < kProtocolMin) {
+    return end(Error("sync.version",
+                     "the two nodes speak no common protocol version; upgrade wishnode on the older one",
+                     "两个节点没有共同的协议版本；请升级较旧的 wishnode"));
+  }
+  std::optional<Secret> secret;
+  if (hello.join_id) {
+    secret = link_.secret_of ? link_.secret_of(*hello.join_id, hello.key) : std::nullopt;
+    if (!secret) return end(kBadSecret);
+  } else {
+    const model::Node* node = authority_->node_by_key(hello.key);
+    if (!node) return end(kUnknownNode);
+  }
+  peer_hello_ = hello;
+  status_.peer_key = hello.key;
+  status_.peer_writer = hello.writer;
+  status_.clock_offset_ms = static_cast<std::int64_t>(hello.clock_ms - now_ms_);
+
+  WelcomeContent content;
+  content.protocol = std::min(kProtocolMax, hello.protocol_max);
+  content.nonce = link_.nonce;
+  content.key = link_.signer->key();
+  content.writer = link_.writer;
+  content.clock_ms = now_ms_;
+  content.release = link_.release;
+  welcome_content_ = encode(content);
+  Welcome welcome{welcome_content_, link_.signer->sign(transcript("wishtree welcome")), {}};
+  if (secret) welcome.join_proof = prove(*secret, transcript("wishtree parent"));
+  send(welcome);
+  state_ = State::kAwaitProof;
+}
+
+void Session::on(const Welcome& welcome) {
+  const auto content = decode_welcome(welcome.content);
+  if (!content) return end(content.error());
+  if (content->protocol < kProtocolMin || content->protocol > kProtocolMax)
+    return end(Error("sync.version", "the parent chose a protocol version that this node does not speak"));
+  welcome_content_ = welcome.content;
+  status_.peer_key = content->key;
+  status_.peer_writer = content->writer;
+  status_.clock_offset_ms = static_cast<std::int64_t>(content->clock_ms - now_ms_);
+  if (!link_.verifier->verify(content->key, transcript("wishtree welcome"), welcome.signature))
+    return end(kBadSignature);
+  if (link_.join) {
+    // We hold nothing yet by which to judge the parent: it must know the secret that its admin gave us.
+    if (welcome.join_proof != prove(link_.join->secret, transcript("wishtree parent")))
+      return end(Error("join.bad_parent", "the node at this address does not know the join code's secret",
+                       "该地址的节点不知道加入码的密钥"));
+  } else if (auto known = know_peer(*authority_); !known) {
+    return end(known.error());
+  }
+  Proof proof{link_.signer->sign(transcript("wishtree proof")), {}};
+  if (link_.join) proof.join_proof = prove(link_.join->secret, transcript("wishtree child"));
+  send(proof);
+  state_ = State::kAwaitAccepted;
+}
+
+void Session::on(const Proof& proof) {
+  if (!link_.verifier->verify(peer_hello_->key, transcript("wishtree proof"), proof.signature))
+    return end(kBadSignature);
+  if (!peer_hello_->join_id) {
+    if (auto known = know_peer(*authority_); !known) return end(known.error());
+    const model::Node* node = peer_node(*authority_);
+    send(Accepted{node->enrolled, node->place});
+    return open_conversation();
+  }
+  const auto secret = link_.secret_of(*peer_hello_->join_id, peer_hello_->key);
+  if (!secret || proof.join_proof != prove(*secret, transcript("wishtree child"))) return end(kBadSecret);
+  actions_.redeem = Redemption{*peer_hello_->join_id, peer_hello_->key, peer_hello_->sealing_key};
+  state_ = State::kRedeeming;
+}
+
+Actions Session::on_redeemed(const Result<model::EventHash>& enrolled, std::uint64_t now_ms) {
+  enter(now_ms);
+  if (state_ != State::kRedeeming) return finish();
+  if (!enrolled) {
+    end(enrolled.error());
+  } else if (auto known = know_peer(*authority_); !known) {
+    end(known.error());
+  } else {
+    send(Accepted{*enrolled, status_.peer_place});
+    open_conversation();
+  }
+  return finish();
+}
+
+void Session::on(const Accepted& accepted) {
+  status_.enrolled = accepted.enrolled;
+  if (link_.place.value == 0) link_.place = accepted.place;
+  if (accepted.place != link_.place)
+    return end(Error(
+        "sync.wrong_place",
+        "the parent knows this node at place " + accepted.place.text() + ", not at " + link_.place.text(),
+        "上级登记的本节点地区是 " + accepted.place.text() + "，不是 " + link_.place.text()));
+  open_conversation();
+}
+
+// By the writer that the peer speaks for, which its key alone could open; by its key while that is not
+// known here.
+const model::Node* Session::peer_node(const model::Authority& authority) const {
+  const model::Writer* writer = status_.peer_writer ? authority.writer(*status_.peer_writer) : nullptr;
+  const model::Node* node = writer && writer->counts ? authority.node(writer->enrolled) : nullptr;
+  if (node && node->signing_key == status_.peer_key) return node;
+  return authority.node_by_key(status_.peer_key);
+}
+
+// The peer must be enrolled, and on the right side of us in the tree.
+Result<> Session::know_peer(const model::Authority& authority) {
+  const model::Node* node = peer_node(authority);
+  if (!node)
+    return link_.lower
+               ? Error("sync.unknown_parent", "the node at the parent's address is not enrolled in this city",
+                       "上级地址上的节点未在本市登记")
+               : kUnknownNode;
+  const bool right = link_.lower ? authority.at_or_above(node->place, link_.place)
+                                 : authority.at_or_above(link_.place, node->place);
+  if (!right)
+    return Error(
+        "sync.not_on_line",
+        "place " + node->place.text() + " and place " + link_.place.text() +
+            " are not on one line of the tree, or the wrong way round",
+        "地区 " + node->place.text() + " 与 " + link_.place.text() + " 不在同一上下级线上，或上下颠倒");
+  status_.peer_place = node->place;
+  peer_name_ = node->name;
+  return {};
+}
+
+void Session::open_conversation() {
+  state_ = State::kOpen;
+  status_.open = true;
+  share_ = granted_ = link_.credit ? link_.credit->take() : kCreditPeerBytes;
+  send(Credit{static_cast<std::uint32_t>(granted_)});
+  moved_ms_ = asked_ms_ = now_ms_;
+  progress_ = true;  // Begin to compare.
+}
+
+}  // namespace wishsync
