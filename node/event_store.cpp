@@ -1,0 +1,358 @@
+#include "node/event_store.h"
+
+#include <algorithm>
+
+#include "model/part.h"
+#include "node/store_keys.h"
+#include "sync/carry.h"
+
+namespace node {
+
+using model::Authority;
+using model::Error;
+using model::Event;
+using model::EventHash;
+using model::EventRef;
+using model::LogId;
+using model::PlaceCode;
+using model::Result;
+using model::Seq;
+using model::SubjectId;
+using model::Tip;
+using model::WriterId;
+
+// A run of one log of which the first `held` events are held already.
+struct PlannedRun {
+  LogId log;
+  model::SignedTip tip;
+  std::vector<Event> events;
+  std::vector<std::string> parts;  // Beside each event; empty: none.
+  std::size_t held = 0;
+};
+
+struct EventStore::Plan {
+  std::vector<PlannedRun> runs;
+  std::vector<std::pair<Event, std::string>> parts;
+};
+
+struct EventStore::Group {
+  KvBatch batch;
+  std::map<LogId, std::vector<Tip>> tips;  // Of the logs that grow.
+  std::map<EventRef, const Event*> events;
+  std::map<PlaceCode, model::DigestSum> sums;
+  std::set<EventRef> parts;  // Late parts staged, so that none is staged twice.
+  std::map<std::string, wishsync::Ack> acks;
+  std::vector<Plan> plans;  // A deque of owners: `events` points into them.
+  std::vector<Event> authority_events;
+  std::uint64_t last_arrival = 0;
+  std::uint64_t event_count = 0;
+};
+
+namespace {
+
+const Error kGap("store.gap", "the events do not continue what is held of their log");
+
+}  // namespace
+
+EventStore::EventStore(Kv& kv, const Sealer& sealer, const model::NodeKey& root_key)
+    : kv_(kv), sealer_(sealer), facts_(root_key), authority_(facts_.judge()) {}
+
+Result<std::unique_ptr<EventStore>> EventStore::open(Kv& kv, const Sealer& sealer,
+                                                     const model::NodeKey& root_key) {
+  std::unique_ptr<EventStore> store(new EventStore(kv, sealer, root_key));
+  if (auto loaded = store->load(); !loaded) return loaded.error();
+  return store;
+}
+
+std::optional<model::NodeKey> EventStore::stored_root_key(const Kv& kv) {
+  const auto root = kv.get(Family::kMeta, keys::kRoot);
+  return root ? model::NodeKey::from(*root) : std::nullopt;
+}
+
+Result<> EventStore::load() {
+  const auto format = kv_.get(Family::kMeta, keys::kFormat);
+  if (!format) {
+    KvBatch batch;
+    std::string value;
+    model::put_u32(value, keys::kStoreFormat);
+    batch.put(Family::kMeta, std::string(keys::kFormat), value);
+    batch.put(Family::kMeta, std::string(keys::kRoot), std::string(facts_.root_key().view()));
+    return kv_.write(batch);
+  }
+  if (format->size() != 4 || model::get_u32(format->data()) > keys::kStoreFormat)
+    return Error("store.newer",
+                 "the data was written by a newer version of wishnode; install that version or newer",
+                 "数据由更新版本的 wishnode 写入；请安装该版本或更新的版本");
+  if (kv_.get(Family::kMeta, keys::kRoot) != std::string(facts_.root_key().view()))
+    return Error("store.foreign",
+                 "the data belongs to another city's root key; use the data directory of this city",
+                 "数据属于另一个城市的根密钥；请使用本市的数据目录");
+  if (const auto count = kv_.get(Family::kMeta, keys::kEvents)) event_count_ = model::get_u64(count->data());
+  const auto each = [&](std::string_view prefix, auto&& take) {
+    kv_.scan(Family::kMeta, prefix, keys::after_prefix(prefix),
+             [&](std::string_view key, std::string_view value) {
+               take(key.substr(prefix.size()), value);
+               return true;
+             });
+  };
+  each(keys::kHead,
+       [&](auto key, auto value) { tips_[keys::read_log_key(key)] = keys::read_tips_value(value); });
+  each(keys::kSum, [&](auto key, auto value) {
+    sums_[PlaceCode{model::get_u64(key.data())}] = *model::DigestSum::from(value);
+  });
+  each(keys::kErased, [&](auto key, auto) {
+    erased_.insert({*SubjectId::from(key.substr(0, 16)), PlaceCode{model::get_u64(key.data() + 16)}});
+  });
+  each(keys::kAckCount, [&](auto key, auto) {
+    auto& highest = ack_counts_[*WriterId::from(key.substr(0, 16))];
+    highest = std::max(highest, model::get_u64(key.data() + 16));
+  });
+  kv_.scan_back(Family::kArrival, "", "", [&](std::string_view key, std::string_view) {
+    last_arrival_ = model::get_u64(key.data());
+    return false;
+  });
+  std::optional<Error> bad;
+  kv_.scan(Family::kLog, keys::place_key(model::kPlaceOfAll), keys::place_key(PlaceCode{1}),
+           [&](std::string_view, std::string_view value) {
+             const auto event = Event::parse(std::string(value));
+             if (event)
+               facts_.add(*event);
+             else
+               bad = event.error();
+             return !bad;
+           });
+  if (bad)
+    return Error(
+        "store.damaged",
+        "a stored event is damaged (" + bad->en + "); do not write on: restore a backup or join anew",
+        "存储的事件已损坏；请勿继续写入：恢复备份或重新加入");
+  authority_ = facts_.judge();
+  return {};
+}
+
+void EventStore::set_writer(const WriterId& writer, PlaceCode place) {
+  const std::unique_lock lock(mutex_);
+  writer_ = {writer, place};
+}
+
+bool EventStore::erased(const Event& event) const {
+  return erased_.contains({event.header().subject, event.header().subject_home()});
+}
+
+// ---- Writing ----
+
+Result<EventStore::Plan> EventStore::check_commit(const Commit& commit, const Group& group) const {
+  Plan plan;
+  std::set<EventRef> planned;
+  const auto held = [&](const EventRef& ref) {
+    return planned.contains(ref) || group.events.contains(ref) || holds(ref);
+  };
+  // Right behind a tip nothing is held: the usual case, known without asking the disk.
+  const auto is_tip = [&](const LogId& log, const Tip& tip) {
+    const auto grown = group.tips.find(log);
+    const auto known = tips_.find(log);
+    if (grown == group.tips.end() && known == tips_.end()) return tip.seq.value == 0;
+    const auto& tips = grown != group.tips.end() ? grown->second : known->second;
+    return std::find(tips.begin(), tips.end(), tip) != tips.end();
+  };
+  for (const wishsync::Run& run : commit.runs) {
+    PlannedRun out{run.log, run.tip, {}, {}, 0};
+    Tip before = run.before;
+    const bool fresh = is_tip(run.log, run.before) && planned.empty();
+    for (const wishsync::Carried& carried : run.events) {
+      auto event = Event::parse(carried.event);
+      if (!event) return event.error();
+      if (event->header().log() != run.log || !follows(before, *event)) return kGap;
+      before = event->tip();
+      if (!fresh && held(event->ref())) ++out.held;
+      out.events.push_back(std::move(*event));
+      out.parts.push_back(carried.part);
+    }
+    if (out.events.empty() || before != run.tip.tip) return kGap;
+    if (!fresh && run.before.seq.value != 0 && out.held == 0 &&
+        !held({run.log, run.before.seq, run.before.hash}))
+      return kGap;
+    for (const Event& event : out.events) planned.insert(event.ref());
+    plan.runs.push_back(std::move(out));
+  }
+  for (const LatePart& late : commit.parts)
+    if (const auto event = read_event(late.event); event && part_fits(*event, late.part))
+      plan.parts.emplace_back(*event, late.part);
+  return plan;
+}
+
+void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
+  const auto put_part = [&](const Event& event, const std::string& part) {
+    const std::string key = keys::event_key(event.ref());
+    group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
+    group.batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
+    group.parts.insert(event.ref());
+  };
+  const auto late_part = [&](const Event& event, const std::string& part) {
+    if (part.empty() || group.parts.contains(event.ref()) || erased(event) || !part_fits(event, part)) return;
+    const std::string key = keys::event_key(event.ref());
+    if (!kv_.get(Family::kMeta, keys::meta(keys::kAbsent, key)) && !group.events.contains(event.ref()))
+      return;
+    put_part(event, part);
+    const Arrival arrival{++group.last_arrival, event.header().log(), event.header().seq.next(), event.tip()};
+    group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
+    commit.fresh_parts.push_back({event.ref(), part});
+  };
+
+  for (const PlannedRun& run : plan.runs) {
+    for (std::size_t i = 0; i < run.held; ++i) late_part(run.events[i], run.parts[i]);
+    const std::string tip_key = keys::event_key({run.log, run.tip.tip.seq, run.tip.tip.hash});
+    const bool all_held = run.held == run.events.size();
+    if (!all_held || !kv_.get(Family::kTip, tip_key))
+      group.batch.put(Family::kTip, tip_key, std::string(run.tip.signature.view()));
+    if (all_held) continue;
+
+    for (std::size_t i = run.held; i < run.events.size(); ++i) {
+      const Event& event = run.events[i];
+      const std::string key = keys::event_key(event.ref());
+      group.batch.put(Family::kLog, key, event.bytes());
+      if (!event.header().subject.is_zero())
+        group.batch.put(Family::kSubject, keys::subject_key(event.header().subject, event.ref()), "");
+      if (event.header().has_part() && !erased(event)) {
+        if (part_fits(event, run.parts[i]))
+          put_part(event, run.parts[i]);
+        else
+          group.batch.put(Family::kMeta, keys::meta(keys::kAbsent, key), "");
+      }
+      group.events.emplace(event.ref(), &event);
+      commit.fresh.push_back(event);
+      if (event.header().place == model::kPlaceOfAll) group.authority_events.push_back(event);
+      ++group.event_count;
+    }
+
+    const auto known = tips_.find(run.log);
+    auto [at, fresh] =
+        group.tips.try_emplace(run.log, known == tips_.end() ? std::vector<Tip>{} : known->second);
+    std::vector<Tip>& tips = at->second;
+    auto [sum, new_sum] = group.sums.try_emplace(run.log.place);
+    if (new_sum) {
+      const auto own = sums_.find(run.log.place);
+      if (own != sums_.end()) sum->second = own->second;
+    }
+    sum->second.subtract(model::log_digest(run.log, tips));
+    const Event& first = run.events[run.held];
+    std::erase(tips, Tip{first.header().seq.before(), first.header().prev});
+    tips.push_back(run.tip.tip);
+    std::sort(tips.begin(), tips.end());
+    sum->second.add(model::log_digest(run.log, tips));
+
+    const Arrival arrival{++group.last_arrival, run.log, first.header().seq, run.tip.tip};
+    group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
+  }
+  for (const auto& [event, part] : plan.parts) late_part(event, part);
+  for (const wishsync::Ack& ack : commit.acks) {
+    const std::string key = keys::ack_key(ack);
+    if (const auto old = kv_.get(Family::kMeta, key)) {
+      const wishsync::Ack before = keys::read_ack(key, *old);
+      if (before.count > ack.count || before == ack) continue;
+      group.batch.remove(Family::kMeta, keys::ack_count_key(before));
+    }
+    if (const auto staged = group.acks.find(key); staged != group.acks.end()) {
+      if (staged->second.count > ack.count) continue;
+      group.batch.remove(Family::kMeta, keys::ack_count_key(staged->second));
+    }
+    group.batch.put(Family::kMeta, key, keys::ack_value(ack));
+    group.batch.put(Family::kMeta, keys::ack_count_key(ack), "");
+    group.acks[key] = ack;
+    commit.fresh_acks.push_back(ack);
+  }
+  for (const LocalFact& fact : commit.facts) {
+    if (fact.value)
+      group.batch.put(Family::kMeta, keys::meta(keys::kFact, fact.name), *fact.value);
+    else
+      group.batch.remove(Family::kMeta, keys::meta(keys::kFact, fact.name));
+  }
+}
+
+std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits) {
+  // Only this thread changes what mutex_ guards, so it reads without the lock.
+  Group group;
+  group.last_arrival = last_arrival_;
+  group.event_count = event_count_;
+  group.plans.reserve(commits.size());
+  std::vector<Result<std::uint64_t>> out;
+  for (Commit* commit : commits) {
+    auto plan = check_commit(*commit, group);
+    if (!plan) {
+      out.emplace_back(plan.error());
+      continue;
+    }
+    group.plans.push_back(std::move(*plan));
+    stage(group.plans.back(), *commit, group);
+    out.emplace_back(group.last_arrival);
+  }
+  if (group.batch.empty()) return out;
+  for (const auto& [log, tips] : group.tips)
+    group.batch.put(Family::kMeta, keys::meta(keys::kHead, keys::log_key(log)), keys::tips_value(tips));
+  for (const auto& [place, sum] : group.sums)
+    group.batch.put(Family::kMeta, keys::meta(keys::kSum, keys::place_key(place)), sum.bytes());
+  if (group.event_count != event_count_)
+    group.batch.put(Family::kMeta, std::string(keys::kEvents), keys::number(group.event_count));
+  if (auto written = kv_.write(group.batch); !written) {
+    for (auto& result : out)
+      if (result) result = written.error();
+    for (Commit* commit : commits) {
+      commit->fresh.clear();
+      commit->fresh_parts.clear();
+      commit->fresh_acks.clear();
+    }
+    return out;
+  }
+  adopt(group);
+  return out;
+}
+
+void EventStore::adopt(Group& group) {
+  const std::unique_lock lock(mutex_);
+  for (auto& [log, tips] : group.tips) tips_[log] = std::move(tips);
+  for (auto& [place, sum] : group.sums) sums_[place] = sum;
+  for (const auto& [key, ack] : group.acks) {
+    auto& highest = ack_counts_[ack.writer];
+    highest = std::max(highest, ack.count);
+  }
+  bool judge = false;
+  for (const Event& event : group.authority_events) judge = facts_.add(event) || judge;
+  if (judge) authority_ = facts_.judge();
+  last_arrival_ = group.last_arrival;
+  event_count_ = group.event_count;
+}
+
+Result<> EventStore::erase(std::span<const Erasure> erasures) {
+  std::vector<std::string> parts;
+  KvBatch batch;
+  for (const auto& [subject, home] : erasures) {
+    for (const Event& event : events_about(subject)) {
+      if (event.header().subject_home() != home || !event.header().has_part()) continue;
+      const std::string key = keys::event_key(event.ref());
+      parts.push_back(key);
+      batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
+    }
+    batch.put(Family::kMeta, keys::meta(keys::kErased, std::string(subject.view()) + keys::place_key(home)),
+              "");
+  }
+  if (auto purged = kv_.purge(Family::kPart, parts); !purged) return purged;
+  if (auto written = kv_.write(batch); !written) return written;
+  const std::unique_lock lock(mutex_);
+  erased_.insert(erasures.begin(), erasures.end());
+  return {};
+}
+
+Result<> EventStore::erase(const SubjectId& subject, PlaceCode home) {
+  const Erasure one{subject, home};
+  return erase({&one, 1});
+}
+
+std::vector<EventStore::Erasure> EventStore::pending_erasures() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<Erasure> out;
+  std::set_difference(authority_->erasures().begin(), authority_->erasures().end(), erased_.begin(),
+                      erased_.end(), std::back_inserter(out));
+  return out;
+}
+
+}  // namespace node

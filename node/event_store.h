@@ -1,0 +1,152 @@
+// What is true on this node: logs, parts, tips, order of arrival, acknowledgements and local facts,
+// over a Kv. Every key and value is described in STORAGE.md.
+//
+// One thread writes (the write path's); any thread reads. What commit() reports as done is durable.
+//
+// Invariants: the held events of a log form branches from seq 1 without gaps; each tip of a branch
+// is signed; a part is held only with its event and never after its erasure.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/summary.h"
+#include "node/kv.h"
+#include "node/sealer.h"
+#include "sync/replica.h"
+
+namespace node {
+
+using wishsync::Arrival;
+using wishsync::LatePart;
+
+// A small fact of this node alone: its name, then its value, or nothing to forget it.
+struct LocalFact {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+// What becomes durable together. All of it or nothing.
+struct Commit {
+  std::vector<wishsync::Run> runs;
+  std::vector<LatePart> parts;
+  std::vector<wishsync::Ack> acks;
+  std::vector<LocalFact> facts;
+
+  // Filled by the store when the commit succeeds: what was new here.
+  std::vector<model::Event> fresh;
+  std::vector<LatePart> fresh_parts;
+  std::vector<wishsync::Ack> fresh_acks;
+};
+
+class EventStore final : public wishsync::Replica {
+ public:
+  // The kv and the sealer must outlive the store. Error "store.newer" if a newer version wrote it,
+  // "store.foreign" if it is none of ours. Reads tips, facts of authority and erasures into memory.
+  [[nodiscard]] static model::Result<std::unique_ptr<EventStore>> open(Kv& kv, const Sealer& sealer,
+                                                                       const model::NodeKey& root_key);
+
+  // The root key of the city whose data `kv` holds; nothing for an empty or foreign one.
+  [[nodiscard]] static std::optional<model::NodeKey> stored_root_key(const Kv& kv);
+
+  // Commits a group with one fsync. Each commit stands or falls alone: one that does not continue
+  // what is held gives "store.gap" and the others go on. Events already held are passed over. A disk
+  // that fails fails all. On success says the last count of arrival.
+  [[nodiscard]] std::vector<model::Result<std::uint64_t>> commit(std::span<Commit*> group);
+
+  // Forgets for good all parts about a subject of `home`; also those that arrive later.
+  [[nodiscard]] model::Result<> erase(const model::SubjectId& subject, model::PlaceCode home);
+  // Many at once cost little more than one: the slow part is making the disk forget.
+  using Erasure = std::pair<model::SubjectId, model::PlaceCode>;
+  [[nodiscard]] model::Result<> erase(std::span<const Erasure> erasures);
+  // Erasures that count but have not been carried out here yet.
+  [[nodiscard]] std::vector<Erasure> pending_erasures() const;
+
+  // The writer that this node writes and acknowledges with, and its place.
+  void set_writer(const model::WriterId& writer, model::PlaceCode place);
+
+  [[nodiscard]] std::optional<std::string> fact(std::string_view name) const;
+  // Facts whose name begins with `prefix`, ascending.
+  [[nodiscard]] std::vector<LocalFact> facts(std::string_view prefix) const;
+
+  // Entries after `count`, ascending, until `visit` returns false.
+  void arrivals_after(std::uint64_t count, const std::function<bool(const Arrival&)>& visit) const;
+  [[nodiscard]] std::uint64_t last_arrival() const;
+  // The events of an arrival, in order.
+  [[nodiscard]] std::vector<model::Event> events_of(const Arrival& arrival) const;
+  // All held events about a subject, in no particular order.
+  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject) const;
+  // All held events of a log, ascending by seq, those of all branches, until `visit` returns false.
+  void for_each_event(const model::LogId& log, const std::function<bool(const model::Event&)>& visit) const;
+  // The signature over a tip that is held.
+  [[nodiscard]] std::optional<model::Signature> tip_signature(const model::LogId& log,
+                                                              const model::Tip& tip) const;
+  // What the acknowledging writer holds of a log; the latest.
+  [[nodiscard]] std::vector<wishsync::Ack> acks_of(const model::LogId& log) const;
+  // The own sum of a place under the input root, over all held logs.
+  [[nodiscard]] model::DigestSum own_sum(model::PlaceCode place) const;
+  [[nodiscard]] const Sealer& sealer() const { return sealer_; }
+  [[nodiscard]] std::size_t log_count() const;
+  [[nodiscard]] std::uint64_t event_count() const;
+  // The facts from which authority is judged; the write path judges anew after events of place 0.
+  [[nodiscard]] std::shared_ptr<const model::Authority> authority() const override;
+
+  [[nodiscard]] std::optional<model::NodeKey> signing_key(const model::LogId& log,
+                                                          const model::Event* first) const override;
+  void for_each_log(const LogVisitor& visit) const override;
+  [[nodiscard]] std::vector<model::Tip> tips(const model::LogId& log) const override;
+  [[nodiscard]] bool holds(const model::EventRef& event) const override;
+  [[nodiscard]] std::optional<model::EventHash> on_branch(const model::LogId& log, const model::Tip& tip,
+                                                          model::Seq seq) const override;
+  [[nodiscard]] std::optional<wishsync::Run> read_run(const model::LogId& log, const model::Tip& until,
+                                                      model::Seq from, std::size_t bytes_max,
+                                                      bool with_parts) const override;
+  [[nodiscard]] std::optional<model::Event> event(const model::EventRef& event) const override;
+  [[nodiscard]] std::optional<std::string> part(const model::EventRef& event) const override;
+  [[nodiscard]] std::vector<model::EventRef> absent_parts(const model::EventRef& from,
+                                                          std::size_t count_max) const override;
+  [[nodiscard]] std::optional<wishsync::Ack> own_ack(const model::LogId& log) const override;
+  [[nodiscard]] std::vector<wishsync::ChangedLog> changed_since(std::uint64_t count) const override;
+  [[nodiscard]] std::vector<wishsync::Ack> acks_since(const model::WriterId& writer,
+                                                      std::uint64_t count) const override;
+  [[nodiscard]] std::vector<std::pair<model::WriterId, std::uint64_t>> ack_counts() const override;
+
+ private:
+  EventStore(Kv& kv, const Sealer& sealer, const model::NodeKey& root_key);
+  struct Group;  // What a group of commits adds, before it is durable.
+
+  struct Plan;  // A commit that was checked against what is held, and what of it is new.
+
+  [[nodiscard]] model::Result<> load();
+  [[nodiscard]] model::Result<Plan> check_commit(const Commit& commit, const Group& group) const;
+  void stage(const Plan& plan, Commit& commit, Group& group) const;
+  void adopt(Group& group);
+  [[nodiscard]] bool erased(const model::Event& event) const;
+  [[nodiscard]] std::optional<model::Event> read_event(const model::EventRef& ref) const;
+  [[nodiscard]] std::vector<model::EventHash> branch(const model::LogId& log, const model::Tip& until,
+                                                     model::Seq from) const;
+
+  Kv& kv_;
+  const Sealer& sealer_;
+  mutable std::shared_mutex mutex_;  // Guards all below.
+  std::map<model::LogId, std::vector<model::Tip>> tips_;
+  std::map<model::PlaceCode, model::DigestSum> sums_;
+  model::AuthorityFacts facts_;
+  std::shared_ptr<const model::Authority> authority_;
+  std::set<std::pair<model::SubjectId, model::PlaceCode>> erased_;
+  std::map<model::WriterId, std::uint64_t> ack_counts_;
+  std::uint64_t last_arrival_ = 0;
+  std::uint64_t event_count_ = 0;
+  std::optional<std::pair<model::WriterId, model::PlaceCode>> writer_;
+};
+
+}  // namespace node

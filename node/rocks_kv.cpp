@@ -1,0 +1,418 @@
+#include "node/rocks_kv.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <cstdarg>
+#include <limits>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "node/store_errors.h"
+#include "node/store_wal.h"
+
+namespace node {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kBlockCacheBytes = 64 << 20;        // One cache for all families.
+constexpr std::size_t kLargeWriteBufferBytes = 32 << 20;  // log, part, blob.
+constexpr std::size_t kSmallWriteBufferBytes = 4 << 20;   // The others.
+constexpr std::uint64_t kWalBytesMax = 64 << 20;     // Then all is flushed: bounds memory and replay too.
+constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key rewrites.
+constexpr int kOpenFilesMax = 256;
+constexpr int kBackgroundJobs = 2;
+constexpr double kBloomBitsPerKey = 10;
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+model::Error error_of(const rocksdb::Status& status) {
+  if (status.IsNoSpace()) return store_error::disk_full();
+  if (status.IsIOError()) return store_error::disk_failed(status.ToString());
+  return store_error::damaged(status.ToString());
+}
+
+// ---- Options
+
+// Tells write() that a background job or a write met an error. Room on the disk is looked for when
+// somebody writes, not by a timer of RocksDB's own, which would be in the way of that.
+class ErrorNote final : public rocksdb::EventListener {
+ public:
+  explicit ErrorNote(std::atomic<bool>& stopped) : stopped_(stopped) {}
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status*) override { stopped_ = true; }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+
+ private:
+  std::atomic<bool>& stopped_;
+};
+
+// RocksDB's own log file ends the program at the second line that finds no room on the disk (the
+// library of Debian 12 is built with its assertions on). What it would say reaches us as a Status.
+class NoInfoLog final : public rocksdb::Logger {
+ public:
+  NoInfoLog() : Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
+  using Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::DBOptions database_options(RocksKv::Mode mode, std::atomic<bool>& stopped) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = mode == RocksKv::Mode::kCreate;
+  options.error_if_exists = mode == RocksKv::Mode::kCreate;
+  // Also when opening: a crash may have cut the creation short.
+  options.create_missing_column_families = mode != RocksKv::Mode::kReadOnly;
+  options.paranoid_checks = true;
+  // Read-only opening cannot cut a torn tail off, and check_wal has refused all other damage.
+  options.wal_recovery_mode = mode == RocksKv::Mode::kReadOnly
+                                  ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                                  : rocksdb::WALRecoveryMode::kAbsoluteConsistency;
+  // It misfires in RocksDB 7.8.
+  options.track_and_verify_wals_in_manifest = false;
+  // Families are flushed one by one: the log, which is always on, has what the others still lack.
+  options.atomic_flush = false;
+  options.manual_wal_flush = false;
+  options.avoid_flush_during_shutdown = true;
+  // write() counts what is in the log and in memory, and flushes; see commit() for the reason.
+  options.max_total_wal_size = std::numeric_limits<std::uint64_t>::max();
+  options.db_write_buffer_size = 0;
+  options.max_open_files = kOpenFilesMax;
+  options.max_background_jobs = kBackgroundJobs;
+  // An erased value must not live on in a file that waits for reuse or for a later deletion.
+  options.recycle_log_file_num = 0;
+  options.WAL_ttl_seconds = 0;
+  options.WAL_size_limit_MB = 0;
+  options.avoid_unnecessary_blocking_io = false;
+  options.info_log = std::make_shared<NoInfoLog>();
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.listeners.push_back(std::make_shared<ErrorNote>(stopped));
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions family_options(std::string_view name,
+                                            const std::shared_ptr<rocksdb::TableFactory>& tables) {
+  const bool sealed = name == family_name(Family::kPart) || name == family_name(Family::kBlob);
+  const bool large = sealed || name == family_name(Family::kLog);
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = large ? kLargeWriteBufferBytes : kSmallWriteBufferBytes;
+  options.target_file_size_base = kTableFileBytes;
+  options.level_compaction_dynamic_level_bytes = true;
+  // What is sealed does not compress.
+  options.compression = sealed ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
+  options.table_factory = tables;
+  return options;
+}
+
+std::shared_ptr<rocksdb::TableFactory> table_factory() {
+  rocksdb::BlockBasedTableOptions options;
+  options.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  // Otherwise indexes and filters would come on top of the cache, without a bound.
+  options.cache_index_and_filter_blocks = true;
+  options.pin_l0_filter_and_index_blocks_in_cache = true;
+  options.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  return std::shared_ptr<rocksdb::TableFactory>(rocksdb::NewBlockBasedTableFactory(options));
+}
+
+// Holds the store's lock while its log is checked. DB::Open takes it again by itself.
+class Lock {
+ public:
+  explicit Lock(const fs::path& directory)
+      : status_(rocksdb::Env::Default()->LockFile((directory / "LOCK").string(), &lock_)) {}
+  ~Lock() {
+    if (lock_ != nullptr) rocksdb::Env::Default()->UnlockFile(lock_).PermitUncheckedError();
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+  [[nodiscard]] const rocksdb::Status& status() const { return status_; }
+
+ private:
+  rocksdb::FileLock* lock_ = nullptr;
+  rocksdb::Status status_;
+};
+
+// RocksDB gives a held lock no code of its own: these are its words for one that another process
+// holds, and for one that this process holds.
+bool is_held_lock(const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  return status.IsIOError() && (text.find("While lock file") != std::string::npos ||
+                                text.find("lock hold by current process") != std::string::npos);
+}
+
+}  // namespace
+
+// ---- Opening
+
+model::Result<std::unique_ptr<RocksKv>> RocksKv::open(const fs::path& directory, Mode mode) {
+  std::error_code failure;
+  if (mode == Mode::kCreate) {
+    fs::create_directories(directory, failure);
+    if (failure == std::errc::no_space_on_device) return store_error::disk_full();
+    if (failure) return store_error::disk_failed(directory.string() + ": " + failure.message());
+  }
+  const bool stands = fs::exists(directory / "CURRENT", failure);
+  if (failure) return store_error::disk_failed(directory.string() + ": " + failure.message());
+  if (stands && mode == Mode::kCreate) return store_error::already_there(directory);
+  if (!stands && mode != Mode::kCreate) return store_error::missing(directory);
+
+  if (mode != Mode::kReadOnly) {
+    const Lock lock(directory);
+    if (is_held_lock(lock.status())) return store_error::busy(directory);
+    if (!lock.status().ok()) return error_of(lock.status());
+    if (auto checked = check_wal(directory, true); !checked) return checked.error();
+  } else if (auto checked = check_wal(directory, false); !checked) {
+    return checked.error();
+  }
+
+  std::unique_ptr<RocksKv> kv(new RocksKv(directory, mode));
+  const rocksdb::Status status = kv->open_database();
+  if (is_held_lock(status)) return store_error::busy(directory);
+  if (!status.ok()) return error_of(status);
+  return kv;
+}
+
+RocksKv::RocksKv(fs::path directory, Mode mode) : directory_(std::move(directory)), mode_(mode) {}
+
+rocksdb::Status RocksKv::open_database() {
+  const rocksdb::DBOptions options = database_options(mode_, stopped_);
+  std::set<std::string> names = {rocksdb::kDefaultColumnFamilyName};
+  if (mode_ != Mode::kCreate) {
+    // Also those of a newer version, without which RocksDB would not open the others.
+    std::vector<std::string> listed;
+    const auto status = rocksdb::DB::ListColumnFamilies(options, directory_.string(), &listed);
+    if (!status.ok()) return status;
+    names.insert(listed.begin(), listed.end());
+  }
+  for (std::size_t i = 0; i < kFamilyCount; ++i) names.emplace(family_name(static_cast<Family>(i)));
+
+  const auto tables = table_factory();
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const auto& name : names) descriptors.emplace_back(name, family_options(name, tables));
+  rocksdb::DB* db = nullptr;
+  const auto status =
+      mode_ == Mode::kReadOnly
+          ? rocksdb::DB::OpenForReadOnly(options, directory_.string(), descriptors, &handles_, &db)
+          : rocksdb::DB::Open(options, directory_.string(), descriptors, &handles_, &db);
+  if (!status.ok()) return status;
+  db_.reset(db);
+  logged_sequence_ = db->GetLatestSequenceNumber();
+  for (auto* handle : handles_) {
+    for (std::size_t i = 0; i < kFamilyCount; ++i)
+      if (handle->GetName() == family_name(static_cast<Family>(i))) families_[i] = handle;
+  }
+  return status;
+}
+
+RocksKv::~RocksKv() {
+  if (!db_) return;
+  // Nothing can be done about an error here, and nothing hangs on it: all is in the synced log.
+  for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  db_->Close().PermitUncheckedError();
+}
+
+// ---- Reading
+
+// Counts a read, so that purge() can wait until no iterator keeps an obsolete file.
+class RocksKv::Reading {
+ public:
+  explicit Reading(const RocksKv& kv) : kv_(kv) { ++kv_.readings_; }
+  ~Reading() {
+    if (--kv_.readings_ == 0) kv_.readings_.notify_all();
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+ private:
+  const RocksKv& kv_;
+};
+
+namespace {
+
+void check_read(const rocksdb::Status& status) {
+  if (!status.ok()) model::check(false, error_of(status).en.c_str());
+}
+
+}  // namespace
+
+std::optional<std::string> RocksKv::get(Family family, std::string_view key) const {
+  const Reading reading(*this);
+  std::string value;
+  const auto status = db_->Get(rocksdb::ReadOptions(), handle(family), slice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  check_read(status);
+  return value;
+}
+
+void RocksKv::walk(Family family, std::string_view from, std::string_view before, bool backwards,
+                   const Visitor& visit) const {
+  const Reading reading(*this);
+  const rocksdb::Slice lower = slice(from);
+  const rocksdb::Slice upper = slice(before);
+  rocksdb::ReadOptions options;
+  if (!from.empty()) options.iterate_lower_bound = &lower;
+  if (!before.empty()) options.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, handle(family)));
+  backwards ? at->SeekToLast() : at->SeekToFirst();
+  while (at->Valid() && visit(view(at->key()), view(at->value()))) backwards ? at->Prev() : at->Next();
+  check_read(at->status());
+}
+
+void RocksKv::scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const {
+  walk(family, from, to, false, visit);
+}
+
+void RocksKv::scan_back(Family family, std::string_view from, std::string_view before,
+                        const Visitor& visit) const {
+  walk(family, from, before, true, visit);
+}
+
+// ---- Writing
+
+model::Result<> RocksKv::write(const KvBatch& batch) {
+  model::check(mode_ != Mode::kReadOnly, "no writes to a store that was opened for reading");
+  if (batch.empty()) return {};
+  rocksdb::WriteBatch writes;
+  // check_wal() reads it; it stays true when the batch is tried again.
+  const auto noted = writes.PutLogData(wal_note(logged_sequence_ + 1));
+  model::check(noted.ok(), "a batch in memory takes a note");
+  for (const auto& operation : batch.operations()) {
+    const auto status =
+        operation.value ? writes.Put(handle(operation.family), slice(operation.key), slice(*operation.value))
+                        : writes.Delete(handle(operation.family), slice(operation.key));
+    model::check(status.ok(), "a batch in memory takes every operation");
+  }
+  if (!has_room(writes.GetDataSize())) return store_error::disk_full();
+  if (stopped_.exchange(false)) {
+    // After an error RocksDB writes no more. Resuming moves what is in memory to tables and begins a
+    // new log. It may wait for ever where there is no room for that, hence the question before.
+    anchored_ = false;
+    const auto resumed = db_->Resume();
+    if (!resumed.ok()) {
+      stopped_ = true;
+      return error_of(resumed);
+    }
+  }
+  const auto status = commit(&writes);
+  if (!status.ok()) return error_of(status);
+  logged_sequence_ = db_->GetLatestSequenceNumber();
+  log_bytes_ += writes.GetDataSize();
+  if (log_bytes_ >= kWalBytesMax) {
+    rocksdb::FlushOptions options;
+    options.wait = false;
+    options.allow_write_stall = true;
+    // The batch is durable; what goes wrong here stops RocksDB, and the next write meets it.
+    flush_all(options).PermitUncheckedError();
+  }
+  return {};
+}
+
+bool RocksKv::has_room(std::uint64_t bytes) const {
+  std::error_code failure;
+  const auto space = fs::space(directory_, failure);
+  return failure || space.available >= kRoomKept + log_bytes_ + bytes;
+}
+
+rocksdb::Status RocksKv::commit(rocksdb::WriteBatch* writes) {
+  rocksdb::WriteOptions options;
+  if (!anchored_) {
+    // In RocksDB 7.8 a log that a write failed on stays unusable, and resuming replaces it only if
+    // the memory of some family holds anything. This keeps something there: in the default family,
+    // which nothing but flush_all() and Resume() flush.
+    options.disableWAL = true;
+    const auto status = db_->Put(options, db_->DefaultColumnFamily(), "anchor", "");
+    if (!status.ok()) return status;
+    anchored_ = true;
+    options.disableWAL = false;
+  }
+  options.sync = true;
+  return db_->Write(options, writes);
+}
+
+rocksdb::Status RocksKv::flush_all(const rocksdb::FlushOptions& options) {
+  anchored_ = false;
+  log_bytes_ = 0;
+  return db_->Flush(options, handles_);
+}
+
+// ---- Erasing
+
+model::Result<> RocksKv::purge(Family family, const std::vector<std::string>& keys) {
+  if (keys.empty()) return {};
+  KvBatch removals;
+  for (const auto& key : keys) removals.remove(family, key);
+  if (auto written = write(removals); !written) return written;
+
+  // A log file goes when no family needs it any more: hence all of them.
+  auto status = flush_all(rocksdb::FlushOptions());
+  if (!status.ok()) return error_of(status);
+  rocksdb::ColumnFamilyMetaData former;
+  db_->GetColumnFamilyMetaData(handle(family), &former);
+  std::vector<std::string> former_tables;
+  for (const auto& level : former.levels)
+    for (const auto& table : level.files) former_tables.push_back(table.relative_filename);
+
+  status = rewrite_around(family, keys);
+  if (!status.ok()) return error_of(status);
+  for (auto running = readings_.load(); running != 0; running = readings_.load()) readings_.wait(running);
+  if (!delete_obsolete_files(former_tables))
+    return store_error::disk_failed("a file that held what was erased could not be deleted");
+  return {};
+}
+
+rocksdb::Status RocksKv::rewrite_around(Family family, std::vector<std::string> keys) {
+  rocksdb::ColumnFamilyMetaData tree;
+  db_->GetColumnFamilyMetaData(handle(family), &tree);
+  std::vector<std::string> bottom;  // The largest keys of the bottommost tables, ascending.
+  for (const auto& table : tree.levels.back().files) bottom.push_back(table.largestkey);
+
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  std::sort(keys.begin(), keys.end());
+  // Keys of one bottommost table go together, so that it is rewritten once, and no other with it.
+  for (std::size_t first = 0; first < keys.size();) {
+    const auto table = std::lower_bound(bottom.begin(), bottom.end(), keys[first]);
+    std::size_t last = first;
+    while (last + 1 < keys.size() && (table == bottom.end() || keys[last + 1] <= *table)) ++last;
+    const rocksdb::Slice from = slice(keys[first]);
+    const rocksdb::Slice to = slice(keys[last]);
+    const auto status = db_->CompactRange(options, handle(family), &from, &to);
+    if (!status.ok()) return status;
+    first = last + 1;
+  }
+  return rocksdb::Status::OK();
+}
+
+bool RocksKv::delete_obsolete_files(const std::vector<std::string>& former_tables) {
+  // Pausing waits for the jobs under way and what they delete. Enabling deletions, which nobody
+  // disabled, looks through the whole directory and deletes here and now what is left.
+  if (!db_->PauseBackgroundWork().ok()) return false;
+  const bool deleted = db_->EnableFileDeletions(/*force=*/true).ok();
+  if (!db_->ContinueBackgroundWork().ok() || !deleted) return false;
+
+  std::vector<rocksdb::LiveFileMetaData> live;
+  db_->GetLiveFilesMetaData(&live);
+  std::set<std::string> live_names;
+  for (const auto& table : live) live_names.insert(table.relative_filename);
+  std::error_code failure;
+  for (const auto& name : former_tables)
+    if (!live_names.contains(name) && fs::exists(directory_ / name, failure)) return false;
+  for (fs::directory_iterator entry(directory_, failure), end; !failure && entry != end;
+       entry.increment(failure))
+    if (entry->path().extension() == ".log" && entry->file_size(failure) != 0) return false;
+  return !failure;
+}
+
+}  // namespace node

@@ -1,0 +1,94 @@
+// The Kv on disk, in RocksDB. This file and rocks_kv.cpp alone know RocksDB.
+//
+// Every write is fsynced. A store whose write-ahead log is damaged in any other way than by a
+// write that a crash cut short is not opened (node/store_wal.h): what was acknowledged must not vanish
+// unnoticed.
+// A full disk is no damage: writing goes on once there is room.
+//
+// Threads as Kv says. A visitor must not call purge(), which waits for the running reads to end.
+// A read that meets damage stops the program, since it has no way to say "unknown".
+
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/kv.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Status;
+class WriteBatch;
+struct FlushOptions;
+}  // namespace rocksdb
+
+namespace node {
+
+class RocksKv final : public Kv {
+ public:
+  enum class Mode {
+    kCreate,    // Makes the directory and an empty store in it; refuses where one stands.
+    kOpen,      // Opens what stands, for this process alone.
+    kReadOnly,  // Opens what stands without changing a byte; write() and purge() are bugs then.
+  };
+
+  // Below this and what is in memory write() says that the disk is full. RocksDB 7.8 gets over a disk
+  // on which not a byte is left, but not at every moment, and an admin needs some room as well.
+  static constexpr std::uint64_t kRoomKept = 32 << 20;
+
+  // Errors: "store.exists" (kCreate), "store.missing", "store.busy" (another process, or this one,
+  // has it open), "store.damaged", "disk.full", "disk.failed". Families that this version does not
+  // know are left alone.
+  [[nodiscard]] static model::Result<std::unique_ptr<RocksKv>> open(const std::filesystem::path& directory,
+                                                                    Mode mode);
+  RocksKv(const RocksKv&) = delete;
+  RocksKv& operator=(const RocksKv&) = delete;
+  ~RocksKv() override;
+
+  [[nodiscard]] std::optional<std::string> get(Family family, std::string_view key) const override;
+  void scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const override;
+  void scan_back(Family family, std::string_view from, std::string_view before,
+                 const Visitor& visit) const override;
+  // Also "store.damaged", where a background job met it: nothing is written any more then.
+  [[nodiscard]] model::Result<> write(const KvBatch& batch) override;
+  [[nodiscard]] model::Result<> purge(Family family, const std::vector<std::string>& keys) override;
+
+ private:
+  class Reading;
+
+  RocksKv(std::filesystem::path directory, Mode mode);
+  [[nodiscard]] rocksdb::Status open_database();
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Family family) const {
+    return families_[static_cast<std::size_t>(family)];
+  }
+  void walk(Family family, std::string_view from, std::string_view before, bool backwards,
+            const Visitor& visit) const;
+  [[nodiscard]] bool has_room(std::uint64_t bytes) const;
+  [[nodiscard]] rocksdb::Status commit(rocksdb::WriteBatch* writes);
+  [[nodiscard]] rocksdb::Status flush_all(const rocksdb::FlushOptions& options);
+  [[nodiscard]] rocksdb::Status rewrite_around(Family family, std::vector<std::string> keys);
+  // Waits until the files that the database no longer needs are deleted; false if one is left.
+  [[nodiscard]] bool delete_obsolete_files(const std::vector<std::string>& former_tables);
+
+  const std::filesystem::path directory_;
+  const Mode mode_;
+  std::atomic<bool> stopped_{false};  // By an error in RocksDB, which its threads set. Outlives db_.
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // All that stand on disk, owned.
+  std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};
+  // Of the thread that writes.
+  bool anchored_ = false;                           // See commit().
+  std::uint64_t log_bytes_ = 0;                     // Written since the last flush_all().
+  std::uint64_t logged_sequence_ = 0;               // RocksDB's number of the last operation in the log.
+  mutable std::atomic<std::uint32_t> readings_{0};  // Reads that may keep obsolete files alive.
+};
+
+}  // namespace node
