@@ -1,0 +1,144 @@
+// The ledger (台帐): what the held events say, in rows that can be asked for. The seam where another
+// database may take SQLite's place (node/sqlite_ledger.h and its parts alone include SQLite).
+//
+// Derived and never true by itself: the projector writes it, apply() by apply(), each one transaction
+// that also moves the cursor. Nothing personal stands in it: a row names, for each personal field, the
+// event whose part supplies it; node/texts.h joins the words when they are shown.
+//
+// The figures follow from the rows and the tree, so apply() moves them by itself: each changed wish is
+// taken out of its old cell and put into its new one, at its home and at every place above it.
+//
+// apply() and clear() from one thread; reads from any. What the tables hold: LEDGER.md.
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/date.h"
+#include "model/fold/wish.h"
+#include "model/summary.h"
+
+namespace node {
+
+// The new state of one log that the projector folded.
+struct FoldedLog {
+  model::LogId log;
+  std::vector<model::Tip> tips;  // Ascending.
+  bool operator==(const FoldedLog&) const = default;
+};
+
+// What the folded events about one subject say now.
+struct FoldedSubject {
+  model::SubjectId id;
+  std::vector<model::FoldedWish> wishes;  // Ascending by home; one, unless somebody breaks the rules.
+  // The homes that events name though no event that would make a wish there counts (yet): a later
+  // change of who may write there concerns this subject too. Ascending; almost always empty.
+  std::vector<model::PlaceCode> elsewhere;
+};
+
+// A place of the tree and the one right above it (0 above the first place).
+struct TreeEdge {
+  model::PlaceCode code;
+  model::PlaceCode parent;
+  auto operator<=>(const TreeEdge&) const = default;
+};
+
+// One transaction of the projector.
+struct Projection {
+  std::uint64_t cursor = 0;  // The last arrival that is folded in.
+  std::vector<FoldedLog> logs;
+  std::vector<FoldedSubject> subjects;                              // In place of what stood there.
+  std::vector<std::pair<model::PlaceCode, model::DigestSum>> sums;  // New own sums.
+  std::optional<std::vector<TreeEdge>> tree;                        // The whole tree, where it changed.
+};
+
+struct WishFilter {
+  std::vector<model::PlaceCode> places;  // Homes; empty: all.
+  std::optional<model::WishState> state;
+  std::optional<model::Category> category;
+  std::optional<model::Target> target;
+  std::optional<model::Period> period;
+  std::optional<bool> hand_over;
+};
+
+// What a filter looks at.
+struct WishFacets {
+  model::PlaceCode home;
+  std::uint32_t month = 0;  // yyyymm
+  model::WishState state{};
+  model::Category category{};
+  model::Targets targets;
+  bool hand_over = false;
+};
+[[nodiscard]] WishFacets facets_of(const model::FoldedWish& wish);
+// Whether the filter lets the wish through; Ledger::wishes() and Texts::search() agree on it.
+[[nodiscard]] bool passes(const WishFilter& filter, const WishFacets& wish);
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // 0 when nothing is folded yet (or the ledger was just made anew).
+  [[nodiscard]] virtual std::uint64_t cursor() const = 0;
+  // All or nothing. Errors: "disk.full", "disk.failed"; "ledger.damaged" where the ledger had to be
+  // made anew, which its cursor then shows.
+  [[nodiscard]] virtual model::Result<> apply(const Projection& projection) = 0;
+  // Forgets everything: the cursor is 0 again.
+  [[nodiscard]] virtual model::Result<> clear() = 0;
+
+  [[nodiscard]] virtual std::optional<model::FoldedWish> wish(const model::WishKey& key) const = 0;
+  // Of every home where the subject is one. Ascending by home.
+  [[nodiscard]] virtual std::vector<model::FoldedWish> wishes_of(const model::SubjectId& id) const = 0;
+  // The number as wish_number() writes it. Of several wishes with one number the smallest id.
+  [[nodiscard]] virtual std::vector<model::FoldedWish> wishes_by_number(const std::string& number) const = 0;
+  // Newest first by key; `before`: only keys below it (keyset paging); at most `count_max`.
+  [[nodiscard]] virtual std::vector<model::FoldedWish> wishes(const WishFilter& filter,
+                                                              const std::optional<model::WishKey>& before,
+                                                              std::size_t count_max) const = 0;
+  // The highest running number that `writer` gave in a year at a home; 0 if none.
+  [[nodiscard]] virtual std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
+                                                   const model::WriterId& writer) const = 0;
+
+  // Figures of one place with its input root, from one snapshot. `rows` are the cells counted at
+  // the place (key.place is the place asked for); where `places` are given, the cells of each of them
+  // instead. The root vouches for the place asked for and for all below it.
+  struct Summary {
+    model::InputRoot input_root;
+    std::uint64_t cursor = 0;
+    std::map<model::SummaryKey, model::Figures> rows;
+  };
+  [[nodiscard]] virtual Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
+                                        const std::optional<model::Period>& period) const = 0;
+
+  // For the projector, which goes on where it ended, and for verifying. All ascending.
+  [[nodiscard]] virtual std::vector<FoldedLog> logs() const = 0;
+  [[nodiscard]] virtual std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const = 0;
+  [[nodiscard]] virtual std::vector<TreeEdge> tree() const = 0;
+  [[nodiscard]] virtual std::map<model::SummaryKey, model::Figures> figures() const = 0;
+  // Subjects about which some event names this home, whether it counts or not.
+  [[nodiscard]] virtual std::vector<model::SubjectId> subjects_at(model::PlaceCode home) const = 0;
+  using Elsewhere = std::vector<std::pair<model::PlaceCode, model::SubjectId>>;
+  [[nodiscard]] virtual Elsewhere elsewhere() const = 0;
+};
+
+// Calls `visit` for every wish, newest first.
+template <typename Visit>
+void for_each_wish(const Ledger& ledger, Visit&& visit) {
+  constexpr std::size_t kPageWishes = 500;
+  std::optional<model::WishKey> before;
+  for (;;) {
+    const auto page = ledger.wishes({}, before, kPageWishes);
+    for (const model::FoldedWish& wish : page) visit(wish);
+    if (page.size() < kPageWishes) return;
+    before = page.back().key();
+  }
+}
+
+// All that the ledger says except the cursor, as lines of text: equal for equal sets of events.
+[[nodiscard]] std::string dump(const Ledger& ledger);
+
+}  // namespace node

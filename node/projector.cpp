@@ -1,0 +1,260 @@
+#include "node/projector.h"
+
+#include <algorithm>
+
+namespace node {
+
+using model::Authority;
+using model::Error;
+using model::Event;
+using model::LogId;
+using model::PlaceCode;
+using model::Result;
+using model::SubjectId;
+using model::WriterId;
+
+struct Projector::Turn {
+  std::uint64_t cursor = 0;
+  std::map<LogId, model::DigestSum> logs;  // What each log that grows added to its place's sum before.
+  std::set<SubjectId> touched;             // By events of this turn.
+  std::set<SubjectId> concerned;           // By a change of who may write, or by an erasure.
+  std::set<SubjectId> late;                // Whose parts arrived after their events.
+  bool judge = false;                      // Some event of place 0 may change who may write.
+  bool placed = false;                     // Some place was declared.
+};
+
+namespace {
+
+// The subject of a wish's event; zero for all others.
+SubjectId wish_of(const Event& event) {
+  const bool wish = model::subject_kind(event.header().kind) == model::SubjectKind::kWish;
+  return wish ? event.header().subject : SubjectId{};
+}
+
+}  // namespace
+
+model::NodeKey root_key_of(const Authority& authority) {
+  for (const auto& [id, writer] : authority.writers())
+    if (writer.enrolled.is_zero()) return writer.signing_key;
+  model::fail_check("authority knows the root key", std::source_location::current());
+}
+
+std::vector<TreeEdge> edges_of(const Authority& authority) {
+  std::vector<TreeEdge> out;
+  for (const auto& [code, place] : authority.places()) out.push_back({code, place.parent});
+  return out;
+}
+
+Projector::Projector(const EventStore& store, Ledger& ledger, Texts* texts, std::size_t turn_arrivals_max)
+    : store_(store), ledger_(ledger), texts_(texts), turn_arrivals_max_(turn_arrivals_max), folded_(store) {}
+
+Projector::Status Projector::status() const {
+  const std::uint64_t last_arrival = store_.last_arrival();
+  const std::lock_guard lock(mutex_);
+  Status out = status_;
+  out.last_arrival = last_arrival;
+  return out;
+}
+
+bool Projector::fail(const Error& error) {
+  loaded_ = false;  // What this turn had begun is given up: the ledger says where to go on.
+  const std::lock_guard lock(mutex_);
+  status_.error = error;
+  return false;
+}
+
+bool Projector::turn() {
+  if (!loaded_ || ledger_.cursor() != cursor_)
+    if (auto loaded = load(); !loaded) return fail(loaded.error());
+  Turn turn = take_arrivals();
+  const bool idle = turn.cursor == cursor_;
+  if (!idle) {
+    if (turn.judge) judge(turn);
+    const Projection projection = project(turn);
+    if (auto applied = ledger_.apply(projection); !applied) return fail(applied.error());
+    cursor_ = projection.cursor;
+    show(projection, turn);
+  }
+  const bool loading = texts_ && texts_->load_step();
+  const std::lock_guard lock(mutex_);
+  status_.cursor = cursor_;
+  status_.error.reset();
+  return !idle || loading;
+}
+
+// ---- Going on where the ledger stands ----
+
+Result<> Projector::load() {
+  loaded_ = false;
+  folded_.settle();
+  if (!ledger_fits())
+    if (auto cleared = ledger_.clear(); !cleared) return cleared;
+  if (ledger_.cursor() == 0 && texts_) texts_->clear();
+  cursor_ = ledger_.cursor();
+  folded_.load(ledger_.logs());
+  sums_.clear();
+  for (const auto& [place, sum] : ledger_.own_sums()) sums_[place] = sum;
+  tree_ = ledger_.tree();
+  facts_ = std::make_unique<model::AuthorityFacts>(root_key_of(*store_.authority()));
+  declared_.clear();
+  uppers_.clear();
+  declarers_.clear();
+  for (const auto& [log, tips] : folded_.all()) {
+    if (log.place != model::kPlaceOfAll) break;  // Place 0 comes first.
+    folded_.for_each_event(log, [&](const Event& event) { note_fact(event); });
+  }
+  authority_ = facts_->judge();
+  loaded_ = true;
+  return {};
+}
+
+// A store that was restored from a backup, or another one, does not hold what the ledger folded.
+bool Projector::ledger_fits() const {
+  if (ledger_.cursor() > store_.last_arrival()) return false;
+  for (const FoldedLog& log : ledger_.logs())
+    for (const model::Tip& tip : log.tips)
+      if (!store_.holds({log.log, tip.seq, tip.hash})) return false;
+  return true;
+}
+
+bool Projector::note_fact(const Event& event) {
+  if (const auto placed =
+          event.header().kind == model::Kind::kPlaced ? model::decode_placed(event.body()) : std::nullopt) {
+    declared_.insert(placed->code);
+    uppers_.insert(placed->parent);
+    declarers_.insert(event.header().writer);
+  }
+  return facts_->add(event);
+}
+
+// ---- One turn ----
+
+Projector::Turn Projector::take_arrivals() {
+  std::vector<Arrival> arrivals;
+  std::size_t events = 0;
+  const std::uint64_t last = store_.last_arrival();
+  store_.arrivals_after(cursor_, [&](const Arrival& arrival) {
+    if (arrival.count > last) return false;
+    arrivals.push_back(arrival);
+    events += arrival.is_part() ? 1 : arrival.tip.seq.value - arrival.first.value + 1;
+    return arrivals.size() < turn_arrivals_max_ && events < kTurnEventsMax;
+  });
+  Turn turn;
+  turn.cursor = arrivals.empty() ? cursor_ : arrivals.back().count;
+  for (const Arrival& arrival : arrivals) take(arrival, turn);
+  return turn;
+}
+
+void Projector::take(const Arrival& arrival, Turn& turn) {
+  if (arrival.is_part()) {
+    const auto event = store_.event({arrival.log, arrival.tip.seq, arrival.tip.hash});
+    if (event && !wish_of(*event).is_zero()) turn.late.insert(wish_of(*event));
+    return;
+  }
+  const std::vector<Event> events = store_.events_of(arrival);
+  turn.logs.try_emplace(arrival.log, model::log_digest(arrival.log, folded_.tips(arrival.log)));
+  folded_.add(arrival, events);
+  for (const Event& event : events) {
+    if (!wish_of(event).is_zero()) turn.touched.insert(wish_of(event));
+    if (event.header().place != model::kPlaceOfAll) continue;
+    turn.judge = note_fact(event) || turn.judge;
+    turn.placed = turn.placed || event.header().kind == model::Kind::kPlaced;
+  }
+}
+
+// Judges anew and finds the subjects whose fold may come out otherwise. A fold asks of authority
+// three things: whether a writer counts and where, who is above whom (now and ever), and what was erased.
+void Projector::judge(Turn& turn) {
+  const auto next = facts_->judge();
+  const std::set<WriterId> writers = changed_writers(*next);
+  if (!writers.empty()) {
+    for (const auto& [log, tips] : folded_.all()) {
+      if (!writers.contains(log.writer)) continue;
+      folded_.for_each_event(log, [&](const Event& event) { turn.concerned.insert(wish_of(event)); });
+    }
+  }
+  // A declaration comes to count, or no longer does, only where one is new or its writer's word
+  // changed; each of the others that follow from it stands below it.
+  const bool tree = turn.placed || std::ranges::any_of(writers, [&](const WriterId& writer) {
+                      return declarers_.contains(writer);
+                    });
+  if (tree)
+    for (PlaceCode home : changed_homes(*next))
+      for (const SubjectId& subject : ledger_.subjects_at(home)) turn.concerned.insert(subject);
+  std::vector<std::pair<SubjectId, PlaceCode>> erasures;
+  std::ranges::set_symmetric_difference(authority_->erasures(), next->erasures(),
+                                        std::back_inserter(erasures));
+  for (const auto& [subject, home] : erasures) turn.concerned.insert(subject);
+  turn.concerned.erase(SubjectId{});
+  authority_ = next;
+}
+
+std::set<WriterId> Projector::changed_writers(const Authority& next) const {
+  std::set<WriterId> out;
+  const auto same = [](const model::Writer* a, const model::Writer* b) {
+    const bool counts_a = a && a->counts;
+    const bool counts_b = b && b->counts;
+    return counts_a == counts_b && (!counts_a || a->place == b->place);
+  };
+  for (const auto& [id, writer] : next.writers())
+    if (!same(authority_->writer(id), &writer)) out.insert(id);
+  for (const auto& [id, writer] : authority_->writers())
+    if (!same(&writer, next.writer(id))) out.insert(id);
+  return out;
+}
+
+std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
+  std::set<PlaceCode> out;
+  for (PlaceCode home : declared_) {
+    if (authority_->line_above(home) != next.line_above(home)) out.insert(home);
+    for (PlaceCode upper : uppers_)
+      if (authority_->above(upper, home) != next.above(upper, home)) out.insert(home);
+  }
+  return out;
+}
+
+FoldedSubject Projector::fold(const SubjectId& subject) {
+  std::vector<Event> events = store_.events_about(subject);
+  folded_.settle();
+  std::erase_if(events, [&](const Event& event) { return wish_of(event).is_zero() || !folded_.has(event); });
+  FoldedSubject out{subject, model::fold_wishes(events, *authority_), {}};
+  std::set<PlaceCode> homes;
+  for (const Event& event : events) homes.insert(event.header().subject_home());
+  for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
+  out.elsewhere.assign(homes.begin(), homes.end());
+  return out;
+}
+
+Projection Projector::project(Turn& turn) {
+  Projection out;
+  out.cursor = turn.cursor;
+  for (const SubjectId& subject : turn.touched) out.subjects.push_back(fold(subject));
+  for (const SubjectId& subject : turn.concerned) {
+    if (turn.touched.contains(subject)) continue;
+    // The same events name the same homes, so unchanged wishes leave nothing to put.
+    FoldedSubject folded = fold(subject);
+    if (folded.wishes != ledger_.wishes_of(subject)) out.subjects.push_back(std::move(folded));
+  }
+  std::set<PlaceCode> places;
+  for (const auto& [log, before] : turn.logs) {
+    const std::vector<model::Tip> tips = folded_.tips(log);
+    sums_[log.place].subtract(before);
+    sums_[log.place].add(model::log_digest(log, tips));
+    places.insert(log.place);
+    out.logs.push_back({log, tips});
+  }
+  for (PlaceCode place : places) out.sums.emplace_back(place, sums_[place]);
+  if (auto tree = edges_of(*authority_); tree != tree_) {
+    tree_ = tree;
+    out.tree = std::move(tree);
+  }
+  return out;
+}
+
+void Projector::show(const Projection& projection, const Turn& turn) {
+  if (!texts_) return;
+  for (const FoldedSubject& subject : projection.subjects) texts_->put_all_of(subject.id, subject.wishes);
+  for (const SubjectId& subject : turn.late) texts_->put_all_of(subject, ledger_.wishes_of(subject));
+}
+
+}  // namespace node

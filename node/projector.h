@@ -1,0 +1,89 @@
+// The projector: follows the store's order of arrival and keeps the ledger and the texts up to date.
+//
+// Each turn takes the next arrivals, folds every subject that they touch once, and applies rows,
+// figures, sums and cursor in one transaction. What a turn derives, who may write included, is a
+// function of the folded events alone, so the same input root stands beside the same figures on every
+// node. A ledger that is fresh, or ahead of a restored store, is filled from the start by itself.
+//
+// Projector is the logic, driven by one thread; ProjectorThread (node/projector_thread.h) is that
+// thread. Writing and acknowledging never wait for it.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include "node/event_store.h"
+#include "node/ledger.h"
+#include "node/projector_folded.h"
+#include "node/texts.h"
+
+namespace node {
+
+// What one turn takes at most; of the events a last arrival may bring some more.
+inline constexpr std::size_t kTurnArrivalsMax = 1000;
+inline constexpr std::size_t kTurnEventsMax = 10'000;
+
+class Projector {
+ public:
+  // All must outlive the projector. Without `texts` none are kept.
+  Projector(const EventStore& store, Ledger& ledger, Texts* texts,
+            std::size_t turn_arrivals_max = kTurnArrivalsMax);
+
+  // One step. False when nothing is left to do for now, or nothing can be done (status().error).
+  bool turn();
+
+  struct Status {
+    std::uint64_t cursor = 0;
+    std::uint64_t last_arrival = 0;
+    std::optional<model::Error> error;  // Why the last turn failed; the next one tries again.
+  };
+  // From any thread.
+  [[nodiscard]] Status status() const;
+
+ private:
+  struct Turn;
+
+  [[nodiscard]] model::Result<> load();
+  [[nodiscard]] bool ledger_fits() const;
+  [[nodiscard]] Turn take_arrivals();
+  void take(const Arrival& arrival, Turn& turn);
+  bool note_fact(const model::Event& event);
+  void judge(Turn& turn);
+  [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
+  [[nodiscard]] std::set<model::PlaceCode> changed_homes(const model::Authority& next) const;
+  [[nodiscard]] FoldedSubject fold(const model::SubjectId& subject);
+  [[nodiscard]] Projection project(Turn& turn);
+  void show(const Projection& projection, const Turn& turn);
+  bool fail(const model::Error& error);
+
+  const EventStore& store_;
+  Ledger& ledger_;
+  Texts* texts_;
+  const std::size_t turn_arrivals_max_;
+
+  bool loaded_ = false;  // All that follows stands as the ledger has it.
+  std::uint64_t cursor_ = 0;
+  FoldedLogs folded_;
+  std::map<model::PlaceCode, model::DigestSum> sums_;
+  std::vector<TreeEdge> tree_;
+  std::unique_ptr<model::AuthorityFacts> facts_;
+  std::shared_ptr<const model::Authority> authority_;
+  // What declarations of places ever named, counting or not, and who wrote them.
+  std::set<model::PlaceCode> declared_;
+  std::set<model::PlaceCode> uppers_;
+  std::set<model::WriterId> declarers_;
+
+  mutable std::mutex mutex_;
+  Status status_;  // Guarded by mutex_.
+};
+
+// The root key of a store's city.
+[[nodiscard]] model::NodeKey root_key_of(const model::Authority& authority);
+// The tree as the ledger keeps it.
+[[nodiscard]] std::vector<TreeEdge> edges_of(const model::Authority& authority);
+
+}  // namespace node

@@ -1,0 +1,45 @@
+// The thread that drives a Projector: it takes turns until nothing is left, then sleeps until it is
+// told that something arrived. Where the ledger fails (a full disk) it tries again later.
+
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "node/projector.h"
+
+namespace node {
+
+inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
+
+class ProjectorThread {
+ public:
+  // `projector` must outlive this, and nobody else may drive it.
+  explicit ProjectorThread(Projector& projector, std::chrono::milliseconds retry = kLedgerRetryMs);
+  ~ProjectorThread();  // Finishes the turn that it is in.
+  ProjectorThread(const ProjectorThread&) = delete;
+  ProjectorThread& operator=(const ProjectorThread&) = delete;
+
+  // Something arrived. From any thread; never waits for a turn.
+  void notify();
+  // Waits until the ledger shows all up to this count of arrival: so a caller reads what it wrote.
+  // False if that did not come about before the deadline. From any thread.
+  [[nodiscard]] bool wait_until(std::uint64_t arrival, std::chrono::steady_clock::time_point deadline);
+
+ private:
+  void run();
+
+  Projector& projector_;
+  const std::chrono::milliseconds retry_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable moved_;
+  bool notified_ = true;      // Guarded by mutex_.
+  bool ending_ = false;       // Guarded by mutex_.
+  std::uint64_t cursor_ = 0;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace node

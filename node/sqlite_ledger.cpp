@@ -1,0 +1,190 @@
+#include "node/sqlite_ledger.h"
+
+#include <sqlite3.h>
+
+#include "node/sqlite_ledger_reader.h"
+#include "node/sqlite_ledger_writer.h"
+
+namespace node {
+namespace {
+
+using model::Error;
+using model::Result;
+
+bool damaged(const SQLite::Exception& e) {
+  return e.getErrorCode() == SQLITE_CORRUPT || e.getErrorCode() == SQLITE_NOTADB;
+}
+
+Error to_error(const SQLite::Exception& e) {
+  if (e.getErrorCode() == SQLITE_FULL)
+    return Error("disk.full", "the disk is full; free some room and the ledger goes on by itself",
+                 "磁盘已满；腾出空间后台帐会自动继续");
+  return Error("disk.failed",
+               std::string("the ledger's file can't be used (") + e.what() + "); check the disk",
+               std::string("无法使用台帐文件（") + e.what() + "）；请检查磁盘");
+}
+
+}  // namespace
+
+SqliteLedger::SqliteLedger(std::filesystem::path path) : path_(std::move(path)) {}
+
+SqliteLedger::~SqliteLedger() {
+  // The last connection to be closed puts the write-ahead log into the file: it must be able to write.
+  idle_.clear();
+}
+
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::filesystem::path& path) {
+  std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(path));
+  if (auto opened = ledger->open_file(); !opened) return opened.error();
+  return ledger;
+}
+
+Result<> SqliteLedger::open_file() {
+  try {
+    writer_ = std::make_unique<LedgerWriter>(path_);
+    cursor_ = writer_->cursor();
+    return {};
+  } catch (const SQLite::Exception& e) {
+    if (e.getErrorCode() == SQLITE_FULL || e.getErrorCode() == SQLITE_CANTOPEN ||
+        e.getErrorCode() == SQLITE_BUSY)
+      return to_error(e);
+    rebuilt_ = true;
+    return make_anew();
+  }
+}
+
+// Also reached from apply(): no reader may hold the old file then.
+Result<> SqliteLedger::make_anew() {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [&] { return leased_ == 0; });
+  idle_.clear();
+  writer_.reset();
+  cursor_ = 0;
+  std::error_code failed;
+  for (const char* tail : {"", "-wal", "-shm", "-journal"}) {
+    std::filesystem::remove(std::filesystem::path(path_.string() + tail), failed);
+    if (failed)
+      return Error("disk.failed",
+                   "the damaged ledger " + path_.string() + " can't be deleted; delete it by hand",
+                   "无法删除已损坏的台帐 " + path_.string() + "；请手工删除");
+  }
+  try {
+    writer_ = std::make_unique<LedgerWriter>(path_);
+    return {};
+  } catch (const SQLite::Exception& e) {
+    return to_error(e);
+  }
+}
+
+Result<> SqliteLedger::write(const std::function<void(LedgerWriter&)>& what) {
+  if (!writer_)
+    if (auto made = make_anew(); !made) return made;
+  try {
+    what(*writer_);
+    cursor_ = writer_->cursor();
+    return {};
+  } catch (const SQLite::Exception& e) {
+    if (!damaged(e)) return to_error(e);
+    if (auto made = make_anew(); !made) return made;
+    return Error("ledger.damaged", "the ledger's file was damaged and is being made anew from the logs",
+                 "台帐文件已损坏，正在根据日志重建");
+  }
+}
+
+Result<> SqliteLedger::apply(const Projection& projection) {
+  return write([&](LedgerWriter& writer) { writer.apply(projection); });
+}
+
+Result<> SqliteLedger::clear() {
+  return write([](LedgerWriter& writer) { writer.clear(); });
+}
+
+std::unique_ptr<LedgerReader> SqliteLedger::lease() const {
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [&] { return leased_ < kLedgerReadersMax; });
+  std::unique_ptr<LedgerReader> reader;
+  if (idle_.empty()) {
+    reader = std::make_unique<LedgerReader>(path_);
+  } else {
+    reader = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  ++leased_;
+  return reader;
+}
+
+void SqliteLedger::give_back(std::unique_ptr<LedgerReader> reader) const {
+  {
+    const std::unique_lock lock(mutex_);
+    idle_.push_back(std::move(reader));
+    --leased_;
+  }
+  returned_.notify_all();
+}
+
+template <typename What>
+auto SqliteLedger::read(What&& what) const {
+  try {
+    auto reader = lease();
+    auto out = what(*reader);
+    give_back(std::move(reader));
+    return out;
+  } catch (const SQLite::Exception& e) {
+    model::fail_check((std::string("the ledger can be read: ") + e.what()).c_str(),
+                      std::source_location::current());
+  }
+}
+
+std::optional<model::FoldedWish> SqliteLedger::wish(const model::WishKey& key) const {
+  return read([&](LedgerReader& r) { return r.wish(key); });
+}
+
+std::vector<model::FoldedWish> SqliteLedger::wishes_of(const model::SubjectId& id) const {
+  return read([&](LedgerReader& r) { return r.wishes_of(id); });
+}
+
+std::vector<model::FoldedWish> SqliteLedger::wishes_by_number(const std::string& number) const {
+  return read([&](LedgerReader& r) { return r.wishes_by_number(number); });
+}
+
+std::vector<model::FoldedWish> SqliteLedger::wishes(const WishFilter& filter,
+                                                    const std::optional<model::WishKey>& before,
+                                                    std::size_t count_max) const {
+  return read([&](LedgerReader& r) { return r.wishes(filter, before, count_max); });
+}
+
+std::uint32_t SqliteLedger::last_running(model::PlaceCode home, std::uint16_t year,
+                                         const model::WriterId& writer) const {
+  return read([&](LedgerReader& r) { return r.last_running(home, year, writer); });
+}
+
+Ledger::Summary SqliteLedger::summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
+                                      const std::optional<model::Period>& period) const {
+  return read([&](LedgerReader& r) { return r.summary(place, places, period); });
+}
+
+std::vector<FoldedLog> SqliteLedger::logs() const {
+  return read([](LedgerReader& r) { return r.logs(); });
+}
+
+std::vector<std::pair<model::PlaceCode, model::DigestSum>> SqliteLedger::own_sums() const {
+  return read([](LedgerReader& r) { return r.own_sums(); });
+}
+
+std::vector<TreeEdge> SqliteLedger::tree() const {
+  return read([](LedgerReader& r) { return r.tree(); });
+}
+
+std::map<model::SummaryKey, model::Figures> SqliteLedger::figures() const {
+  return read([](LedgerReader& r) { return r.figures(); });
+}
+
+std::vector<model::SubjectId> SqliteLedger::subjects_at(model::PlaceCode home) const {
+  return read([&](LedgerReader& r) { return r.subjects_at(home); });
+}
+
+Ledger::Elsewhere SqliteLedger::elsewhere() const {
+  return read([](LedgerReader& r) { return r.elsewhere(); });
+}
+
+}  // namespace node

@@ -1,0 +1,151 @@
+#include "node/sqlite_ledger_connection.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace node {
+namespace {
+
+using model::EventHash;
+using model::EventRef;
+
+constexpr std::size_t kRefBytes = 8 + 16 + 8 + 32;
+
+[[noreturn]] void damaged(const char* what) { throw SQLite::Exception(what, SQLITE_CORRUPT); }
+
+std::string pack(const EventRef& ref) {
+  std::string out;
+  model::put_u64(out, ref.log.place.value);
+  out += ref.log.writer.view();
+  model::put_u64(out, ref.seq.value);
+  out += ref.hash.view();
+  return out;
+}
+
+EventRef unpack_ref(std::string_view bytes) {
+  return {{{model::get_u64(bytes.data())}, *model::WriterId::from(bytes.substr(8, 16))},
+          {model::get_u64(bytes.data() + 24)},
+          *EventHash::from(bytes.substr(32, 32))};
+}
+
+// The events that a row names, each once, the registering one first; and for each personal field
+// the index of its source among them.
+std::pair<std::string, std::string> pack_refs(const model::FoldedWish& wish) {
+  std::vector<EventRef> refs{wish.registered};
+  std::string sources;
+  for (const EventRef& source : wish.sources) {
+    auto at = std::find(refs.begin(), refs.end(), source);
+    if (at == refs.end()) at = refs.insert(refs.end(), source);
+    sources.push_back(static_cast<char>(at - refs.begin()));
+  }
+  std::string bytes;
+  for (const EventRef& ref : refs) bytes += pack(ref);
+  return {bytes, sources};
+}
+
+void unpack_refs(std::string_view refs, std::string_view sources, model::FoldedWish& wish) {
+  if (refs.empty() || refs.size() % kRefBytes != 0 || sources.size() != wish.sources.size())
+    damaged("a row's references");
+  wish.registered = unpack_ref(refs);
+  for (std::size_t f = 0; f < sources.size(); ++f) {
+    const std::size_t at = static_cast<unsigned char>(sources[f]) * kRefBytes;
+    if (at >= refs.size()) damaged("a row's sources");
+    wish.sources[f] = unpack_ref(refs.substr(at));
+  }
+}
+
+}  // namespace
+
+LedgerConnection::LedgerConnection(const std::filesystem::path& path, int flags)
+    : database_(path.string(), flags, kLedgerBusyMs) {
+  database_.exec("PRAGMA cache_size = -" + std::to_string(kLedgerCacheKibibytes));
+  database_.exec("PRAGMA temp_store = MEMORY");
+}
+
+SQLite::Statement& LedgerConnection::prepared(const char* sql) {
+  auto& statement = statements_[sql];
+  if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql);
+  statement->tryReset();
+  statement->clearBindings();
+  return *statement;
+}
+
+void bind_wish(SQLite::Statement& s, const model::FoldedWish& w) {
+  const auto [refs, sources] = pack_refs(w);
+  std::string heads;
+  for (const EventHash& head : w.heads) heads += head.view();
+  bind_bytes(s, 1, w.id.view());
+  s.bind(2, stored(w.home));
+  s.bind(3, static_cast<std::int64_t>(w.year));
+  s.bind(4, static_cast<std::int64_t>(w.running));
+  bind_bytes(s, 5, w.number_writer.view());
+  s.bind(6, stored(w.registered_time.bits));
+  s.bind(7, static_cast<std::int64_t>(w.on.number()));
+  s.bind(8, static_cast<std::int64_t>(model::cell_of(w).month));
+  s.bind(9, static_cast<std::int64_t>(w.category));
+  s.bind(10, static_cast<std::int64_t>(w.targets.bits));
+  if (w.value_yuan)
+    s.bind(11, static_cast<std::int64_t>(*w.value_yuan));
+  else
+    s.bind(11);
+  s.bind(12, w.hand_over ? 1 : 0);
+  s.bind(13, static_cast<std::int64_t>(w.state));
+  s.bind(14, w.erased ? 1 : 0);
+  s.bind(15, static_cast<std::int64_t>(w.unsettled.bits));
+  s.bind(16, w.state_unsettled ? 1 : 0);
+  bind_bytes(s, 17, refs);
+  bind_bytes(s, 18, sources);
+  bind_bytes(s, 19, heads);
+}
+
+model::FoldedWish wish_in(SQLite::Statement& s) {
+  model::FoldedWish w;
+  w.id = id_in<model::SubjectId>(s.getColumn(0));
+  w.home = place_in(s.getColumn(1));
+  w.year = static_cast<std::uint16_t>(s.getColumn(2).getInt64());
+  w.running = static_cast<std::uint32_t>(s.getColumn(3).getInt64());
+  w.number_writer = id_in<model::WriterId>(s.getColumn(4));
+  w.registered_time = {number_in(s.getColumn(5))};
+  // A body may hold no day for an amendment's other fields: then it stays the zero day.
+  w.on =
+      model::Date::from_number(static_cast<std::uint32_t>(s.getColumn(6).getInt64())).value_or(model::Date{});
+  w.category = static_cast<model::Category>(s.getColumn(8).getInt64());
+  w.targets = {static_cast<std::uint32_t>(s.getColumn(9).getInt64())};
+  if (!s.getColumn(10).isNull()) w.value_yuan = static_cast<std::uint32_t>(s.getColumn(10).getInt64());
+  w.hand_over = s.getColumn(11).getInt64() != 0;
+  w.state = static_cast<model::WishState>(s.getColumn(12).getInt64());
+  w.erased = s.getColumn(13).getInt64() != 0;
+  w.unsettled = {static_cast<std::uint32_t>(s.getColumn(14).getInt64())};
+  w.state_unsettled = s.getColumn(15).getInt64() != 0;
+  const auto refs = s.getColumn(16);
+  const auto sources = s.getColumn(17);
+  unpack_refs(bytes_in(refs), bytes_in(sources), w);
+  const auto column = s.getColumn(18);
+  const std::string_view heads = bytes_in(column);
+  if (heads.size() % EventHash::kSize != 0) damaged("a row's heads");
+  for (std::size_t at = 0; at < heads.size(); at += EventHash::kSize)
+    w.heads.push_back(*EventHash::from(heads.substr(at, EventHash::kSize)));
+  return w;
+}
+
+std::string pack_tips(const std::vector<model::Tip>& tips) {
+  std::string out;
+  for (const model::Tip& tip : tips) {
+    model::put_u64(out, tip.seq.value);
+    out += tip.hash.view();
+  }
+  return out;
+}
+
+std::vector<model::Tip> unpack_tips(std::string_view bytes) {
+  constexpr std::size_t kTipBytes = 8 + EventHash::kSize;
+  if (bytes.size() % kTipBytes != 0) damaged("a log's tips");
+  std::vector<model::Tip> out;
+  for (std::size_t at = 0; at < bytes.size(); at += kTipBytes)
+    out.push_back(
+        {{model::get_u64(bytes.data() + at)}, *EventHash::from(bytes.substr(at + 8, EventHash::kSize))});
+  return out;
+}
+
+}  // namespace node

@@ -1,0 +1,311 @@
+#include "node/sqlite_ledger_writer.h"
+
+#include <sqlite3.h>
+
+namespace node {
+namespace {
+
+using model::DigestSum;
+using model::Figures;
+using model::PlaceCode;
+using model::SummaryKey;
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE place(code INTEGER PRIMARY KEY, parent INTEGER NOT NULL);
+CREATE TABLE wish(
+  id BLOB NOT NULL, home INTEGER NOT NULL, year INTEGER NOT NULL, running INTEGER NOT NULL,
+  number_writer BLOB NOT NULL, registered_time INTEGER NOT NULL, on_day INTEGER NOT NULL,
+  month INTEGER NOT NULL, category INTEGER NOT NULL, targets INTEGER NOT NULL, value_yuan INTEGER,
+  hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
+  state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL,
+  PRIMARY KEY(id, home));
+CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over);
+CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
+CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
+CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
+CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
+CREATE TABLE figure(
+  place INTEGER NOT NULL, month INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
+  targets INTEGER NOT NULL, wishes INTEGER NOT NULL, value_yuan INTEGER NOT NULL,
+  PRIMARY KEY(place, month, state, category, targets)) WITHOUT ROWID;
+CREATE TABLE log(place INTEGER NOT NULL, writer BLOB NOT NULL, tips BLOB NOT NULL,
+  PRIMARY KEY(place, writer)) WITHOUT ROWID;
+CREATE TABLE sum(place INTEGER PRIMARY KEY, own BLOB NOT NULL, subtree BLOB NOT NULL);
+INSERT INTO meta(name, value) VALUES('cursor', 0);
+)sql";
+
+constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "log", "sum"};
+
+// Rings do not occur in a judged tree; a damaged one must not hang the projector.
+constexpr int kTreeDepthMax = 64;
+
+}  // namespace
+
+LedgerWriter::LedgerWriter(const std::filesystem::path& path)
+    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+  SQLite::Database& db = connection_.database();
+  const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0;
+  if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file();
+  db.exec("PRAGMA journal_mode = WAL");
+  // The file is derived: a power cut may take the last transactions, never half of one.
+  db.exec("PRAGMA synchronous = NORMAL");
+  if (empty) make_tables();
+  cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
+  load_tree();
+}
+
+void LedgerWriter::check_file() {
+  SQLite::Database& db = connection_.database();
+  if (db.execAndGet("PRAGMA application_id").getInt() != kLedgerApplicationId ||
+      db.execAndGet("PRAGMA user_version").getInt() != ledger_file_version())
+    throw SQLite::Exception("a file of another program or version", SQLITE_NOTADB);
+  if (db.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
+    throw SQLite::Exception("the file's pages do not fit together", SQLITE_CORRUPT);
+}
+
+void LedgerWriter::make_tables() {
+  SQLite::Database& db = connection_.database();
+  SQLite::Transaction transaction(db);
+  db.exec(kTables);
+  db.exec("PRAGMA application_id = " + std::to_string(kLedgerApplicationId));
+  db.exec("PRAGMA user_version = " + std::to_string(ledger_file_version()));
+  transaction.commit();
+}
+
+void LedgerWriter::load_tree() {
+  parents_.clear();
+  auto& rows = connection_.prepared("SELECT code, parent FROM place");
+  while (rows.executeStep()) parents_[place_in(rows.getColumn(0))] = place_in(rows.getColumn(1));
+}
+
+template <typename Visit>
+void LedgerWriter::at_or_above(PlaceCode place, Visit&& visit) const {
+  visit(place);
+  int depth = 0;
+  for (auto at = parents_.find(place); at != parents_.end() && at->second != model::kPlaceOfAll;
+       at = parents_.find(at->second)) {
+    visit(at->second);
+    if (++depth == kTreeDepthMax) throw SQLite::Exception("a ring in the tree", SQLITE_CORRUPT);
+  }
+}
+
+void LedgerWriter::clear() {
+  SQLite::Transaction transaction(connection_.database());
+  for (const char* table : kContents) connection_.database().exec(std::string("DELETE FROM ") + table);
+  connection_.database().exec("INSERT INTO meta(name, value) VALUES('cursor', 0)");
+  transaction.commit();
+  parents_.clear();
+  cursor_ = 0;
+}
+
+void LedgerWriter::apply(const Projection& projection) {
+  SQLite::Transaction transaction(connection_.database(), SQLite::TransactionBehavior::IMMEDIATE);
+  const auto former_tree = projection.tree ? parents_ : decltype(parents_){};
+  try {
+    const bool moved = projection.tree && put_tree(*projection.tree);
+    Cells cells;
+    for (const FoldedSubject& subject : projection.subjects) put_subject(subject, cells);
+    Sums sums;
+    put_sums(projection.sums, sums);
+    for (const FoldedLog& log : projection.logs) put_log(log);
+    if (moved) {
+      recount();
+    } else {
+      add_figures(cells);
+      add_to_subtrees(sums);
+    }
+    put_cursor(projection.cursor);
+    transaction.commit();
+  } catch (...) {
+    // The transaction goes back by itself; so must the tree.
+    if (projection.tree) parents_ = former_tree;
+    throw;
+  }
+  cursor_ = projection.cursor;
+}
+
+bool LedgerWriter::put_tree(const std::vector<TreeEdge>& tree) {
+  const auto former = std::exchange(parents_, {});
+  for (const TreeEdge& edge : tree) parents_[edge.code] = edge.parent;
+  bool moved = false;
+  for (const auto& [code, parent] : former) {
+    const auto at = parents_.find(code);
+    if (at == parents_.end() || at->second != parent) moved = true;
+    if (at == parents_.end()) {
+      auto& gone = connection_.prepared("DELETE FROM place WHERE code = ?");
+      gone.bind(1, stored(code));
+      gone.exec();
+    }
+  }
+  for (const auto& [code, parent] : parents_) {
+    const auto at = former.find(code);
+    if (at != former.end() && at->second == parent) continue;
+    if (at == former.end() && !moved && counted_at(code)) moved = true;
+    auto& put = connection_.prepared("INSERT OR REPLACE INTO place(code, parent) VALUES(?, ?)");
+    put.bind(1, stored(code));
+    put.bind(2, stored(parent));
+    put.exec();
+  }
+  return moved;
+}
+
+bool LedgerWriter::counted_at(PlaceCode place) {
+  auto& row = connection_.prepared(
+      "SELECT EXISTS(SELECT 1 FROM figure WHERE place = ?1) OR EXISTS(SELECT 1 FROM sum WHERE place = ?1)");
+  row.bind(1, stored(place));
+  return row.executeStep() && row.getColumn(0).getInt() != 0;
+}
+
+void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences) {
+  auto& old = connection_.prepared(kWishesOfSubject);
+  bind_bytes(old, 1, subject.id.view());
+  bool stood = false;
+  while (old.executeStep()) {
+    const model::FoldedWish former = wish_in(old);
+    differences[cell_of(former)].add(contribution(former), -1);
+    stood = true;
+  }
+  old.tryReset();
+  if (stood) {
+    auto& gone = connection_.prepared("DELETE FROM wish WHERE id = ?");
+    bind_bytes(gone, 1, subject.id.view());
+    gone.exec();
+  }
+  for (const model::FoldedWish& wish : subject.wishes) {
+    auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
+                                     ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    bind_wish(put, wish);
+    put.exec();
+    differences[cell_of(wish)].add(contribution(wish));
+  }
+  auto& forget = connection_.prepared("DELETE FROM elsewhere WHERE subject = ?");
+  bind_bytes(forget, 1, subject.id.view());
+  forget.exec();
+  for (PlaceCode home : subject.elsewhere) {
+    auto& put = connection_.prepared("INSERT INTO elsewhere(home, subject) VALUES(?, ?)");
+    put.bind(1, stored(home));
+    bind_bytes(put, 2, subject.id.view());
+    put.exec();
+  }
+}
+
+void LedgerWriter::put_sums(const std::vector<std::pair<PlaceCode, DigestSum>>& sums, Sums& differences) {
+  for (const auto& [place, own] : sums) {
+    auto& old = connection_.prepared("SELECT own FROM sum WHERE place = ?");
+    old.bind(1, stored(place));
+    DigestSum difference = own;
+    const bool stood = old.executeStep();
+    if (stood) {
+      const auto column = old.getColumn(0);
+      difference.subtract(DigestSum::from(bytes_in(column)).value_or(DigestSum{}));
+    }
+    old.tryReset();
+    auto& put = connection_.prepared(
+        "INSERT INTO sum(place, own, subtree) VALUES(?1, ?2, zeroblob(32)) "
+        "ON CONFLICT(place) DO UPDATE SET own = ?2");
+    put.bind(1, stored(place));
+    bind_bytes(put, 2, own.bytes());
+    put.exec();
+    differences[place].add(difference);
+  }
+}
+
+void LedgerWriter::put_log(const FoldedLog& log) {
+  auto& put = connection_.prepared("INSERT OR REPLACE INTO log(place, writer, tips) VALUES(?, ?, ?)");
+  put.bind(1, stored(log.log.place));
+  bind_bytes(put, 2, log.log.writer.view());
+  bind_bytes(put, 3, pack_tips(log.tips));
+  put.exec();
+}
+
+void LedgerWriter::add_figures(const Cells& at_homes) {
+  Cells everywhere;
+  for (const auto& [key, figures] : at_homes) {
+    if (figures == Figures{}) continue;
+    at_or_above(key.place, [&, key = key, figures = figures](PlaceCode place) {
+      SummaryKey there = key;
+      there.place = place;
+      everywhere[there].add(figures);
+    });
+  }
+  for (const auto& [key, figures] : everywhere) {
+    auto& put = connection_.prepared(
+        "INSERT INTO figure(place, month, state, category, targets, wishes, value_yuan) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET "
+        "wishes = wishes + ?6, value_yuan = value_yuan + ?7");
+    put.bind(1, stored(key.place));
+    put.bind(2, static_cast<std::int64_t>(key.month));
+    put.bind(3, static_cast<std::int64_t>(key.state));
+    put.bind(4, static_cast<std::int64_t>(key.category));
+    put.bind(5, static_cast<std::int64_t>(key.targets.bits));
+    put.bind(6, figures.wishes);
+    put.bind(7, figures.value_yuan);
+    put.exec();
+    if (figures.wishes >= 0) continue;
+    auto& empty = connection_.prepared(
+        "DELETE FROM figure WHERE place = ? AND month = ? AND state = ? AND category = ? AND targets = ? "
+        "AND wishes = 0");
+    empty.bind(1, stored(key.place));
+    empty.bind(2, static_cast<std::int64_t>(key.month));
+    empty.bind(3, static_cast<std::int64_t>(key.state));
+    empty.bind(4, static_cast<std::int64_t>(key.category));
+    empty.bind(5, static_cast<std::int64_t>(key.targets.bits));
+    empty.exec();
+  }
+}
+
+void LedgerWriter::add_to_subtrees(const Sums& at_places) {
+  Sums everywhere;
+  for (const auto& [at, difference] : at_places)
+    at_or_above(at, [&, difference = difference](PlaceCode place) { everywhere[place].add(difference); });
+  for (const auto& [place, difference] : everywhere) {
+    auto& old = connection_.prepared("SELECT subtree FROM sum WHERE place = ?");
+    old.bind(1, stored(place));
+    DigestSum sum = difference;
+    if (old.executeStep()) {
+      const auto column = old.getColumn(0);
+      sum.add(DigestSum::from(bytes_in(column)).value_or(DigestSum{}));
+    }
+    old.tryReset();
+    auto& put = connection_.prepared(
+        "INSERT INTO sum(place, own, subtree) VALUES(?1, zeroblob(32), ?2) "
+        "ON CONFLICT(place) DO UPDATE SET subtree = ?2");
+    put.bind(1, stored(place));
+    bind_bytes(put, 2, sum.bytes());
+    put.exec();
+  }
+}
+
+void LedgerWriter::recount() {
+  Cells cells;
+  auto& rows = connection_.prepared(
+      "SELECT home, month, state, category, targets, count(*), coalesce(sum(value_yuan), 0) FROM wish "
+      "GROUP BY home, month, state, category, targets");
+  while (rows.executeStep()) {
+    const SummaryKey key{place_in(rows.getColumn(0)),
+                         static_cast<std::uint32_t>(rows.getColumn(1).getInt64()),
+                         static_cast<model::WishState>(rows.getColumn(2).getInt64()),
+                         static_cast<model::Category>(rows.getColumn(3).getInt64()),
+                         {static_cast<std::uint32_t>(rows.getColumn(4).getInt64())}};
+    cells[key] = {rows.getColumn(5).getInt64(), rows.getColumn(6).getInt64()};
+  }
+  Sums sums;
+  auto& own = connection_.prepared("SELECT place, own FROM sum");
+  while (own.executeStep()) {
+    const auto column = own.getColumn(1);
+    sums[place_in(own.getColumn(0))] = DigestSum::from(bytes_in(column)).value_or(DigestSum{});
+  }
+  connection_.database().exec("DELETE FROM figure");
+  connection_.database().exec("UPDATE sum SET subtree = zeroblob(32)");
+  add_figures(cells);
+  add_to_subtrees(sums);
+}
+
+void LedgerWriter::put_cursor(std::uint64_t cursor) {
+  auto& put = connection_.prepared("UPDATE meta SET value = ? WHERE name = 'cursor'");
+  put.bind(1, stored(cursor));
+  put.exec();
+}
+
+}  // namespace node

@@ -1,0 +1,47 @@
+// The writing side of the ledger's file: makes the tables, and applies one projection a transaction.
+// Included by sqlite_ledger*.cpp alone; throws SQLite::Exception. One thread.
+
+#pragma once
+
+#include <unordered_map>
+
+#include "node/sqlite_ledger_connection.h"
+
+namespace node {
+
+class LedgerWriter {
+ public:
+  // Opens the file, or makes it with empty tables. Throws for a file that is no ledger of this
+  // version, or is damaged.
+  explicit LedgerWriter(const std::filesystem::path& path);
+
+  [[nodiscard]] std::uint64_t cursor() const { return cursor_; }
+  void apply(const Projection& projection);
+  void clear();
+
+ private:
+  using Cells = std::map<model::SummaryKey, model::Figures>;
+  using Sums = std::map<model::PlaceCode, model::DigestSum>;
+
+  void make_tables();
+  void check_file();
+  void load_tree();
+  // Whether figures or sums that stand already count at other places under the new tree.
+  [[nodiscard]] bool put_tree(const std::vector<TreeEdge>& tree);
+  [[nodiscard]] bool counted_at(model::PlaceCode place);
+  void put_subject(const FoldedSubject& subject, Cells& differences);
+  void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
+  void put_log(const FoldedLog& log);
+  void add_figures(const Cells& at_homes);
+  void add_to_subtrees(const Sums& at_places);
+  void recount();
+  void put_cursor(std::uint64_t cursor);
+  template <typename Visit>
+  void at_or_above(model::PlaceCode place, Visit&& visit) const;
+
+  LedgerConnection connection_;
+  std::uint64_t cursor_ = 0;
+  std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
+};
+
+}  // namespace node
