@@ -1,0 +1,129 @@
+#include "node/api.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include "node/api_call.h"
+
+namespace node {
+namespace {
+
+using model::Error;
+
+using Handler = Answer (*)(Desk&, const Call&);
+
+struct Entry {
+  ApiRoute route;
+  Handler handler;
+};
+
+constexpr std::array kEntries{
+    Entry{{"GET", "/healthz"}, get_health},
+    Entry{{"GET", "/api/v1/status"}, get_status},
+    Entry{{"GET", "/api/v1/places"}, get_places},
+    Entry{{"GET", "/api/v1/nodes"}, get_nodes},
+    Entry{{"POST", "/api/v1/enrolments"}, post_enrolment},
+    Entry{{"GET", "/api/v1/sync"}, get_sync},
+    Entry{{"PUT", "/api/v1/parent"}, put_parent},
+    Entry{{"POST", "/api/v1/imports"}, post_import},
+    Entry{{"GET", "/api/v1/wishes"}, get_wishes},
+    Entry{{"POST", "/api/v1/wishes"}, post_wish},
+    Entry{{"GET", "/api/v1/wishes/{wish}"}, get_wish},
+    Entry{{"PATCH", "/api/v1/wishes/{wish}"}, patch_wish},
+    Entry{{"POST", "/api/v1/wishes/{wish}/vettings"}, post_vetting},
+    Entry{{"POST", "/api/v1/wishes/{wish}/withdrawals"}, post_withdrawal},
+    Entry{{"POST", "/api/v1/wishes/{wish}/erasures"}, post_erasure},
+    Entry{{"GET", "/api/v1/summary"}, get_summary},
+    Entry{{"GET", "/api/v1/logs"}, get_logs},
+    Entry{{"GET", "/api/v1/logs/{place}/{writer}"}, get_log_events},
+    Entry{{"GET", "/api/v1/verification"}, get_verification},
+    Entry{{"POST", "/api/v1/verification/logs"}, post_log_verification},
+};
+
+constexpr auto kRoutes = [] {
+  std::array<ApiRoute, kEntries.size()> out;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = kEntries[i].route;
+  return out;
+}();
+
+// What stands for the names in braces, or nothing if the path is another one.
+std::optional<std::vector<std::string>> match(std::string_view pattern,
+                                              const std::vector<std::string>& segments) {
+  std::vector<std::string> arguments;
+  for (const std::string& segment : segments) {
+    if (pattern.empty()) return std::nullopt;
+    pattern.remove_prefix(1);  // The slash.
+    const std::string_view expected = pattern.substr(0, pattern.find('/'));
+    pattern.remove_prefix(expected.size());
+    if (expected.starts_with('{')) {
+      if (segment.empty()) return std::nullopt;
+      arguments.push_back(segment);
+    } else if (expected != segment) {
+      return std::nullopt;
+    }
+  }
+  return pattern.empty() ? std::optional(std::move(arguments)) : std::nullopt;
+}
+
+Error bad_target() {
+  return {"request.bad_target", "the path and query are not well formed; percent-encode what is not plain",
+          "请求路径或参数格式不正确；特殊字符需要百分号编码"};
+}
+
+}  // namespace
+
+std::span<const ApiRoute> Api::routes() { return kRoutes; }
+
+ApiResponse Api::handle(const ApiRequest& request) const {
+  try {
+    return dispatch(request);
+  } catch (const std::exception&) {
+    // Its text may hold what a person typed, so it goes nowhere.
+    return problem_response(
+        {"internal", "the node made a mistake; the request may be tried again", "节点内部出错；可以重试"},
+        500, language_of(request.accept_language));
+  }
+}
+
+ApiResponse Api::dispatch(const ApiRequest& request) const {
+  Call call{request, {}, {}, language_of(request.accept_language)};
+  const auto refuse = [&](const Error& error) {
+    return problem_response(error, status_of(error.code), call.language);
+  };
+  const auto url = boost::urls::parse_origin_form(request.target);
+  if (!url) return refuse(bad_target());
+  std::vector<std::string> segments;
+  for (const auto& segment : url->segments()) segments.push_back(std::string(segment));
+  for (const auto& parameter : url->params()) {
+    const auto [at, fresh] = call.query.emplace(std::string(parameter.key), std::string(parameter.value));
+    if (!fresh)
+      return refuse({"request.bad_parameter", "the parameter " + shown(at->first) + " is given twice",
+                     "参数 " + shown(at->first) + " 重复"});
+  }
+
+  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  std::string allow;
+  for (const Entry& entry : kEntries) {
+    auto arguments = match(entry.route.path, segments);
+    if (!arguments) continue;
+    if (entry.route.method != method) {
+      allow += (allow.empty() ? "" : ", ") + std::string(entry.route.method);
+      continue;
+    }
+    call.arguments = std::move(*arguments);
+    const Answer answer = entry.handler(desk_, call);
+    if (!answer) return refuse(answer.error());
+    return {answer->status, "application/json; charset=utf-8", json::serialize(answer->body), ""};
+  }
+  if (allow.empty())
+    return refuse({"request.no_route", "there is no such path; openapi.yaml lists all",
+                   "没有这个路径；见 openapi.yaml"});
+  ApiResponse response =
+      refuse({"request.bad_method", "this path knows " + allow + " only", "此路径只接受 " + allow});
+  response.allow = allow;
+  return response;
+}
+
+}  // namespace node

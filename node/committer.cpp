@@ -1,0 +1,55 @@
+#include "node/committer.h"
+
+#include <vector>
+
+namespace node {
+
+namespace {
+// Taken in one turn; the rest waits for the next. Bounds the memory of one group.
+constexpr std::size_t kGroupRequestsMax = 1024;
+}  // namespace
+
+Committer::Committer(WritePath& path) : path_(path), thread_([this] { run(); }) {}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Committer::submit(WriteRequest request) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(request));
+  }
+  wake_.notify_one();
+}
+
+model::Result<Written> Committer::record(Record record) {
+  std::promise<model::Result<Written>> promise;
+  auto result = promise.get_future();
+  submit({std::move(record),
+          [&promise](model::Result<Written> written) { promise.set_value(std::move(written)); }});
+  return result.get();
+}
+
+void Committer::run() {
+  for (;;) {
+    std::vector<WriteRequest> group;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      while (!queue_.empty() && group.size() < kGroupRequestsMax) {
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+    }
+    path_.commit_group(group);
+  }
+}
+
+}  // namespace node

@@ -1,0 +1,158 @@
+// The desk: all that a clerk, a reviewer or an admin can have done or shown at this node. The HTTP API
+// puts it into JSON; nothing of HTTP is known here.
+//
+// From any thread; calls wait for the disk. Whoever writes sees what was written in the answer and in
+// every later answer (they wait for the projector); a write that is durable is never reported as failed.
+//
+// One mutex serialises all writing about wishes, so that running numbers are without repetition, a wish
+// is entered once, and each step is based on the one before it.
+
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+
+#include "model/signing.h"
+#include "node/clock.h"
+#include "node/committer.h"
+#include "node/desk_safety.h"
+#include "node/desk_types.h"
+#include "node/enrolment.h"
+#include "node/event_store.h"
+#include "node/own_node.h"
+#include "node/peers.h"
+#include "node/projector_thread.h"
+#include "node/random.h"
+
+namespace node {
+
+// The local fact that holds the parent's address, from which main takes it at the start.
+inline constexpr std::string_view kParentFact = "parent_address";
+
+inline constexpr std::size_t kWishPageMax = 500;
+inline constexpr std::size_t kEventPageMax = 1000;
+inline constexpr std::size_t kRemarkCharactersMax = 500;
+inline constexpr std::size_t kConsentCharactersMax = 200;
+// How long a caller waits for the projector to come up to its write.
+inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
+
+// What the desk works with. All must outlive it.
+struct DeskParts {
+  EventStore& store;
+  Committer& committer;
+  const Ledger& ledger;
+  const Projector& projector;
+  ProjectorThread& projector_thread;
+  const Texts& texts;
+  PeerBoard& peers;
+  Enrolment& enrolment;
+  const OwnNode& own;
+  const Clock& clock;
+  Random& random;
+  const model::Verifier& verifier;
+};
+
+struct DeskSettings {
+  std::string version;
+  std::filesystem::path data;  // Whose free space is shown.
+};
+
+class Desk {
+ public:
+  Desk(const DeskParts& parts, DeskSettings settings);
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  // ---- Wishes (desk_wishes.cpp, desk_view.cpp) ----
+  // `which` is an id or a number. A number names one wish; an id that several homes have (only where
+  // somebody breaks the rules) means the one at or below the own place, of these that with the smallest
+  // code. Errors common to all: "wish.unknown", "place.unknown",
+  // "wish.not_above" (only a node at or above the home may do this), "wish.step_not_allowed",
+  // "wish.erased", "node.no_writer", "ledger.behind", and those of the disk.
+
+  // At `place`, which is the own place or below it. Also the errors of a row of form 1, "wish.duplicate",
+  // "wish.was_erased".
+  [[nodiscard]] model::Result<WishView> add(const WishInput& input, std::optional<model::PlaceCode> place);
+  // Writes the given fields that differ. "wish.nothing_given".
+  [[nodiscard]] model::Result<WishView> amend(const std::string& which, const WishInput& input);
+  // "wish.remark_needed" for all outcomes but approval.
+  [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
+                                            const std::string& remark);
+  [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
+  // For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out
+  // once the disk works.
+  [[nodiscard]] model::Result<model::SubjectId> erase(const std::string& which);
+
+  [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;
+  [[nodiscard]] model::Result<WishPage> wishes(const WishQuery& query) const;
+
+  // Form 1. All rows become durable together, or none; errors of the file write nothing.
+  [[nodiscard]] model::Result<ImportResult> import_form(std::string_view bytes, const std::string& file_name,
+                                                        std::optional<model::PlaceCode> place, bool dry_run);
+
+  // ---- Figures (desk_figures.cpp) ----
+  // Of a place at or below the own one; other figures this node can't know ("summary.not_carried").
+  [[nodiscard]] model::Result<SummaryTable> summary(std::optional<model::PlaceCode> place, SummaryBy by,
+                                                    const std::optional<model::Period>& period) const;
+
+  // ---- Nodes and logs (desk_nodes.cpp) ----
+  [[nodiscard]] StatusView status() const;
+  [[nodiscard]] model::Result<std::vector<PlaceView>> places(std::optional<model::PlaceCode> at) const;
+  [[nodiscard]] std::vector<NodeView> nodes() const;
+  [[nodiscard]] model::Result<EnrolmentOffer> enrol(const EnrolmentRequest& request);
+  [[nodiscard]] std::vector<PeerStatus> peers() const { return parts_.peers.peers(); }
+  [[nodiscard]] std::string sync_address() const { return parts_.peers.sync_address(); }
+  // Empty: none. "parent.bad_address", "parent.root".
+  [[nodiscard]] model::Result<> set_parent(const std::string& address);
+  [[nodiscard]] std::vector<LogView> logs(std::optional<model::PlaceCode> place) const;
+  // "log.unknown". A page ends between two seqs, so it may be a little longer than asked.
+  [[nodiscard]] model::Result<EventPage> events(const model::LogId& log, model::Seq from,
+                                                std::size_t count_max) const;
+  // Where the API is served, for status.
+  void set_http_address(const std::string& address);
+
+  // ---- Verification (desk_verify.cpp) ----
+  // Chains, hashes, parts and the signatures of the tips of one held log, or of all. Deep: also every
+  // older signature that is kept. "log.unknown".
+  [[nodiscard]] model::Result<Verification> verify_logs(std::optional<model::LogId> log, bool deep) const;
+  // All logs, then the ledger against a recount from them.
+  [[nodiscard]] Verification verify(bool deep) const;
+
+  // The name of a place in the tree; empty for one that it lacks.
+  [[nodiscard]] std::string place_name(model::PlaceCode code) const;
+
+ private:
+  using Running = std::tuple<model::PlaceCode, std::uint16_t, model::WriterId>;
+  struct LogCheck;
+
+  // Duplicates and running numbers are exact only once all that is held shows in ledger and texts.
+  [[nodiscard]] model::Result<> catch_up() const;
+  void wait_for(std::uint64_t arrival) const;
+  [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
+  [[nodiscard]] std::uint32_t next_running(const Running& key) const;  // With writing_ held.
+  [[nodiscard]] model::Result<model::FoldedWish> find(const std::string& which) const;
+  // As find(), where this node may take the step.
+  [[nodiscard]] model::Result<model::FoldedWish> find_for(const std::string& which, model::Step step) const;
+  [[nodiscard]] std::optional<model::FoldedWish> by_id(const model::SubjectId& id) const;
+  [[nodiscard]] std::optional<model::FoldedWish> by_number(const std::string& number) const;
+  [[nodiscard]] model::Result<WishView> shown(const model::WishKey& key) const;
+  [[nodiscard]] WishView view(const model::FoldedWish& wish, Safety& safety) const;
+  [[nodiscard]] model::Result<WishView> write_step(const model::FoldedWish& wish, model::Kind kind,
+                                                   std::string body, std::optional<std::string> part);
+  [[nodiscard]] model::Date today() const;
+  void check_events(const model::LogId& log, LogCheck& check) const;
+  void check_part(const model::Event& event, LogCheck& check) const;
+  void check_tips(const model::LogId& log, LogCheck& check) const;
+
+  const DeskParts parts_;
+  const DeskSettings settings_;
+  std::mutex writing_;
+  std::map<Running, std::uint32_t> running_;  // Guarded by writing_. The last one given.
+  mutable std::mutex http_mutex_;
+  std::string http_address_;  // Guarded by http_mutex_.
+};
+
+}  // namespace node

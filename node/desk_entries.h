@@ -1,0 +1,68 @@
+// How the desk reads what was typed and makes drafts of it, and how it knows a wish that it has:
+// what entering, amending and importing share.
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "model/crypto.h"
+#include "node/clock.h"
+#include "node/desk_types.h"
+#include "node/event_store.h"
+#include "node/random.h"
+#include "node/write_path.h"
+
+namespace node {
+
+// Reads the fields as a row of form 1; what is not given is empty. Errors "row.…", "wish.bad_value".
+[[nodiscard]] model::Result<model::WishEntry> read_entry(const WishInput& input);
+
+// The given fields that say something else than the wish does now, or that are unsettled.
+struct Amendment {
+  model::Amended amended;
+  model::WishPart part;
+};
+[[nodiscard]] model::Result<Amendment> read_amendment(const WishInput& input, const model::FoldedWish& wish,
+                                                      const WishText& now);
+
+[[nodiscard]] Draft registered_draft(const model::SubjectId& id, model::PlaceCode home,
+                                     const model::WishEntry& entry, const model::Date& on,
+                                     std::uint32_t running);
+
+// Ids that ascend in the order in which they are taken, so that a list shows rows in a form's order.
+class SubjectIds {
+ public:
+  SubjectIds(const Clock& clock, Random& random) : wall_ms_(clock.wall_ms()), random_(random) {}
+  [[nodiscard]] model::SubjectId next();
+
+ private:
+  const std::uint64_t wall_ms_;
+  Random& random_;
+  std::uint64_t count_ = 0;
+};
+
+// Which wishes a home has, by model::duplicate_key(). Of the own place the texts know; of another
+// place its wishes are looked through once. Exact where the ledger is up to date.
+class KnownWishes {
+ public:
+  KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceCode own, model::PlaceCode home);
+  [[nodiscard]] std::optional<model::FoldedWish> find(const std::string& duplicate_key) const;
+
+ private:
+  const Ledger& ledger_;
+  const Texts& texts_;
+  const bool own_;
+  std::map<model::Digest, model::WishKey> others_;
+};
+
+// The error "row.too_long" where a text has more characters than it may.
+[[nodiscard]] std::optional<model::Error> check_length(const std::string& en, const std::string& zh,
+                                                       const std::string& text, std::size_t characters_max);
+
+[[nodiscard]] model::Error no_writer();
+[[nodiscard]] model::Error duplicate_of(const std::string& number);
+[[nodiscard]] model::Error erased_before();
+
+}  // namespace node

@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "node/desk.h"
+
+namespace node {
+
+using model::Error;
+using model::PlaceCode;
+using model::Result;
+
+namespace {
+
+std::string month_text(std::uint32_t month) {
+  char out[16];
+  std::snprintf(out, sizeof out, "%04u-%02u", month / 100, month % 100);
+  return out;
+}
+
+template <typename E>
+SummaryRow row_of(E value, const SummaryLine& line) {
+  const model::Word word = model::word(value);
+  const bool known = word.key != "unknown";
+  return {known ? std::string(word.key) : "unknown_" + std::to_string(word.number), std::string(word.zh),
+          line};
+}
+
+// Lines by a property of the cells, ascending by the property's number.
+template <typename PropertyOf>
+auto lines_by(const Ledger::Summary& summary, PropertyOf&& property_of) {
+  std::map<decltype(property_of(model::SummaryKey{})), SummaryLine> out;
+  for (const auto& [key, figures] : summary.rows) out[property_of(key)].add(key, figures);
+  return out;
+}
+
+std::vector<SummaryRow> rows_by_target(const Ledger::Summary& summary) {
+  std::vector<SummaryRow> out;
+  for (const model::Word& word : model::words(model::Target{})) {
+    SummaryRow row{std::string(word.key), std::string(word.zh), {}};
+    for (const auto& [key, figures] : summary.rows)
+      if (key.targets.has(static_cast<model::Target>(word.number))) row.line.add(key, figures);
+    if (row.line.figures.wishes != 0) out.push_back(std::move(row));
+  }
+  SummaryRow none{"none", "未注明", {}};
+  for (const auto& [key, figures] : summary.rows)
+    if (key.targets.bits == 0) none.line.add(key, figures);
+  if (none.line.figures.wishes != 0) out.push_back(std::move(none));
+  return out;
+}
+
+std::vector<SummaryRow> rows_by(SummaryBy by, const Ledger::Summary& summary) {
+  std::vector<SummaryRow> out;
+  switch (by) {
+    case SummaryBy::kPlace:
+      break;
+    case SummaryBy::kMonth:
+      for (const auto& [month, line] : lines_by(summary, [](const auto& key) { return key.month; }))
+        out.push_back({month_text(month), month_text(month), line});
+      break;
+    case SummaryBy::kState:
+      for (const auto& [state, line] : lines_by(summary, [](const auto& key) { return key.state; }))
+        out.push_back(row_of(state, line));
+      break;
+    case SummaryBy::kCategory:
+      for (const auto& [category, line] : lines_by(summary, [](const auto& key) { return key.category; }))
+        out.push_back(row_of(category, line));
+      break;
+    case SummaryBy::kTarget:
+      return rows_by_target(summary);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
+                                   const std::optional<model::Period>& period) const {
+  const PlaceCode place = asked.value_or(parts_.own.place());
+  const auto authority = parts_.store.authority();
+  if (!authority->place(place))
+    return Error("place.unknown", "the tree has no place " + place.text() + "; look at the list of places",
+                 "地区树中没有 " + place.text() + "；请查看地区列表");
+  if (!authority->at_or_above(parts_.own.place(), place))
+    return Error("summary.not_carried",
+                 "this node knows the figures of " + parts_.own.place().text() +
+                     " and below only; ask a node at or above " + place.text(),
+                 "本节点只有 " + parts_.own.place().text() + " 及其下级的数据；请在 " + place.text() +
+                     " 或其上级的节点查询");
+
+  SummaryTable out;
+  out.place = place;
+  out.place_name = place_name(place);
+  out.by = by;
+  Ledger::Summary whole;
+  Ledger::Summary children;
+  std::vector<PlaceCode> below;
+  // Tree, total and rows of one moment: asked again where the projector moved in between.
+  constexpr int kTriesMax = 100;
+  int tries = 0;
+  do {
+    whole = parts_.ledger.summary(place, {}, period);
+    if (by != SummaryBy::kPlace) break;
+    below.clear();
+    for (const TreeEdge& edge : parts_.ledger.tree())
+      if (edge.parent == place) below.push_back(edge.code);
+    children = below.empty() ? Ledger::Summary{whole.input_root, whole.cursor, {}}
+                             : parts_.ledger.summary(place, below, period);
+  } while (children.input_root != whole.input_root && ++tries < kTriesMax);
+  if (tries == kTriesMax)
+    return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",
+                 "节点仍在整理已收到的数据；请一分钟后再试");
+
+  out.input_root = whole.input_root;
+  for (const auto& [key, figures] : whole.rows) out.total.add(key, figures);
+  if (by != SummaryBy::kPlace) {
+    out.rows = rows_by(by, whole);
+    return out;
+  }
+  // What the place has besides the places below it, then each of those, also where it has nothing yet.
+  SummaryRow own{place.text(), out.place_name, out.total};
+  auto lines = lines_by(children, [](const auto& key) { return key.place; });
+  for (const auto& [key, figures] : children.rows) {
+    own.line.figures.add(figures, -1);
+    own.line.by_state[key.state] -= figures.wishes;
+  }
+  if (own.line.figures.wishes != 0 || below.empty()) out.rows.push_back(std::move(own));
+  std::sort(below.begin(), below.end());
+  for (const PlaceCode code : below) out.rows.push_back({code.text(), place_name(code), lines[code]});
+  return out;
+}
+
+}  // namespace node

@@ -1,0 +1,213 @@
+#include <algorithm>
+
+#include "model/part.h"
+#include "node/desk.h"
+
+namespace node {
+
+using model::Authority;
+using model::Error;
+using model::Event;
+using model::EventHash;
+using model::FoldedWish;
+using model::PlaceCode;
+using model::Result;
+using model::SubjectId;
+
+namespace {
+
+Error unknown_wish(const std::string& which) {
+  return {"wish.unknown", "there is no wish " + which + " here; look at the list of wishes",
+          "本节点没有心愿 " + which + "；请查看心愿列表"};
+}
+
+// Whether the fold takes an event for what it says: it may speak about the wish, and the state that
+// its writer had seen allows the step. Asked of the fold itself, over what the event is based on.
+class Counting {
+ public:
+  Counting(const std::vector<Event>& events, const Authority& authority) : authority_(authority) {
+    for (const Event& e : events) by_hash_[e.hash()] = &e;
+  }
+
+  [[nodiscard]] bool counts(const Event& event) const {
+    std::vector<Event> past;
+    std::set<EventHash> seen{event.hash()};
+    collect(event, past, seen);
+    const PlaceCode home = event.header().subject_home();
+    const auto before = model::fold_wish(past, home, authority_);
+    past.push_back(event);
+    const auto after = model::fold_wish(past, home, authority_);
+    if (!after || !std::binary_search(after->heads.begin(), after->heads.end(), event.hash())) return false;
+    const auto step = step_of(event);
+    return !step || !before || model::step_allowed(before->state, *step);
+  }
+
+ private:
+  void collect(const Event& event, std::vector<Event>& past, std::set<EventHash>& seen) const {
+    std::vector<const Event*> next{&event};
+    while (!next.empty()) {
+      const Event* at = next.back();
+      next.pop_back();
+      for (const EventHash& hash : at->header().based_on) {
+        const auto found = by_hash_.find(hash);
+        if (found == by_hash_.end() || !seen.insert(hash).second) continue;
+        past.push_back(*found->second);
+        next.push_back(found->second);
+      }
+    }
+  }
+
+  static std::optional<model::Step> step_of(const Event& event) {
+    switch (event.header().kind) {
+      case model::Kind::kAmended:
+        return model::Step::kAmend;
+      case model::Kind::kWithdrawn:
+        return model::Step::kWithdraw;
+      case model::Kind::kVetted:
+        if (const auto vetted = model::decode_vetted(event.body())) return model::step_of(vetted->outcome);
+        return std::nullopt;
+      default:
+        return std::nullopt;
+    }
+  }
+
+  const Authority& authority_;
+  std::map<EventHash, const Event*> by_hash_;
+};
+
+std::optional<std::string> remark_of(const EventStore& store, const Event& event) {
+  const auto kind = event.header().kind;
+  if (kind != model::Kind::kVetted && kind != model::Kind::kWithdrawn) return std::nullopt;
+  const auto part = store.part(event.ref());
+  return part ? model::decode_remark(model::part_payload(*part)) : std::nullopt;
+}
+
+// All that was said of the wish: an event about the same subject at another home concerns another wish.
+std::vector<Event> said_of(const EventStore& store, const FoldedWish& wish) {
+  std::vector<Event> events = store.events_about(wish.id);
+  std::erase_if(events, [&](const Event& e) { return e.header().subject_home() != wish.home; });
+  return events;
+}
+
+// What has to be held for the wish to be safe.
+std::vector<Event> to_be_safe(const EventStore& store, const FoldedWish& wish) {
+  std::vector<Event> events = said_of(store, wish);
+  std::erase_if(events, [](const Event& e) { return e.header().place == model::kPlaceOfAll; });
+  return events;
+}
+
+}  // namespace
+
+// From the store, as by_number(), so that a step is based on the latest even where the ledger lags.
+std::optional<FoldedWish> Desk::by_id(const SubjectId& id) const {
+  const auto authority = parts_.store.authority();
+  const auto wishes = model::fold_wishes(parts_.store.events_about(id), *authority);
+  const auto here = std::ranges::find_if(
+      wishes, [&](const FoldedWish& wish) { return authority->at_or_above(parts_.own.place(), wish.home); });
+  if (here != wishes.end()) return *here;
+  return wishes.empty() ? std::nullopt : std::optional(wishes.front());
+}
+
+std::optional<FoldedWish> Desk::by_number(const std::string& number) const {
+  const auto rows = parts_.ledger.wishes_by_number(number);
+  if (rows.empty()) return std::nullopt;
+  return model::fold_wish(parts_.store.events_about(rows[0].id), rows[0].home, *parts_.store.authority());
+}
+
+Result<FoldedWish> Desk::find(const std::string& which) const {
+  const auto id = model::parse_uuid(which);
+  // Two lives of one data directory may have given the same number: never act on the wrong person.
+  if (!id && parts_.ledger.wishes_by_number(which).size() > 1)
+    return Error("wish.ambiguous",
+                 "several wishes bear the number " + which + "; name the one you mean by its id",
+                 "有多条心愿使用编号 " + which + "；请改用心愿的 id 指定");
+  auto wish = id ? by_id(*id) : by_number(which);
+  if (!wish) return unknown_wish(which);
+  return std::move(*wish);
+}
+
+// What was just written, from the store.
+Result<WishView> Desk::shown(const model::WishKey& key) const {
+  const auto wish = model::fold_wish(parts_.store.events_about(key.id), key.home, *parts_.store.authority());
+  if (!wish) return unknown_wish(model::uuid_text(key.id));
+  Safety safety(parts_.store, parts_.own.place());
+  return view(*wish, safety);
+}
+
+WishView Desk::view(const FoldedWish& wish, Safety& safety) const {
+  const auto authority = parts_.store.authority();
+  WishView out{wish, model::wish_number(wish), place_name(wish.home), parts_.texts.of(wish), {}, "here"};
+  const auto holding = safety.places_holding(to_be_safe(parts_.store, wish));
+  std::vector<PlaceCode> line = authority->line_above(wish.home);
+  line.insert(line.begin(), wish.home);
+  for (const PlaceCode place : line)
+    if (std::binary_search(holding.begin(), holding.end(), place)) out.safe_at.push_back(place);
+  if (!out.safe_at.empty() && out.safe_at.back() != wish.home)
+    if (const model::Place* place = authority->place(out.safe_at.back()))
+      out.safe = model::word(place->level).key;
+  return out;
+}
+
+Result<WishDetail> Desk::wish(const std::string& which) const {
+  const auto wish = find(which);
+  if (!wish) return wish.error();
+  const auto authority = parts_.store.authority();
+  Safety safety(parts_.store, parts_.own.place());
+  WishDetail out{view(*wish, safety), {}};
+  auto events = said_of(parts_.store, *wish);
+  std::sort(events.begin(), events.end(), model::canonically_before);
+  const Counting counting(events, *authority);
+  for (const Event& event : events) {
+    const model::EventHeader& h = event.header();
+    WishHistory item{event.hash(), h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
+                     false};
+    if (h.kind == model::Kind::kVetted)
+      if (const auto vetted = model::decode_vetted(event.body())) item.outcome = vetted->outcome;
+    const model::Writer* writer = authority->writer(h.writer);
+    if (writer) item.by_place = writer->place;
+    if (h.kind == model::Kind::kErased)
+      item.counts = writer && writer->counts && authority->at_or_above(writer->place, wish->home) &&
+                    authority->erased(wish->id, wish->home);
+    else
+      item.counts = counting.counts(event);
+    out.history.push_back(std::move(item));
+  }
+  return out;
+}
+
+Result<WishPage> Desk::wishes(const WishQuery& query) const {
+  WishFilter filter = query.filter;
+  if (query.place) {
+    const auto authority = parts_.store.authority();
+    if (!authority->place(*query.place))
+      return Error("place.unknown",
+                   "the tree has no place " + query.place->text() + "; look at the list of places",
+                   "地区树中没有 " + query.place->text() + "；请查看地区列表");
+    // All wishes are of places of the tree, so the whole tree needs no list.
+    if (*query.place != authority->first_place()) filter.places = authority->subtree(*query.place);
+  }
+  const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
+  std::vector<FoldedWish> rows;
+  std::size_t found = 0;
+  std::optional<model::WishKey> last;
+  if (query.text.empty()) {
+    rows = parts_.ledger.wishes(filter, query.after, count + 1);
+    found = rows.size();
+    if (found > count) rows.resize(count);
+    if (!rows.empty()) last = rows.back().key();
+  } else {
+    auto keys = parts_.texts.search(query.text, filter, query.after, count + 1);
+    found = keys.size();
+    if (found > count) keys.resize(count);
+    if (!keys.empty()) last = keys.back();
+    for (const model::WishKey& key : keys)
+      if (auto row = parts_.ledger.wish(key)) rows.push_back(std::move(*row));
+  }
+  WishPage page;
+  if (found > count) page.next_after = last;
+  Safety safety(parts_.store, parts_.own.place());
+  for (const FoldedWish& wish : rows) page.wishes.push_back(view(wish, safety));
+  return page;
+}
+
+}  // namespace node

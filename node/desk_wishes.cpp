@@ -1,0 +1,208 @@
+#include <algorithm>
+
+#include "model/form1.h"
+#include "node/desk.h"
+#include "node/desk_entries.h"
+#include "node/erased_rows.h"
+
+namespace node {
+
+using model::Error;
+using model::FoldedWish;
+using model::Outcome;
+using model::PlaceCode;
+using model::Result;
+using model::Step;
+using model::WishField;
+
+namespace {
+
+struct StepWords {
+  const char* en;
+  const char* zh;
+};
+
+StepWords words_of(Step step) {
+  switch (step) {
+    case Step::kApprove:
+      return {"approved", "通过甄别"};
+    case Step::kReturn:
+      return {"returned", "退回补正"};
+    case Step::kReject:
+      return {"rejected", "判为不符合"};
+    case Step::kHandOver:
+      return {"handed over", "转办"};
+    case Step::kWithdraw:
+      return {"withdrawn", "撤回"};
+    case Step::kAmend:
+      return {"amended", "修改"};
+  }
+  return {"changed", "更改"};
+}
+
+Error not_allowed(const FoldedWish& wish, Step step) {
+  const model::Word state = model::word(wish.state);
+  const StepWords words = words_of(step);
+  return {"wish.step_not_allowed",
+          "the wish is " + std::string(state.en) + ", so it can't be " + words.en +
+              "; look at its history with wish show",
+          "该心愿目前为“" + std::string(state.zh) + "”，不能" + words.zh + "；请先查看其经过"};
+}
+
+// The words of a step, tidied; nothing where there are none.
+Result<std::optional<std::string>> remark_part(const std::string& remark) {
+  const std::string text = model::tidy_text(remark);
+  if (auto error = check_length("remark", "说明", text, kRemarkCharactersMax)) return *error;
+  if (text.empty()) return std::optional<std::string>{};
+  return std::optional(model::encode_remark(text));
+}
+
+}  // namespace
+
+Result<model::PlaceCode> Desk::home_for(std::optional<PlaceCode> place) const {
+  const PlaceCode home = place.value_or(parts_.own.place());
+  const auto authority = parts_.store.authority();
+  if (!authority->place(home))
+    return Error("place.unknown", "the tree has no place " + home.text() + "; look at the list of places",
+                 "地区树中没有 " + home.text() + "；请查看地区列表");
+  if (!authority->at_or_above(parts_.own.place(), home))
+    return Error("wish.not_above",
+                 "wishes of " + home.text() + " are entered there or above, not at this node",
+                 home.text() + " 的心愿应在当地或其上级登记，不能在本节点登记");
+  return home;
+}
+
+std::uint32_t Desk::next_running(const Running& key) const {
+  const auto at = running_.find(key);
+  if (at != running_.end()) return at->second + 1;
+  const auto& [home, year, writer] = key;
+  return parts_.ledger.last_running(home, year, writer) + 1;
+}
+
+Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> place) {
+  const auto entry = read_entry(input);
+  if (!entry) return entry.error();
+  const auto home = home_for(place);
+  if (!home) return home.error();
+  const auto writer = parts_.own.writer();
+  if (!writer) return no_writer();
+
+  model::SubjectId id;
+  {
+    const std::lock_guard lock(writing_);
+    if (const auto current = catch_up(); !current) return current.error();
+    if (was_erased(parts_.store, *entry)) return erased_before();
+    // What was withdrawn or rejected may be asked for again; the import alone keeps it out.
+    if (const auto known = KnownWishes(parts_.ledger, parts_.texts, parts_.own.place(), *home)
+                               .find(model::duplicate_key(*entry)))
+      if (known->state != model::WishState::kWithdrawn && known->state != model::WishState::kRejected)
+        return duplicate_of(model::wish_number(*known));
+    const model::Date on = input.on.value_or(today());
+    const Running key{*home, on.year, *writer};
+    const std::uint32_t running = next_running(key);
+    SubjectIds ids(parts_.clock, parts_.random);
+    id = ids.next();
+    auto written = parts_.committer.record({{registered_draft(id, *home, *entry, on, running)}, {}});
+    if (!written) return written.error();
+    running_[key] = running;
+    wait_for(written->arrival);
+  }
+  return shown({id, *home});
+}
+
+Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
+  auto wish = find(which);
+  if (!wish) return wish.error();
+  if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
+    return Error("wish.not_above",
+                 "only a node at " + wish->home.text() + " or above it may do this to the wish",
+                 "只有 " + wish->home.text() + " 或其上级的节点才能处理这条心愿");
+  if (wish->erased && step != Step::kWithdraw)
+    return Error("wish.erased", "the wish was erased at the person's request; it can only be withdrawn",
+                 "这条心愿已应本人要求删除，只能撤回");
+  if (!model::step_allowed(wish->state, step)) return not_allowed(*wish, step);
+  if (!parts_.own.writer()) return no_writer();
+  return wish;
+}
+
+Result<WishView> Desk::write_step(const FoldedWish& wish, model::Kind kind, std::string body,
+                                  std::optional<std::string> part) {
+  Draft draft;
+  draft.place = wish.home;
+  draft.kind = kind;
+  draft.subject = wish.id;
+  draft.based_on = wish.heads;
+  draft.body = std::move(body);
+  draft.part = std::move(part);
+  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  wait_for(written->arrival);
+  return shown(wish.key());
+}
+
+Result<WishView> Desk::vet(const std::string& which, Outcome outcome, const std::string& remark) {
+  auto part = remark_part(remark);
+  if (!part) return part.error();
+  if (!*part && outcome != Outcome::kApproved)
+    return Error("wish.remark_needed", "say why, so that the clerk knows what to do: give a remark",
+                 "请填写说明，让经办人知道原因");
+  const std::lock_guard lock(writing_);
+  const auto wish = find_for(which, model::step_of(outcome));
+  if (!wish) return wish.error();
+  return write_step(*wish, model::Kind::kVetted, model::encode(model::Vetted{outcome, today()}),
+                    std::move(*part));
+}
+
+Result<WishView> Desk::withdraw(const std::string& which, const std::string& remark) {
+  auto part = remark_part(remark);
+  if (!part) return part.error();
+  const std::lock_guard lock(writing_);
+  const auto wish = find_for(which, Step::kWithdraw);
+  if (!wish) return wish.error();
+  if (wish->erased) part->reset();  // Nothing that people typed about it is kept any more.
+  return write_step(*wish, model::Kind::kWithdrawn, model::encode(model::Withdrawn{today()}),
+                    std::move(*part));
+}
+
+Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
+  const std::lock_guard lock(writing_);
+  const auto wish = find_for(which, Step::kAmend);
+  if (!wish) return wish.error();
+  const WishText now = parts_.texts.of(*wish).value_or(WishText{});
+  auto change = read_amendment(input, *wish, now);
+  if (!change) return change.error();
+  if (change->amended.fields.bits == 0) return shown(wish->key());
+  std::optional<std::string> part;
+  if (change->amended.fields.personal()) part = model::encode(change->part);
+  return write_step(*wish, model::Kind::kAmended, model::encode(change->amended), std::move(part));
+}
+
+Result<model::SubjectId> Desk::erase(const std::string& which) {
+  const std::lock_guard lock(writing_);
+  const auto wish = find(which);
+  if (!wish) return wish.error();
+  if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
+    return Error("wish.not_above", "only a node at " + wish->home.text() + " or above it may erase the wish",
+                 "只有 " + wish->home.text() + " 或其上级的节点才能删除这条心愿");
+  if (!wish->erased) {
+    Draft draft;
+    draft.place = model::kPlaceOfAll;
+    draft.kind = model::Kind::kErased;
+    draft.subject = wish->id;
+    draft.home = wish->home;
+    draft.body = model::encode(model::Erased{today()});
+    // Also here, so that a later import at this node knows the row; the home's node does it by itself.
+    Record record{{std::move(draft)}, erased_row_facts(parts_.store, wish->id, wish->home)};
+    const auto written = parts_.committer.record(std::move(record));
+    if (!written) return written.error();
+    wait_for(written->arrival);
+  }
+  const auto pending = parts_.store.pending_erasures();
+  if (std::find(pending.begin(), pending.end(), std::pair(wish->id, wish->home)) != pending.end())
+    return Error("wish.erasure_unfinished",
+                 "the erasure is decided, but the disk refused it here; make room and restart the node",
+                 "删除已登记，但本机磁盘未能完成；请腾出空间并重启节点");
+  return wish->id;
+}
+
+}  // namespace node

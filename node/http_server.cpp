@@ -1,0 +1,427 @@
+#include "node/http_server.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <list>
+#include <optional>
+#include <vector>
+
+namespace node {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::awaitable;
+using boost::system::error_code;
+using model::Error;
+using model::Result;
+using std::chrono::milliseconds;
+
+using Executor = asio::strand<asio::io_context::executor_type>;
+using Request = http::request<http::string_body>;
+using Response = http::response<http::string_body>;
+using Tcp = asio::ip::tcp;
+using Local = asio::local::stream_protocol;
+template <typename Protocol>
+using Stream = beast::basic_stream<Protocol, Executor, beast::unlimited_rate_policy>;
+template <typename Protocol>
+using Acceptor = asio::basic_socket_acceptor<Protocol, Executor>;
+
+// How long the accepting loop rests when the process has no file descriptors left.
+constexpr milliseconds kAcceptPause{200};
+
+// How long an ending connection is listened to, so that the peer reads the last answer.
+constexpr milliseconds kLingerMs{2000};
+constexpr std::size_t kLingerReadBytes = 64u << 10;
+
+auto no_throw(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+
+// What the server itself refuses, before the API sees it. The texts are literals without characters
+// that JSON would escape. The reader is a program, so `detail` is the English one.
+struct Refusal {
+  unsigned status;
+  const char* code;
+  const char* title;
+  const char* en;
+  const char* zh;
+};
+
+constexpr Refusal kLength{
+    400, "http.bad_framing", "Bad Request",
+    "a request states its length once and rightly: by Content-Length or by Transfer-Encoding",
+    "请求的长度只能用 Content-Length 或 Transfer-Encoding 之一正确说明"};
+constexpr Refusal kFieldTwice{400, "http.bad_framing", "Bad Request",
+                              "a header field that stands once stands twice",
+                              "只能出现一次的请求头出现了两次"};
+constexpr Refusal kEncoding{400, "http.bad_framing", "Bad Request",
+                            "only the transfer encoding chunked is known", "只支持 chunked 传输编码"};
+constexpr Refusal kVersion{505, "http.version", "HTTP Version Not Supported", "use HTTP/1.1",
+                           "请使用 HTTP/1.1"};
+constexpr Refusal kHost{403, "http.wrong_host", "Forbidden",
+                        "the Host header must be localhost, 127.0.0.1 or [::1] with the port of this server",
+                        "Host 请求头必须是 localhost、127.0.0.1 或 [::1] 加本服务的端口"};
+constexpr Refusal kOrigin{403, "http.foreign_origin", "Forbidden",
+                          "pages of other origins may not use this API", "其他网站的网页不能使用此接口"};
+constexpr Refusal kHeader{431, "http.header_too_large", "Request Header Fields Too Large",
+                          "the header has more than 16 KiB", "请求头超过 16 KiB"};
+constexpr Refusal kBody{413, "http.body_too_large", "Content Too Large", "the body has more than 20 MiB",
+                        "内容超过 20 MiB"};
+constexpr Refusal kMalformed{400, "http.malformed", "Bad Request", "this is no well-formed HTTP request",
+                             "这不是格式正确的 HTTP 请求"};
+
+ApiResponse response_of(const Refusal& r) {
+  const auto field = [](const char* name, const std::string& value) {
+    return "\"" + std::string(name) + "\":\"" + value + "\"";
+  };
+  return {r.status, "application/problem+json",
+          "{" + field("type", "about:blank") + "," + field("title", r.title) +
+              ",\"status\":" + std::to_string(r.status) + "," + field("code", r.code) + "," +
+              field("detail", r.en) + "," + field("zh", r.zh) + "," + field("en", r.en) + "}",
+          ""};
+}
+
+bool has_several(const Request& request, http::field field) {
+  const auto [first, last] = request.equal_range(field);
+  return first != last && std::next(first) != last;
+}
+
+// Framing that two readers of the same bytes could understand differently.
+std::optional<Refusal> refuse_framing(const Request& request) {
+  const bool has_length = request.find(http::field::content_length) != request.end();
+  const bool has_encoding = request.find(http::field::transfer_encoding) != request.end();
+  if (has_length && has_encoding) return kLength;
+  if (has_several(request, http::field::content_length) || has_several(request, http::field::host) ||
+      has_several(request, http::field::transfer_encoding))
+    return kFieldTwice;
+  if (has_encoding && !beast::iequals(request[http::field::transfer_encoding], "chunked")) return kEncoding;
+  if (request.version() != 11 && request.version() != 10) return kVersion;
+  return std::nullopt;
+}
+
+// "127.0.0.1:8080" and its other names. A browser leaves out port 80.
+bool names_loopback(std::string_view host, std::uint16_t port) {
+  const std::string suffix = ":" + std::to_string(port);
+  for (const std::string_view name : {"localhost", "127.0.0.1", "[::1]"}) {
+    if (beast::iequals(host, std::string(name) + suffix)) return true;
+    if (port == 80 && beast::iequals(host, name)) return true;
+  }
+  return false;
+}
+
+std::optional<Refusal> refuse_stranger(const Request& request, std::uint16_t port) {
+  const std::string_view host = request[http::field::host];
+  if (!names_loopback(host, port)) return kHost;
+  const auto origin = request.find(http::field::origin);
+  if (origin != request.end() && !beast::iequals(origin->value(), "http://" + std::string(host)))
+    return kOrigin;
+  return std::nullopt;
+}
+
+Error socket_failed(const std::filesystem::path& directory, const std::string& why) {
+  return {"http.socket_failed",
+          "the socket api.sock in " + directory.string() + " could not be opened: " + why,
+          "无法在 " + directory.string() + " 中打开 api.sock：" + why};
+}
+
+}  // namespace
+
+class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(asio::io_context& io, Handler handler, HttpLimits limits)
+      : strand_(asio::make_strand(io)), pool_(kHttpThreads), handler_(std::move(handler)), limits_(limits) {}
+
+  ~Impl() {
+    pool_.join();
+    remove_socket();
+  }
+
+  Result<> listen_socket(const std::filesystem::path& directory);
+  Result<std::string> listen_address(const std::string& address);
+
+  void stop() {
+    asio::post(strand_, [self = shared_from_this()] { self->stop_now(); });
+  }
+  void join() { pool_.join(); }
+
+ private:
+  // What stop() needs of a connection. Lives in the connection's coroutine.
+  struct Open {
+    std::function<void()> close;
+    bool in_work = false;  // A whole request came and is not answered yet.
+  };
+
+  template <typename Protocol>
+  void serve(Acceptor<Protocol> acceptor, std::uint16_t port) {
+    auto held = std::make_shared<Acceptor<Protocol>>(std::move(acceptor));
+    closers_.push_back([held] {
+      error_code ignored;
+      held->close(ignored);
+    });
+    asio::co_spawn(strand_, accept<Protocol>(shared_from_this(), held, port), asio::detached);
+  }
+
+  // Coroutines hold the Impl, so that it outlives what they still have to do.
+  template <typename Protocol>
+  static awaitable<void> accept(std::shared_ptr<Impl> self, std::shared_ptr<Acceptor<Protocol>> acceptor,
+                                std::uint16_t port) {
+    while (!self->stopping_) {
+      error_code error;
+      auto socket = co_await acceptor->async_accept(no_throw(error));
+      if (self->stopping_ || error == asio::error::operation_aborted) co_return;
+      if (error) {
+        asio::steady_timer pause(self->strand_, kAcceptPause);
+        co_await pause.async_wait(no_throw(error));
+        continue;
+      }
+      if (self->open_.size() >= kHttpConnectionsMax) continue;  // The socket closes here.
+      asio::co_spawn(self->strand_, converse<Protocol>(self, Stream<Protocol>(std::move(socket)), port),
+                     asio::detached);
+    }
+  }
+
+  template <typename Protocol>
+  static awaitable<void> converse(std::shared_ptr<Impl> self, Stream<Protocol> stream, std::uint16_t port) {
+    const auto me = self->open_.insert(self->open_.end(), Open{[&stream] { stream.close(); }, false});
+    const auto leave = [&](auto*) { self->open_.erase(me); };
+    const std::unique_ptr<Impl, decltype(leave)> guard(self.get(), leave);
+    beast::flat_buffer buffer(kHttpHeaderBytesMax + kHttpBodyBytesMax);
+    bool go_on = true;
+    while (go_on && !self->stopping_) {
+      if (buffer.size() == 0) {
+        // One byte first: waiting for a request may take longer than sending one.
+        stream.expires_after(milliseconds(self->limits_.idle_timeout_ms));
+        error_code error;
+        const std::size_t got = co_await stream.async_read_some(buffer.prepare(4096), no_throw(error));
+        if (error) co_return;
+        buffer.commit(got);
+      }
+      go_on = co_await self->exchange(stream, buffer, port, *me);
+      me->in_work = false;
+    }
+    // What the peer still sends is read and dropped: closing with it unread would take away the answer
+    // that refuses it.
+    error_code error;
+    stream.socket().shutdown(Protocol::socket::shutdown_send, error);
+    stream.expires_after(kLingerMs);
+    std::vector<char> dropped(kLingerReadBytes);
+    const asio::mutable_buffer into = asio::buffer(dropped);
+    while (!error && !self->stopping_) co_await stream.async_read_some(into, no_throw(error));
+  }
+
+  // One request and its answer. False: close the connection.
+  template <typename S>
+  awaitable<bool> exchange(S& stream, beast::flat_buffer& buffer, std::uint16_t port, Open& me) {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(kHttpHeaderBytesMax);
+    parser.body_limit(kHttpBodyBytesMax);
+    stream.expires_after(milliseconds(limits_.read_timeout_ms));
+    error_code error;
+    co_await http::async_read_header(stream, buffer, parser, no_throw(error));
+    std::optional<Refusal> refused;
+    if (error) {
+      refused = refuse_reading(error);
+    } else {
+      refused = refuse_framing(parser.get());
+      if (!refused && port != 0) refused = refuse_stranger(parser.get(), port);
+    }
+    if (!refused && !error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> go_ahead(http::status::continue_, 11);
+      co_await http::async_write(stream, go_ahead, no_throw(error));
+      if (error) co_return false;
+    }
+    if (!refused && !error) {
+      co_await http::async_read(stream, buffer, parser, no_throw(error));
+      if (error) refused = refuse_reading(error);
+    }
+    if (error && !refused) co_return false;
+    me.in_work = true;
+    const bool keep = !refused && parser.keep_alive() && !stopping_;
+    const unsigned version = parser.get().version() == 10 ? 10 : 11;
+    const bool head = parser.get().method() == http::verb::head;
+    // Named objects and references only: GCC 12 destroys temporaries around co_await twice.
+    ApiResponse answer;
+    if (refused) {
+      answer = response_of(*refused);
+    } else {
+      Request message = parser.release();
+      answer = co_await work(message);
+    }
+    co_return co_await respond(stream, answer, version, head, keep && !stopping_);
+  }
+
+  static std::optional<Refusal> refuse_reading(const error_code& error) {
+    if (error == http::error::header_limit) return kHeader;
+    if (error == http::error::body_limit) return kBody;
+    if (error == http::error::bad_content_length || error == http::error::multiple_content_length ||
+        error == http::error::bad_transfer_encoding)
+      return kLength;
+    // Gone, or too slow: nobody is there to answer.
+    if (error == http::error::end_of_stream || error == http::error::partial_message ||
+        error.category() != make_error_code(http::error::end_of_stream).category())
+      return std::nullopt;
+    return kMalformed;
+  }
+
+  awaitable<ApiResponse> work(Request& message) {
+    ApiRequest request{std::string(message.method_string()), std::string(message.target()),
+                       std::string(message[http::field::content_type]),
+                       std::string(message[http::field::accept_language]), std::move(message.body())};
+    const auto call = [this, &request]() -> awaitable<ApiResponse> { co_return handler_(request); };
+    co_return co_await asio::co_spawn(pool_, call, asio::use_awaitable);
+  }
+
+  template <typename S>
+  awaitable<bool> respond(S& stream, ApiResponse& answer, unsigned version, bool head, bool keep) {
+    Response response(static_cast<http::status>(answer.status), version);
+    response.set(http::field::content_type, answer.content_type);
+    response.set(http::field::cache_control, "no-store");
+    response.set("X-Content-Type-Options", "nosniff");
+    if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
+    response.keep_alive(keep);
+    response.body() = std::move(answer.body);
+    response.prepare_payload();
+    stream.expires_after(milliseconds(limits_.write_timeout_ms));
+    error_code error;
+    if (head) {
+      http::response_serializer<http::string_body> only_header(response);
+      co_await http::async_write_header(stream, only_header, no_throw(error));
+    } else {
+      co_await http::async_write(stream, response, no_throw(error));
+    }
+    co_return !error && keep;
+  }
+
+  void stop_now() {
+    stopping_ = true;
+    for (const auto& close : closers_) close();
+    closers_.clear();
+    for (Open& open : open_)
+      if (!open.in_work) open.close();
+    remove_socket();
+  }
+
+  void remove_socket() {
+    const int directory = directory_fd_.exchange(-1);
+    if (directory < 0) return;
+    ::unlinkat(directory, kSocketName, 0);
+    ::close(directory);
+  }
+
+  static constexpr const char* kSocketName = "api.sock";
+
+  Executor strand_;
+  asio::thread_pool pool_;
+  Handler handler_;
+  HttpLimits limits_;
+  std::atomic<int> directory_fd_ = -1;  // Of the directory of api.sock, while that is served.
+  // On the strand, as all below; read by listening only before the first thread runs.
+  bool stopping_ = false;
+  std::vector<std::function<void()>> closers_;
+  std::list<Open> open_;
+};
+
+Result<> HttpServer::Impl::listen_socket(const std::filesystem::path& directory) {
+  // A socket's path may have 107 bytes, a data directory's more: it is reached by its descriptor.
+  const int fd = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return socket_failed(directory, std::strerror(errno));
+  struct stat there {};
+  if (::fstatat(fd, kSocketName, &there, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (!S_ISSOCK(there.st_mode)) {
+      ::close(fd);
+      return socket_failed(directory, "a file that is no socket stands there; move it away");
+    }
+    ::unlinkat(fd, kSocketName, 0);
+  }
+  const std::string path = "/proc/self/fd/" + std::to_string(fd) + "/" + kSocketName;
+  Acceptor<Local> acceptor(strand_);
+  error_code error;
+  acceptor.open(Local(), error);
+  if (!error) acceptor.bind(Local::endpoint(path), error);
+  // Nobody can connect before listen(), so there is no moment at which others could.
+  if (!error && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0)
+    error = error_code(errno, boost::system::system_category());
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    ::close(fd);
+    return socket_failed(directory, error.message());
+  }
+  directory_fd_ = fd;
+  serve<Local>(std::move(acceptor), 0);
+  return {};
+}
+
+Result<std::string> HttpServer::Impl::listen_address(const std::string& address) {
+  const Error bad("http.bad_address",
+                  "\"" + address + "\" is not an address to serve at; write it like 127.0.0.1:8080",
+                  "“" + address + "”不是可用的地址；请写成 127.0.0.1:8080 这样");
+  const std::size_t colon = address.rfind(':');
+  if (colon == std::string::npos) return bad;
+  std::string host = address.substr(0, colon);
+  const std::string port_text = address.substr(colon + 1);
+  if (port_text.empty() || port_text.size() > 5 ||
+      port_text.find_first_not_of("0123456789") != std::string::npos || std::stoul(port_text) > 65535)
+    return bad;
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  error_code error;
+  const auto ip = asio::ip::make_address(host, error);
+  if (error) return bad;
+  if (!ip.is_loopback())
+    return Error(
+        "http.not_loopback",
+        "the HTTP API knows no passwords yet and is served on this machine alone: use 127.0.0.1:" +
+            port_text + " instead of " + address,
+        "HTTP 接口目前没有登录验证，只能在本机使用：请用 127.0.0.1:" + port_text + " 代替 " + address);
+  Acceptor<Tcp> acceptor(strand_);
+  const Tcp::endpoint endpoint(ip, static_cast<std::uint16_t>(std::stoul(port_text)));
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error == asio::error::address_in_use)
+    return Error("http.address_in_use",
+                 address + " is in use by another program; stop that one or give another port",
+                 address + " 已被其他程序占用；请停止该程序或换一个端口");
+  if (error)
+    return Error("http.listen_failed", "cannot serve at " + address + ": " + error.message(),
+                 "无法在 " + address + " 提供服务：" + error.message());
+  const std::uint16_t port = acceptor.local_endpoint().port();
+  serve<Tcp>(std::move(acceptor), port);
+  return (ip.is_v6() ? "[" + ip.to_string() + "]" : ip.to_string()) + ":" + std::to_string(port);
+}
+
+HttpServer::HttpServer(asio::io_context& io, Handler handler, HttpLimits limits)
+    : impl_(std::make_shared<Impl>(io, std::move(handler), limits)) {}
+
+HttpServer::~HttpServer() {
+  stop();
+  impl_->join();
+}
+
+Result<> HttpServer::listen_socket(const std::filesystem::path& directory) {
+  return impl_->listen_socket(directory);
+}
+Result<std::string> HttpServer::listen_address(const std::string& address) {
+  return impl_->listen_address(address);
+}
+void HttpServer::stop() { impl_->stop(); }
+
+}  // namespace node

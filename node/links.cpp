@@ -1,0 +1,500 @@
+#include "node/links.h"
+
+#include <spdlog/spdlog.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <set>
+
+#include "node/invitations.h"
+#include "node/version.h"
+#include "sync/backoff.h"
+#include "sync/websocket.h"
+
+namespace node {
+
+namespace asio = boost::asio;
+using model::Error;
+using model::EventHash;
+using model::Result;
+using wishsync::Actions;
+using wishsync::Session;
+
+namespace {
+
+constexpr std::size_t kRefusalsToldMax = 20;     // Of one conversation.
+constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when it was last seen, 8 bytes.
+
+struct Conversation {
+  std::unique_ptr<Session> session;
+  std::shared_ptr<wishsync::Wire> wire;
+  std::unique_ptr<asio::steady_timer> timer;
+  std::uint64_t last_frame_ms = 0;
+  std::size_t refusals = 0;
+  std::optional<Error> ended;
+  std::function<void(Result<EventHash>)> joined;
+};
+using ConversationPtr = std::shared_ptr<Conversation>;
+
+}  // namespace
+
+class Links::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(asio::io_context& io, LinkContext context)
+      : io_(io), context_(std::move(context)), retry_(io), redeeming_(1) {
+    for (const LocalFact& fact : context_.store.facts(kPeerFact)) {
+      const auto key = model::from_hex(std::string_view(fact.name).substr(kPeerFact.size()));
+      const auto id = key ? model::NodeKey::from(*key) : std::nullopt;
+      if (id && fact.value && fact.value->size() == 8) last_seen_[*id] = model::get_u64(fact.value->data());
+    }
+  }
+
+  Result<> listen(const std::string& address) {
+    auto server = wishsync::WebSocketServer::listen(
+        io_, address, [weak = weak_from_this()](std::shared_ptr<wishsync::Wire> wire) {
+          if (const auto self = weak.lock()) self->accept(std::move(wire));
+        });
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    const std::lock_guard lock(mutex_);
+    address_ = server_->address();
+    return {};
+  }
+
+  // ---- The parent ----
+
+  void use_parent(const std::string& address) {
+    {
+      const std::lock_guard lock(mutex_);
+      parent_address_ = address;
+      backoff_.succeeded();
+    }
+    if (parent_) {
+      stop_conversation(parent_, Error("sync.parent_changed", "the node was told to use another parent"));
+      return;  // The next try follows when it has ended.
+    }
+    try_parent();
+  }
+
+  void try_parent() {
+    if (stopped_ || parent_ || connecting_) return;
+    std::string address;
+    {
+      const std::lock_guard lock(mutex_);
+      address = parent_address_;
+      next_try_ms_ = 0;
+    }
+    retry_.cancel();
+    if (address.empty()) return;
+    connecting_ = true;
+    wishsync::connect_websocket(io_, address, [self = shared_from_this(), address](auto wire) {
+      self->connecting_ = false;
+      if (self->stopped_) return;
+      if (!wire) {
+        self->parent_lost(wire.error());
+        return;
+      }
+      if (!self->is_parent_address(address)) return self->try_parent();  // Another was named meanwhile.
+      self->adopt_parent(self->converse(std::move(*wire), true, std::nullopt, {}));
+    });
+  }
+
+  bool is_parent_address(const std::string& address) const {
+    const std::lock_guard lock(mutex_);
+    return address == parent_address_;
+  }
+
+  void adopt_parent(const ConversationPtr& c) {
+    const std::lock_guard lock(mutex_);
+    parent_ = c;
+  }
+
+  void parent_lost(const Error& why) {
+    std::uint64_t delay = 0;
+    bool changed = false;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!parent_error_ || parent_error_->code != why.code)
+        spdlog::info("parent {}: {}", parent_address_, why.en);
+      changed = why.code == "sync.parent_changed";
+      parent_error_ = changed ? std::nullopt : std::optional(why);
+      delay = changed ? 0
+                      : backoff_.next_ms(
+                            model::get_u64(reinterpret_cast<const char*>(context_.random.bytes<8>().data())));
+      next_try_ms_ = context_.clock.wall_ms() + delay;
+    }
+    if (stopped_) return;
+    retry_.expires_after(std::chrono::milliseconds(delay));
+    retry_.async_wait([self = shared_from_this()](const boost::system::error_code& ec) {
+      if (!ec) self->try_parent();
+    });
+  }
+
+  void join(const wishsync::JoinCode& code, std::function<void(Result<EventHash>)> done) {
+    wishsync::connect_websocket(io_, code.address, [self = shared_from_this(), code, done](auto wire) {
+      if (!wire) {
+        done(wire.error());
+        return;
+      }
+      self->adopt_parent(self->converse(std::move(*wire), true, code, done));
+    });
+  }
+
+  // ---- Conversations ----
+
+  void accept(std::shared_ptr<wishsync::Wire> wire) {
+    if (stopped_ || conversations_.size() >= wishsync::kConnectionsMax) return wire->close();
+    converse(std::move(wire), false, std::nullopt, {});
+  }
+
+  ConversationPtr converse(std::shared_ptr<wishsync::Wire> wire, bool lower,
+                           const std::optional<wishsync::JoinCode>& code,
+                           std::function<void(Result<EventHash>)> joined) {
+    wishsync::Link link;
+    link.lower = lower;
+    link.signer = &context_.signer;
+    link.verifier = &context_.verifier;
+    link.writer = context_.own.writer();
+    link.place = code ? code->place : context_.own.place();
+    link.sealing_key = context_.sealing_key;
+    link.nonce = wishsync::Nonce{context_.random.bytes<32>()};
+    link.release = kRelease;
+    link.join = code;
+    link.credit = &credit_;
+    link.secret_of = [this](const wishsync::SecretId& id,
+                            const model::NodeKey& key) -> std::optional<wishsync::Secret> {
+      const auto invitation = find_invitation(context_.store, id);
+      if (!invitation || (invitation->redeemed_by && *invitation->redeemed_by != key)) return std::nullopt;
+      return invitation->secret;
+    };
+    const auto c = std::make_shared<Conversation>();
+    c->wire = std::move(wire);
+    c->joined = std::move(joined);
+    c->timer = std::make_unique<asio::steady_timer>(io_);
+    c->last_frame_ms = context_.clock.wall_ms();
+    Actions first;
+    {
+      const std::lock_guard lock(mutex_);
+      c->session = std::make_unique<Session>(context_.store, std::move(link));
+      conversations_.insert(c);
+      first = c->session->start(context_.clock.wall_ms());
+    }
+    const auto self = shared_from_this();
+    c->wire->start({[self, c](std::string_view frame) { self->on_frame(c, frame); },
+                    [self, c](const Error& why) { self->on_closed(c, why); }});
+    apply(c, std::move(first));
+    return c;
+  }
+
+  template <typename Call>
+  void with_session(const ConversationPtr& c, Call&& call) {
+    Actions actions;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!c->session) return;
+      actions = call(*c->session);
+    }
+    apply(c, std::move(actions));
+  }
+
+  void on_frame(const ConversationPtr& c, std::string_view frame) {
+    {
+      const std::lock_guard lock(mutex_);
+      c->last_frame_ms = context_.clock.wall_ms();
+    }
+    const bool was_open = is_open(c);
+    with_session(c, [&](Session& s) { return s.on_frame(frame, context_.clock.wall_ms()); });
+    if (!was_open && is_open(c)) opened(c);
+  }
+
+  bool is_open(const ConversationPtr& c) const {
+    const std::lock_guard lock(mutex_);
+    return c->session && c->session->status().open;
+  }
+
+  void opened(const ConversationPtr& c) {
+    const std::lock_guard lock(mutex_);
+    const auto status = c->session->status();
+    spdlog::info("in conversation with {} of place {}", model::to_hex(status.peer_key.view()).substr(0, 12),
+                 status.peer_place.text());
+    last_error_.erase(status.peer_key);
+    if (c == parent_) {
+      backoff_.succeeded();
+      parent_error_.reset();
+    } else {
+      // A node speaks once: an older conversation with it is a connection that died unnoticed.
+      for (const auto& other : conversations_)
+        if (other != c && other != parent_ && other->session &&
+            other->session->status().peer_key == status.peer_key && other->session->status().open)
+          asio::post(io_, [self = shared_from_this(), other] {
+            self->stop_conversation(other, Error("sync.replaced", "the same node connected anew"));
+          });
+    }
+  }
+
+  void apply(const ConversationPtr& c, Actions actions) {
+    for (std::string& frame : actions.to_send) c->wire->send(std::move(frame));
+    // A peer that is refused on and on must not fill the disk with our words about it.
+    for (const auto& refused : actions.refused) {
+      if (++c->refusals > kRefusalsToldMax) break;
+      spdlog::warn("log {}/{} refused: {} ({})", refused.log.place.text(),
+                   model::to_hex(refused.log.writer.view()).substr(0, 8), refused.reason.en,
+                   refused.reason.code);
+    }
+    for (wishsync::Intake& intake : actions.to_commit) {
+      Commit commit;
+      commit.runs = std::move(intake.runs);
+      commit.parts = std::move(intake.parts);
+      commit.acks = std::move(intake.acks);
+      context_.committer.submit(
+          {std::move(commit), [self = shared_from_this(), c, id = intake.id](const auto& written) {
+             Result<> done = written ? Result<>() : Result<>(written.error());
+             asio::post(self->io_, [self, c, id, done] {
+               self->with_session(
+                   c, [&](Session& s) { return s.on_commit_done(id, done, self->context_.clock.wall_ms()); });
+               self->check_joined(c);
+             });
+           }});
+    }
+    if (actions.redeem) redeem(c, *actions.redeem);
+    if (actions.wake_at_ms) wake(c, *actions.wake_at_ms);
+    if (actions.end) {
+      c->ended = actions.end;
+      c->timer->cancel();
+      c->wire->close();
+    }
+  }
+
+  void wake(const ConversationPtr& c, std::uint64_t at_ms) {
+    const std::uint64_t now = context_.clock.wall_ms();
+    // A wall clock that steps must not put the session to sleep for good.
+    constexpr std::uint64_t kSleepMsMax = 30'000;
+    c->timer->expires_after(std::chrono::milliseconds(std::min(at_ms > now ? at_ms - now : 1, kSleepMsMax)));
+    c->timer->async_wait([self = shared_from_this(), c](const boost::system::error_code& ec) {
+      if (!ec) self->with_session(c, [&](Session& s) { return s.on_tick(self->context_.clock.wall_ms()); });
+    });
+  }
+
+  void redeem(const ConversationPtr& c, const wishsync::Redemption& redemption) {
+    asio::post(redeeming_, [self = shared_from_this(), c, redemption] {
+      const Result<EventHash> enrolled =
+          self->context_.redeem ? self->context_.redeem(redemption)
+                                : Result<EventHash>(Error("join.unknown", "nobody can join at this node"));
+      asio::post(self->io_, [self, c, enrolled] {
+        const bool was_open = self->is_open(c);
+        self->with_session(
+            c, [&](Session& s) { return s.on_redeemed(enrolled, self->context_.clock.wall_ms()); });
+        if (!was_open && self->is_open(c)) self->opened(c);
+      });
+    });
+  }
+
+  // The joining node is done when it holds the Enrolled event that counts for it.
+  void check_joined(const ConversationPtr& c) {
+    if (!c->joined) return;
+    std::optional<EventHash> enrolled;
+    {
+      const std::lock_guard lock(mutex_);
+      if (c->session) enrolled = c->session->status().enrolled;
+    }
+    if (!enrolled) return;
+    const auto authority = context_.store.authority();
+    const model::Node* node = authority->node(*enrolled);
+    if (!node || !node->counts || node->signing_key != context_.signer.key()) return;
+    std::exchange(c->joined, {})(*enrolled);
+  }
+
+  void stop_conversation(const ConversationPtr& c, const Error& why) {
+    with_session(c, [&](Session& s) { return s.stop(why); });
+  }
+
+  void on_closed(const ConversationPtr& c, const Error& why) {
+    const Error reason = c->ended.value_or(why);
+    c->timer->cancel();
+    std::optional<model::NodeKey> peer;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto status = c->session->status();
+      if (!status.peer_key.is_zero()) {
+        peer = status.peer_key;
+        last_seen_[*peer] = c->last_frame_ms;
+        if (reason.code != "sync.replaced") last_error_.insert_or_assign(*peer, reason);
+        auto& moved = moved_[*peer];
+        moved.first += c->wire->bytes_in();
+        moved.second += c->wire->bytes_out();
+      }
+      c->session.reset();
+      conversations_.erase(c);
+    }
+    if (peer && !stopped_) {
+      Record record;
+      std::string at;
+      model::put_u64(at, c->last_frame_ms);
+      record.facts.push_back({std::string(kPeerFact) + model::to_hex(peer->view()), at});
+      context_.committer.submit({std::move(record), {}});
+    }
+    if (c->joined) std::exchange(c->joined, {})(reason);
+    if (c == parent_) {
+      adopt_parent(nullptr);
+      parent_lost(reason);
+    }
+    check_stopped();
+  }
+
+  void tell(const wishsync::Committed& committed) {
+    std::vector<ConversationPtr> all;
+    {
+      const std::lock_guard lock(mutex_);
+      all.assign(conversations_.begin(), conversations_.end());
+    }
+    for (const auto& c : all)
+      with_session(c, [&](Session& s) { return s.on_committed(committed, context_.clock.wall_ms()); });
+    for (const auto& c : all) check_joined(c);
+  }
+
+  void post_committed(const wishsync::Committed& committed) {
+    asio::post(io_, [self = shared_from_this(), committed] { self->tell(committed); });
+  }
+
+  void post_parent(const std::string& address) {
+    asio::post(io_, [self = shared_from_this(), address] { self->use_parent(address); });
+  }
+
+  void stop(std::function<void()> done) {
+    stopped_ = true;
+    stopped_done_ = std::move(done);
+    retry_.cancel();
+    server_.reset();
+    std::vector<ConversationPtr> all;
+    {
+      const std::lock_guard lock(mutex_);
+      all.assign(conversations_.begin(), conversations_.end());
+    }
+    for (const auto& c : all)
+      stop_conversation(c, Error("sync.stopping", "the node is shutting down", "节点正在关闭"));
+    check_stopped();
+  }
+
+  void wait_for_redeeming() { redeeming_.join(); }
+
+  void check_stopped() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!stopped_ || !conversations_.empty()) return;
+    }
+    if (stopped_done_) std::exchange(stopped_done_, {})();
+  }
+
+  // ---- What others see ----
+
+  std::string sync_address() const {
+    const std::lock_guard lock(mutex_);
+    return address_;
+  }
+
+  std::vector<PeerStatus> peers() const {
+    const auto authority = context_.store.authority();
+    const std::lock_guard lock(mutex_);
+    std::vector<PeerStatus> out;
+    std::set<model::NodeKey> shown;
+    for (const auto& c : conversations_) {
+      if (!c->session) continue;
+      const auto status = c->session->status();
+      PeerStatus peer = about(status.peer_key, *authority);
+      peer.is_parent = c == parent_;
+      peer.address = peer.is_parent ? parent_address_ : c->wire->peer_address();
+      peer.connected = status.open;
+      peer.in_step = status.in_step;
+      // An open connection answers pings, also when there is nothing to say.
+      peer.last_seen_ms = status.open ? context_.clock.wall_ms() : c->last_frame_ms;
+      peer.we_lack_events = status.we_lack_events;
+      peer.peer_lacks_events = status.peer_lacks_events;
+      peer.bytes_in += c->wire->bytes_in();
+      peer.bytes_out += c->wire->bytes_out();
+      peer.clock_offset_ms = status.clock_offset_ms;
+      if (status.refused) peer.last_error = status.refused;
+      if (status.open) shown.insert(status.peer_key);
+      out.push_back(std::move(peer));
+    }
+    if (!parent_ && !parent_address_.empty()) {
+      PeerStatus peer;
+      for (const auto& [key, seen] : last_seen_)
+        if (const model::Node* node = authority->node_by_key(key);
+            node && authority->above(node->place, context_.own.place()) && seen > peer.last_seen_ms)
+          peer = about(key, *authority);
+      peer.is_parent = true;
+      peer.address = parent_address_;
+      peer.last_error = parent_error_;
+      peer.next_try_ms = next_try_ms_;
+      shown.insert(peer.key);
+      out.push_back(std::move(peer));
+    }
+    for (const auto& [key, seen] : last_seen_) {
+      const model::Node* node = authority->node_by_key(key);
+      if (!shown.contains(key) && node && authority->at_or_above(context_.own.place(), node->place))
+        out.push_back(about(key, *authority));
+    }
+    std::sort(out.begin(), out.end(), [](const PeerStatus& a, const PeerStatus& b) {
+      return std::tuple(!a.is_parent, a.place, a.key) < std::tuple(!b.is_parent, b.place, b.key);
+    });
+    return out;
+  }
+
+ private:
+  PeerStatus about(const model::NodeKey& key, const model::Authority& authority) const {
+    PeerStatus peer;
+    peer.key = key;
+    if (const model::Node* node = authority.node_by_key(key)) {
+      peer.place = node->place;
+      peer.name = node->name;
+    }
+    if (const auto at = last_seen_.find(key); at != last_seen_.end()) peer.last_seen_ms = at->second;
+    if (const auto at = last_error_.find(key); at != last_error_.end()) peer.last_error = at->second;
+    if (const auto at = moved_.find(key); at != moved_.end())
+      std::tie(peer.bytes_in, peer.bytes_out) = at->second;
+    return peer;
+  }
+
+  asio::io_context& io_;
+  LinkContext context_;
+  std::unique_ptr<wishsync::WebSocketServer> server_;
+  asio::steady_timer retry_;
+  asio::thread_pool redeeming_;
+  ConversationPtr parent_;  // Written on the io thread under mutex_.
+  bool connecting_ = false;
+  bool stopped_ = false;
+  std::function<void()> stopped_done_;
+  wishsync::CreditPool credit_;
+
+  // Sessions are driven on the io thread alone; the lock lets other threads ask how they are.
+  mutable std::mutex mutex_;
+  std::set<ConversationPtr> conversations_;
+  std::string address_;
+  std::string parent_address_;
+  std::optional<Error> parent_error_;
+  std::uint64_t next_try_ms_ = 0;
+  wishsync::Backoff backoff_;
+  std::map<model::NodeKey, std::uint64_t> last_seen_;
+  std::map<model::NodeKey, Error> last_error_;
+  std::map<model::NodeKey, std::pair<std::uint64_t, std::uint64_t>> moved_;
+};
+
+Links::Links(asio::io_context& io, LinkContext context)
+    : impl_(std::make_shared<Impl>(io, std::move(context))) {}
+Links::~Links() = default;
+
+Result<> Links::listen(const std::string& address) { return impl_->listen(address); }
+void Links::join(const wishsync::JoinCode& code, std::function<void(Result<EventHash>)> done) {
+  impl_->join(code, std::move(done));
+}
+void Links::stop(std::function<void()> done) { impl_->stop(std::move(done)); }
+void Links::wait_for_redeeming() { impl_->wait_for_redeeming(); }
+std::vector<PeerStatus> Links::peers() const { return impl_->peers(); }
+std::string Links::sync_address() const { return impl_->sync_address(); }
+
+void Links::committed(const wishsync::Committed& committed) { impl_->post_committed(committed); }
+void Links::set_parent(const std::string& address) { impl_->post_parent(address); }
+
+}  // namespace node

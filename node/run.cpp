@@ -1,0 +1,136 @@
+#include "node/run.h"
+
+#include <spdlog/spdlog.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+
+#include "node/api.h"
+#include "node/data_directory.h"
+#include "node/desk.h"
+#include "node/enrolment.h"
+#include "node/http_server.h"
+#include "node/links.h"
+#include "node/projector.h"
+#include "node/rocks_kv.h"
+#include "node/setup.h"
+#include "node/sqlite_ledger.h"
+#include "node/version.h"
+
+namespace node {
+
+using model::Error;
+using model::Result;
+
+namespace {
+
+// What conversations and requests get to end in after SIGTERM.
+constexpr std::chrono::seconds kGoodbyeSeconds{3};
+
+struct Life {
+  model::WriterId writer;
+  model::PlaceCode place;
+};
+
+Result<Life> read_life(const EventStore& store) {
+  const auto writer = store.fact(kWriterFact);
+  const auto id = writer ? model::WriterId::from(*writer) : std::nullopt;
+  const auto authority = store.authority();
+  const model::Writer* known = id ? authority->writer(*id) : nullptr;
+  if (!known)
+    return Error("data.not_joined",
+                 "this node has not finished joining; call wishnode join again with its join code",
+                 "本节点尚未完成加入；请用加入码再次运行 wishnode join");
+  return Life{*id, known->place};
+}
+
+}  // namespace
+
+Result<> run_node(const RunOptions& options) {
+  // What is true: keys, log, writer.
+  SystemRandom random;
+  const SystemClock clock;
+  auto directory = DataDirectory::open(options.data);
+  if (!directory) return directory.error();
+  const Identity& identity = (*directory)->identity();
+  const Sealer sealer(identity.data_key, random);
+  auto kv = RocksKv::open((*directory)->store_path(), RocksKv::Mode::kOpen);
+  if (!kv) return kv.error();
+  const auto root_key = EventStore::stored_root_key(**kv);
+  if (!root_key)
+    return Error("data.not_joined",
+                 "this data directory holds no city yet; use wishnode init or wishnode join",
+                 "该数据目录尚无数据；请使用 wishnode init 或 wishnode join");
+  auto opened = EventStore::open(**kv, sealer, *root_key);
+  if (!opened) return opened.error();
+  EventStore& store = **opened;
+  const auto life = read_life(store);
+  if (!life) return life.error();
+  const auto signer = model::make_ed25519_signer(identity.signing_seed);
+  const auto verifier = model::make_ed25519_verifier();
+  const OwnNode own(signer->key(), *root_key, life->place, life->writer);
+
+  // What is derived: ledger, texts, and the projector that keeps them up.
+  auto ledger = SqliteLedger::open((*directory)->ledger_path());
+  if (!ledger) return ledger.error();
+  Texts texts(store, **ledger, life->place);
+  Projector projector(store, **ledger, &texts);
+  ProjectorThread projector_thread(projector);
+
+  // What writes, and what speaks to other nodes.
+  boost::asio::io_context io(1);
+  std::unique_ptr<Links> links;
+  WritePath write_path(store, clock, random, WriterIdentity{life->writer, life->place, signer.get()},
+                       [&](const wishsync::Committed& committed) {
+                         projector_thread.notify();
+                         if (links) links->committed(committed);
+                       });
+  Committer committer(write_path);
+  Enrolment* enrolling = nullptr;
+  links = std::make_unique<Links>(
+      io, LinkContext{
+              store, committer, own, *signer, *verifier, identity.sealing_key(), clock, random,
+              [&](const wishsync::Redemption& r) { return enrolling->redeem(r.id, r.key, r.sealing_key); }});
+  Enrolment enrolment(store, committer, *links, own, clock, random);
+  enrolling = &enrolment;
+
+  // What people and programs ask.
+  Desk desk({store, committer, **ledger, projector, projector_thread, texts, *links, enrolment, own, clock,
+             random, *verifier},
+            {kRelease, options.data});
+  Api api(desk);
+  HttpServer http(io, [&](const ApiRequest& request) { return api.handle(request); });
+
+  if (auto listening = http.listen_socket((*directory)->path()); !listening) return listening.error();
+  std::string http_address = "-";
+  if (options.http) {
+    auto address = http.listen_address(*options.http);
+    if (!address) return address.error();
+    http_address = *address;
+    desk.set_http_address(http_address);
+  }
+  if (options.sync)
+    if (auto listening = links->listen(*options.sync); !listening) return listening.error();
+  if (const auto parent = store.fact(kParentFact)) links->set_parent(*parent);
+
+  boost::asio::signal_set signals(io, SIGTERM, SIGINT);
+  signals.async_wait([&](const boost::system::error_code&, int) { io.stop(); });
+  std::printf("ready http=%s sync=%s\n", http_address.c_str(),
+              options.sync ? links->sync_address().c_str() : "-");
+  std::fflush(stdout);
+  io.run();
+
+  spdlog::info("ending");
+  io.restart();
+  signals.async_wait([&](const boost::system::error_code& cancelled, int) {
+    if (!cancelled) io.stop();  // Told twice: at once.
+  });
+  http.stop();
+  links->stop([&] { signals.cancel(); });
+  io.run_for(kGoodbyeSeconds);
+  links->wait_for_redeeming();
+  return {};
+}
+
+}  // namespace node
