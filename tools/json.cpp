@@ -1,0 +1,3 @@
+// Boost.JSON, compiled once for all of tools/.
+
+#include <boost/json/src.hpp>

@@ -1,0 +1,56 @@
+// What a command is: its specification, and a function from arguments and the node's answers to what
+// is shown. Commands print nothing themselves; app.cpp does.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/wishctl/api.h"
+#include "tools/wishctl/arguments.h"
+#include "tools/wishctl/format.h"
+
+namespace wishctl {
+
+struct Context {
+  const Arguments& arguments;
+  Api& api;
+  Lang lang;
+  std::optional<std::size_t> width;  // Of the terminal; none where stdout is none.
+  WallTime now;
+  // Asks a person yes or no; empty where nobody sits there.
+  std::function<bool(const std::string& question)> confirm;
+
+  [[nodiscard]] std::string say(Text text) const { return std::string(text.in(lang)); }
+};
+
+struct Done {
+  std::string document;  // For --json.
+  std::string text;      // For people.
+  // Set where the command did its work and the finding is bad: exits with kRefused, this on stderr.
+  std::optional<model::Error> complaint;
+};
+
+struct Command {
+  CommandSpec spec;
+  Outcome<Done> (*run)(Context&);
+};
+
+// The options that many commands have.
+[[nodiscard]] OptionSpec place_option(Text help);
+
+// All commands, in the order of the help. One file a subject.
+[[nodiscard]] const std::vector<Command>& all_commands();
+void add_node_commands(std::vector<Command>& out);
+void add_sync_commands(std::vector<Command>& out);
+void add_import_commands(std::vector<Command>& out);
+void add_wish_commands(std::vector<Command>& out);
+void add_wish_list_commands(std::vector<Command>& out);
+void add_review_commands(std::vector<Command>& out);
+void add_summary_commands(std::vector<Command>& out);
+void add_log_commands(std::vector<Command>& out);
+void add_verify_commands(std::vector<Command>& out);
+
+}  // namespace wishctl

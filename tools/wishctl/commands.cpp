@@ -1,0 +1,24 @@
+#include "tools/wishctl/command.h"
+
+namespace wishctl {
+
+OptionSpec place_option(Text help) { return {"place", {"CODE", "代码"}, help}; }
+
+const std::vector<Command>& all_commands() {
+  static const std::vector<Command> kCommands = [] {
+    std::vector<Command> out;
+    add_node_commands(out);
+    add_sync_commands(out);
+    add_import_commands(out);
+    add_wish_list_commands(out);
+    add_wish_commands(out);
+    add_review_commands(out);
+    add_summary_commands(out);
+    add_log_commands(out);
+    add_verify_commands(out);
+    return out;
+  }();
+  return kCommands;
+}
+
+}  // namespace wishctl

@@ -1,0 +1,202 @@
+// status, places, nodes, enrol: the node itself and the tree that it knows.
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/read_file.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/width.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+std::string parent_text(const json::value& status, const Context& context) {
+  const std::string parent = text_field(status, "parent");
+  if (parent.empty())
+    return context.say({"none (this is a root, or none is set)", "无（这是根节点，或尚未设置）"});
+  std::string out = parent;
+  out += flag_field(status, "parent_connected") ? context.say({", connected", "，已连接"})
+                                                : context.say({", not connected", "，未连接"});
+  if (flag_field(status, "in_step")) out += context.say({", in step", "，已同步"});
+  return out;
+}
+
+Outcome<Done> run_status(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"status"}));
+  if (!answer) return answer.error();
+  const json::value& s = answer->value;
+  Card card;
+  const auto add = [&](Text label, std::string text) {
+    card.add(context.say(label), or_dash(std::move(text)));
+  };
+  add({"place", "地方"}, place_text(text_field(s, "place_name"), text_field(s, "place"), context.lang));
+  add({"level", "级别"}, level_word(text_field(s, "level"), context.lang));
+  add({"version", "版本"}, text_field(s, "version"));
+  add({"node", "节点"}, short_hash(text_field(s, "node")));
+  add({"writer", "写者"}, short_writer(text_field(s, "writer")));
+  add({"clock (China)", "时钟（北京时间）"}, china_time(text_field(s, "wall_time")));
+  add({"HTTP", "HTTP"}, text_field(s, "http"));
+  add({"sync", "同步端口"}, text_field(s, "sync"));
+  add({"parent", "上级"}, parent_text(s, context));
+  add({"peers connected", "已连接节点"}, text_field(s, "peers_connected"));
+  add({"wishes", "心愿"}, text_field(s, "wishes"));
+  add({"events / logs", "事件／日志"},
+      fmt::format("{} / {}", number_or_dash(s, "events"), number_or_dash(s, "logs")));
+  const std::optional<std::int64_t> arrived = number_field(s, "arrival"),
+                                    projected = number_field(s, "projected");
+  if (arrived && projected && *projected < *arrived)
+    add({"ledger", "台帐"}, fmt::format(fmt::runtime(context.say({"{} events behind", "还差 {} 条事件"})),
+                                        *arrived - *projected));
+  else
+    add({"ledger", "台帐"}, context.say({"up to date", "已是最新"}));
+  if (has_value(s, "ledger_error")) {
+    const json::value& error = field(s, "ledger_error");
+    const std::string text =
+        error.is_object() ? text_field(error, context.lang == Lang::kChinese ? "zh" : "en") : text_of(error);
+    if (!text.empty()) add({"ledger error", "台帐错误"}, text);
+  }
+  add({"disk free", "磁盘剩余"}, bytes_or_dash(s, "disk_free_bytes"));
+  add({"input root", "输入根"}, short_hash(text_field(s, "input_root")));
+  return Done{std::move(answer->document), card.text(), {}};
+}
+
+// How deep each place lies below the first that is listed, for the indentation.
+std::map<std::string, std::size_t> depths_of(const json::array& places) {
+  std::map<std::string, std::string> parents;
+  for (const json::value& place : places) parents[text_field(place, "code")] = text_field(place, "parent");
+  std::map<std::string, std::size_t> out;
+  for (const auto& [code, parent] : parents) {
+    std::size_t depth = 0;
+    for (auto it = parents.find(parent); it != parents.end() && depth < parents.size();
+         it = parents.find(it->second))
+      ++depth;
+    out[code] = depth;
+  }
+  return out;
+}
+
+std::string nodes_text(const json::value& place) {
+  const json::value& nodes = field(place, "nodes");
+  return nodes.is_array() ? std::to_string(nodes.get_array().size()) : text_of(nodes);
+}
+
+Outcome<Done> run_places(Context& context) {
+  Outcome<Answer> answer =
+      context.api.get(Target({"places"}).with_if("at", context.arguments.value("place")));
+  if (!answer) return answer.error();
+  const json::array& places = array_field(answer->value, "places");
+  const std::map<std::string, std::size_t> depths = depths_of(places);
+  Table table({{context.say({"code", "代码"}), Align::kLeft, true},
+               {context.say({"name", "名称"})},
+               {context.say({"level", "级别"})},
+               {context.say({"nodes", "节点"}), Align::kRight}});
+  for (const json::value& place : places) {
+    const std::string code = text_field(place, "code");
+    table.add_row({code, std::string(2 * depths.at(code), ' ') + text_field(place, "name"),
+                   level_word(text_field(place, "level"), context.lang), nodes_text(place)});
+  }
+  return Done{std::move(answer->document), table.text(context.width), {}};
+}
+
+Outcome<Done> run_nodes(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"nodes"}));
+  if (!answer) return answer.error();
+  Table table({{context.say({"place", "地方"}), Align::kLeft, true},
+               {context.say({"name of place", "地方名称"})},
+               {context.say({"node", "节点"})},
+               {context.say({"key", "公钥"}), Align::kLeft, false, true},
+               {context.say({"writers", "写者"}), Align::kLeft, false, true},
+               {context.say({"counts", "有效"})},
+               {""}});
+  for (const json::value& node : array_field(answer->value, "nodes")) {
+    std::string writers;
+    for (const json::value& writer : array_field(node, "writers"))
+      writers += (writers.empty() ? "" : " ") + short_writer(text_of(writer));
+    table.add_row({text_field(node, "place"), text_field(node, "place_name"), text_field(node, "name"),
+                   short_hash(text_field(node, "key")), or_dash(writers),
+                   yes_no(flag_field(node, "counts"), context.lang),
+                   flag_field(node, "self") ? context.say({"this node", "本节点"}) : ""});
+  }
+  return Done{std::move(answer->document), table.text(context.width), {}};
+}
+
+Outcome<Done> run_enrol(Context& context) {
+  const Arguments& arguments = context.arguments;
+  Outcome<std::string> level = level_key("level", *arguments.value("level"));
+  if (!level) return level.error();
+  json::object body{
+      {"place", *arguments.value("place")}, {"name", *arguments.value("name")}, {"level", *level}};
+  if (const auto file = arguments.value("root-key")) {
+    Outcome<std::string> key = read_root_key(*file);
+    if (!key) return key.error();
+    body["root_key"] = *key;
+  }
+  Outcome<Answer> answer = context.api.post(Target({"enrolments"}), body);
+  if (!answer) return answer.error();
+  const std::string code = printable_line(text_field(answer->value, "code"));
+  const std::string place = printable_line(
+      place_text(text_field(answer->value, "name"), text_field(answer->value, "place"), context.lang));
+  const std::string text =
+      fmt::format(fmt::runtime(context.say({"{}\n\nThis code lets one node join as {}. On that machine:\n"
+                                            "  wishnode join --data DIR --code {}\n",
+                                            "{}\n\n凭此代码可让一个节点以 {} 的身份加入。在那台电脑上运行：\n"
+                                            "  wishnode join --data 目录 --code {}\n"})),
+                  code, place, code);
+  return Done{std::move(answer->document), text, {}};
+}
+
+}  // namespace
+
+void add_node_commands(std::vector<Command>& out) {
+  out.push_back({{"status",
+                  {"how this node is: place, events, parent, disk", "本节点的情况：地方、事件、上级、磁盘"},
+                  {},
+                  {},
+                  {},
+                  {{"status", {"How the node is.", "查看节点情况。"}},
+                   {"status --json", {"The same for scripts.", "同上，供脚本使用。"}}}},
+                 &run_status});
+  out.push_back(
+      {{"enrol",
+        {"make the code with which a new node joins", "生成新节点加入用的代码"},
+        {"The place is added where the tree lacks it. A code serves one node; keep it to yourself until "
+         "then.",
+         "地方不在地方树中时会自动添加。一个代码只能用一次，使用前请勿泄露。"},
+        {},
+        {{"place", {"CODE", "代码"}, {"the code of the node's place", "节点所在地方的代码"}, true},
+         {"name",
+          {"NAME", "名称"},
+          {"the name of the place, which the node bears", "地方名称，也是节点名称"},
+          true},
+         {"level",
+          {"LEVEL", "级别"},
+          {"city, county, town or community", "city、county、town 或 community"},
+          true},
+         {"root-key",
+          {"FILE", "文件"},
+          {"the root key, for nodes of the first place only", "根密钥文件，只在为最上级地方增加节点时需要"}}},
+        {{"enrol --place 431322106003 --name 富托村 --level community",
+          {"A code for a village's PC.", "为一个村的电脑生成代码。"}},
+         {"enrol --place 4313 --name 娄底市 --level city --root-key city.rootkey",
+          {"A second node of the city.", "为市级增加第二个节点。"}}}},
+       &run_enrol});
+  out.push_back({{"places",
+                  {"the tree of places", "地方树"},
+                  {},
+                  {},
+                  {place_option({"only this place and those below", "只看此地方及其下级"})},
+                  {{"places --place 431322", {"A county and what lies below.", "一个县及其下级。"}}}},
+                 &run_places});
+  out.push_back({{"nodes",
+                  {"the nodes that are enrolled", "已登记的节点"},
+                  {},
+                  {},
+                  {},
+                  {{"nodes", {"All nodes that this one knows.", "本节点所知的全部节点。"}}}},
+                 &run_nodes});
+}
+
+}  // namespace wishctl

@@ -1,0 +1,181 @@
+// wish add, wish amend, wish show: one wish.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "model/date.h"
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_card.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+// What clears a field that may be empty.
+constexpr std::string_view kNone = "none";
+
+Outcome<json::value> number_value(std::string_view option, const std::string& typed) {
+  if (typed == kNone) return json::value(nullptr);
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
+  if (error != std::errc() || end != typed.data() + typed.size())
+    return wrong_usage("usage.not_a_number",
+                       fmt::format("--{} takes a whole number, not '{}'; leave it out where it is not known.",
+                                   option, typed),
+                       fmt::format("--{} 应是整数，不能是“{}”；不清楚时不写此项。", option, typed));
+  return json::value(number);
+}
+
+Outcome<json::value> date_value(const std::string& typed) {
+  if (!model::Date::parse(typed))
+    return wrong_usage("usage.not_a_date",
+                       fmt::format("--on takes a date such as 2018-06-22, not '{}'.", typed),
+                       fmt::format("--on 应是日期，如 2018-06-22，不能是“{}”。", typed));
+  return json::value(typed);
+}
+
+// --target may be repeated, and each may hold several with commas between.
+Outcome<json::value> targets_value(const std::vector<std::string>& typed) {
+  json::array out;
+  for (const std::string& list : typed) {
+    for (std::size_t at = 0; at <= list.size();) {
+      std::size_t end = std::min({list.find(',', at), list.find("，", at), list.find("、", at), list.size()});
+      const std::string one = list.substr(at, end - at);
+      at = end + (end < list.size() && list[end] != ',' ? 3 : 1);
+      if (one.empty() || one == kNone) continue;
+      Outcome<std::string> key = target_key("target", one);
+      if (!key) return key.error();
+      if (std::find(out.begin(), out.end(), json::value(*key)) == out.end()) out.emplace_back(*key);
+    }
+  }
+  return json::value(std::move(out));
+}
+
+Outcome<json::value> keyed(Outcome<std::string> key) {
+  if (!key) return key.error();
+  return json::value(*key);
+}
+
+Outcome<json::value> field_value(std::string_view option, const Context& context) {
+  const std::string typed = *context.arguments.value(option);
+  if (option == "sex") return keyed(sex_key(option, typed));
+  if (option == "category") return keyed(category_key(option, typed));
+  if (option == "target") return targets_value(context.arguments.values(option));
+  if (option == "age" || option == "value") return number_value(option, typed);
+  if (option == "on") return date_value(typed);
+  if (option == "consent" && typed.empty()) return json::value(context.say({"given", "本人同意"}));
+  return json::value(typed);
+}
+
+// The fields that were given as options, under their names in the API.
+Outcome<json::object> given_fields(const Context& context) {
+  json::object out;
+  for (const std::string_view option : {"name", "sex", "age", "address", "content", "phone", "proof",
+                                        "category", "target", "value", "consent", "on"}) {
+    if (!context.arguments.has(option)) continue;
+    Outcome<json::value> value = field_value(option, context);
+    if (!value) return value.error();
+    out[option == "target" ? "targets" : option] = std::move(*value);
+  }
+  return out;
+}
+
+std::vector<OptionSpec> field_options(bool required) {
+  static const std::string kCategoryKeys = keys_of<model::Category>();
+  static const std::string kCategoryHelpEn = "kind of help: " + kCategoryKeys;
+  static const std::string kCategoryHelpZh = "类别，可用中文名：" + kCategoryKeys;
+  static const std::string kTargetKeys = keys_of<model::Target>();
+  static const std::string kTargetHelpEn = "person served: " + kTargetKeys;
+  static const std::string kTargetHelpZh = "服务对象，可用中文名：" + kTargetKeys;
+  const Text text{"TEXT", "文字"};
+  std::vector<OptionSpec> out = {
+      {"name", text, {"name of the person", "姓名"}, required},
+      {"sex", {"SEX", "性别"}, {"male or female", "男或女"}, required},
+      {"age", {"YEARS", "岁"}, {"age in years", "年龄"}, required},
+      {"address", text, {"home address", "家庭住址"}, required},
+      {"content", text, {"the wish, short and clear", "心愿内容，清晰扼要"}, required},
+      {"phone", {"PHONE", "电话"}, {"phone of the person", "联系电话"}, required},
+      {"proof", text, {"what proves the need", "申领证明材料"}},
+      {"category", {"CATEGORY", "类别"}, {kCategoryHelpEn, kCategoryHelpZh}},
+      {"target", {"WHO", "对象"}, {kTargetHelpEn, kTargetHelpZh}, false, true},
+      {"value", {"YUAN", "元"}, {"what it costs, in yuan", "价值，单位元"}},
+      {"consent", text, {"by whom and how consent was given", "谁、以何种方式同意"}, false, false, {}, true},
+      {"on",
+       {"DATE", "日期"},
+       {"date on the form, such as 2018-06-22; else today", "登记日期，如 2018-06-22；不写为今天"}},
+  };
+  return out;
+}
+
+Outcome<Done> run_add(Context& context) {
+  Outcome<json::object> body = given_fields(context);
+  if (!body) return body.error();
+  if (const auto place = context.arguments.value("place")) (*body)["place"] = *place;
+  Outcome<Answer> answer = context.api.post(Target({"wishes"}), *body);
+  if (!answer) return answer.error();
+  const std::string text =
+      fmt::format(fmt::runtime(context.say({"Registered as {}.\n\n", "已登记，编号 {}。\n\n"})),
+                  printable_line(text_field(answer->value, "number"))) +
+      wish_card(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> run_amend(Context& context) {
+  Outcome<json::object> body = given_fields(context);
+  if (!body) return body.error();
+  if (body->empty())
+    return wrong_usage("usage.nothing_to_amend", "Say what to amend, for example --phone 13800000000.",
+                       "请写明要更正的内容，例如 --phone 13800000000。");
+  Outcome<Answer> answer = context.api.patch(Target({"wishes", context.arguments.positionals.at(0)}), *body);
+  if (!answer) return answer.error();
+  const std::string text = context.say({"Amended.\n\n", "已更正。\n\n"}) + wish_card(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> run_show(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"wishes", context.arguments.positionals.at(0)}));
+  if (!answer) return answer.error();
+  const std::string text = wish_card(answer->value, context) + wish_history(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+}  // namespace
+
+void add_wish_commands(std::vector<Command>& out) {
+  const PositionalSpec wish{{"WISH", "心愿"}};
+  out.push_back({{"wish show",
+                  {"one wish with its history", "一个心愿的详情和经过"},
+                  {"WISH is a number (431322106003-2018-0001-KQ) or an id.",
+                   "心愿可写编号（431322106003-2018-0001-KQ）或标识。"},
+                  {wish},
+                  {},
+                  {{"wish show 431322106003-2018-0001-KQ", {"All about this wish.", "查看这个心愿。"}}}},
+                 &run_show});
+  std::vector<OptionSpec> add_options = field_options(true);
+  add_options.push_back(
+      place_option({"the community, where the node is above it", "社区（村）的代码，在上级节点登记时需要"}));
+  out.push_back(
+      {{"wish add",
+        {"register a wish", "登记一个心愿"},
+        {"An age that is not known is written --age none.", "年龄不详写 --age none。"},
+        {},
+        std::move(add_options),
+        {{"wish add --name 张三 --sex 男 --age 72 --address 富托村3组 --content 棉被一床 --phone 13800000000 "
+          "--category goods --target empty_nest_elder --value 200",
+          {"A quilt for an elder.", "为空巢老人登记一床棉被。"}}}},
+       &run_add});
+  out.push_back(
+      {{"wish amend",
+        {"correct fields of a wish", "更正心愿的内容"},
+        {"Only what is given changes. 'none' clears --age, --value and --target.",
+         "只改写出的项目。--age、--value、--target 写 none 表示清空。"},
+        {wish},
+        field_options(false),
+        {{"wish amend 431322106003-2018-0001-KQ --phone 13900000000", {"A new phone.", "更正电话。"}}}},
+       &run_amend});
+}
+
+}  // namespace wishctl

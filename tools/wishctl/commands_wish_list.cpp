@@ -1,0 +1,136 @@
+// wish list: the wishes that match, a page at a time or all.
+
+#include <fmt/format.h>
+
+#include "model/date.h"
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_card.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+Outcome<Target> list_target(const Arguments& arguments, const std::optional<std::string>& after) {
+  Target target({"wishes"});
+  target.with_if("place", arguments.value("place"));
+  struct Keyed {
+    std::string_view option;
+    Outcome<std::string> (*key)(std::string_view, std::string_view);
+  };
+  for (const auto& [option, key_of] :
+       {Keyed{"state", &state_key}, Keyed{"category", &category_key}, Keyed{"target", &target_key}}) {
+    const auto typed = arguments.value(option);
+    if (!typed) continue;
+    Outcome<std::string> key = key_of(option, *typed);
+    if (!key) return key.error();
+    target.with(option, *key);
+  }
+  const auto period = arguments.value("period");
+  if (period && !model::Period::parse(*period))
+    return wrong_usage("usage.bad_period",
+                       fmt::format("--period is 2018, 2018H1 or 2018-06, not '{}'.", *period),
+                       fmt::format("--period 应写成 2018、2018H1 或 2018-06，不能是“{}”。", *period));
+  target.with_if("period", period);
+  if (arguments.has("hand-over")) target.with("hand_over", "true");
+  target.with_if("q", arguments.value("search"))
+      .with_if("limit", arguments.value("limit"))
+      .with_if("after", after);
+  return target;
+}
+
+std::string wish_table(const json::array& wishes, const Context& context) {
+  Table table({{context.say({"number", "编号"}), Align::kLeft, true},
+               {context.say({"name", "姓名"})},
+               {context.say({"sex", "性别"}), Align::kLeft, false, true},
+               {context.say({"age", "年龄"}), Align::kRight},
+               {context.say({"wish", "心愿内容"})},
+               {context.say({"category", "类别"}), Align::kLeft, false, true},
+               {context.say({"people served", "服务对象"}), Align::kLeft, false, true},
+               {context.say({"yuan", "元"}), Align::kRight, false, true},
+               {context.say({"state", "状态"})},
+               {context.say({"safe at", "已保存到"}), Align::kLeft, false, true},
+               {context.say({"date", "登记日期"}), Align::kLeft, false, true}});
+  for (const json::value& wish : wishes)
+    table.add_row({text_field(wish, "number"), personal_text(wish, "name", context),
+                   or_dash(sex_word(text_field(wish, "sex"), context.lang)), number_or_dash(wish, "age"),
+                   or_dash(text_field(wish, "content")),
+                   category_word(text_field(wish, "category"), context.lang),
+                   or_dash(target_words(array_field(wish, "targets"), context.lang)),
+                   number_or_dash(wish, "value"), state_word(text_field(wish, "state"), context.lang),
+                   safe_word(text_field(wish, "safe"), context.lang), text_field(wish, "registered_at")});
+  return table.text(context.width);
+}
+
+// Follows `next` to the end; the result is one answer with all wishes.
+Outcome<Answer> all_pages(Context& context) {
+  json::array wishes;
+  std::optional<std::string> after = context.arguments.value("after");
+  for (;;) {
+    Outcome<Target> target = list_target(context.arguments, after);
+    if (!target) return target.error();
+    Outcome<Answer> page = context.api.get(*target);
+    if (!page) return page.error();
+    for (const json::value& wish : array_field(page->value, "wishes")) wishes.push_back(wish);
+    const std::string next = text_field(page->value, "next");
+    if (next.empty() || next == after) break;
+    after = next;
+  }
+  json::value all = json::object{{"wishes", std::move(wishes)}, {"next", nullptr}};
+  std::string document = json::serialize(all);
+  return Answer{std::move(document), std::move(all)};
+}
+
+Outcome<Answer> one_page(Context& context) {
+  Outcome<Target> target = list_target(context.arguments, context.arguments.value("after"));
+  if (!target) return target.error();
+  return context.api.get(*target);
+}
+
+Outcome<Done> run_list(Context& context) {
+  Outcome<Answer> answer = context.arguments.has("all") ? all_pages(context) : one_page(context);
+  if (!answer) return answer.error();
+  const json::array& wishes = array_field(answer->value, "wishes");
+  std::string text = wishes.empty() ? context.say({"No wishes match.\n", "没有符合条件的心愿。\n"})
+                                    : wish_table(wishes, context);
+  const std::string next = text_field(answer->value, "next");
+  if (!next.empty())
+    text += fmt::format(
+        fmt::runtime(context.say({"\n{} shown, and there are more: --after {} goes on, --all shows all.\n",
+                                  "\n已列出 {} 条，还有更多：加 --after {} 继续，或加 --all 全部列出。\n"})),
+        wishes.size(), printable_line(next));
+  return Done{std::move(answer->document), text, {}};
+}
+
+}  // namespace
+
+void add_wish_list_commands(std::vector<Command>& out) {
+  static const std::string kStateKeys = keys_of<model::WishState>();
+  const Text word{"WORD", "词"};
+  out.push_back(
+      {{"wish list",
+        {"the wishes that match", "列出心愿"},
+        {"Without --all it prints one page. Words may be given as key, in Chinese or in English.",
+         "不加 --all 只列一页。类别、状态等可写英文键或中文名。"},
+        {},
+        {place_option({"of this place and those below", "只看此地方及其下级"}),
+         {"state", word, {kStateKeys, kStateKeys}},
+         {"category", word, {"kind of help", "类别"}},
+         {"target", word, {"person served", "服务对象"}},
+         {"period",
+          {"PERIOD", "时段"},
+          {"2018, 2018H1 or 2018-06, by the date on the form", "2018、2018H1 或 2018-06，按登记日期"}},
+         {"hand-over", {}, {"only those that are to be handed over", "只看应转办的"}},
+         {"search",
+          {"TEXT", "文字"},
+          {"with this in name, address, wish, proof or phone", "姓名、住址、内容、证明、电话中含此文字"}},
+         {"limit", {"N", "条数"}, {"so many on a page", "每页条数"}},
+         {"after", {"TOKEN", "标记"}, {"go on after a page", "从上一页之后继续"}},
+         {"all", {}, {"all pages", "全部列出"}}},
+        {{"wish list --state registered", {"What is to be vetted.", "待甄别的心愿。"}},
+         {"wish list --place 431322 --period 2018H1 --all", {"A county's half-year.", "一个县的半年。"}}}},
+       &run_list});
+}
+
+}  // namespace wishctl

@@ -1,0 +1,97 @@
+#include "tools/wishctl/wish_card.h"
+
+#include <fmt/format.h>
+
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+// "county (431322, 431322106)": the highest level, and all places that hold it.
+std::string safe_text(const json::value& wish, const Context& context) {
+  std::string out = safe_word(text_field(wish, "safe"), context.lang);
+  std::string places;
+  for (const json::value& code : array_field(wish, "safe_at"))
+    places += (places.empty() ? "" : ", ") + text_of(code);
+  if (places.empty()) return or_dash(out);
+  return context.lang == Lang::kChinese ? fmt::format("{}（{}）", out, places)
+                                        : fmt::format("{} ({})", out, places);
+}
+
+std::string value_text(const json::value& wish, const Context& context) {
+  if (!has_value(wish, "value")) return "–";
+  return fmt::format("{} {}", text_field(wish, "value"), context.say({"yuan", "元"}));
+}
+
+std::string sex_text(const json::value& wish, const Context& context) {
+  return has_value(wish, "sex") ? sex_word(text_field(wish, "sex"), context.lang)
+                                : personal_text(wish, "sex", context);
+}
+
+std::string step_text(const json::value& entry, const Context& context) {
+  const std::string outcome = text_field(entry, "outcome");
+  return outcome.empty() ? kind_word(text_field(entry, "kind"), context.lang)
+                         : outcome_word(outcome, context.lang);
+}
+
+}  // namespace
+
+std::string personal_text(const json::value& wish, std::string_view key, const Context& context) {
+  if (has_value(wish, key)) return or_dash(text_field(wish, key));
+  if (flag_field(wish, "erased")) return context.say({"(erased)", "（已删除）"});
+  // An age that nobody stated is null too; only a missing name tells that the part is elsewhere.
+  if (has_value(wish, "name")) return "–";
+  return context.say({"(not on this node)", "（不在本节点）"});
+}
+
+std::string wish_card(const json::value& wish, const Context& context) {
+  Card card;
+  const auto add = [&](Text label, const std::string& text) { card.add(context.say(label), or_dash(text)); };
+  const auto add_personal = [&](std::string_view key) {
+    card.add(field_word(key, context.lang), personal_text(wish, key, context));
+  };
+  add({"number", "编号"}, text_field(wish, "number"));
+  add({"id", "标识"}, text_field(wish, "id"));
+  add({"state", "状态"}, state_word(text_field(wish, "state"), context.lang));
+  add({"place", "社区（村）"},
+      place_text(text_field(wish, "place_name"), text_field(wish, "place"), context.lang));
+  add({"registered", "登记日期"}, text_field(wish, "registered_at"));
+  add_personal("name");
+  card.add(field_word("sex", context.lang), sex_text(wish, context));
+  for (const std::string_view key : {"age", "address", "phone", "content", "proof", "consent"})
+    add_personal(key);
+  add({"category", "类别"}, category_word(text_field(wish, "category"), context.lang));
+  add({"people served", "服务对象"}, target_words(array_field(wish, "targets"), context.lang));
+  add({"value", "价值"}, value_text(wish, context));
+  if (flag_field(wish, "hand_over"))
+    add({"to hand over", "应转办"}, context.say({"yes, dearer than a micro-wish", "是，超出微心愿限额"}));
+  add({"safe at", "已安全保存到"}, safe_text(wish, context));
+  const std::string unsettled = field_words(array_field(wish, "unsettled"), context.lang);
+  if (!unsettled.empty())
+    add({"to settle", "待核定"},
+        unsettled + context.say({" (changed by two who did not know of each other; amend what is wrong)",
+                                 "（两处同时改动，请核对后更正）"}));
+  return card.text();
+}
+
+std::string wish_history(const json::value& wish, const Context& context) {
+  const json::array& history = array_field(wish, "history");
+  if (history.empty()) return {};
+  Table table({{context.say({"time", "时间"})},
+               {context.say({"step", "步骤"})},
+               {context.say({"by", "经办"})},
+               {context.say({"counts", "有效"})},
+               {context.say({"remark", "备注"})}});
+  for (const json::value& entry : history) {
+    const bool counts = !has_value(entry, "counts") || flag_field(entry, "counts");
+    std::string by = text_field(entry, "by_place_name");
+    if (by.empty()) by = text_field(entry, "by_place");
+    table.add_row({china_time(text_field(entry, "time")), step_text(entry, context), by,
+                   yes_no(counts, context.lang), text_field(entry, "remark")});
+  }
+  // A remark is there to be read: it is never cut.
+  return context.say({"\nHistory:\n", "\n经过：\n"}) + table.text(std::nullopt);
+}
+
+}  // namespace wishctl

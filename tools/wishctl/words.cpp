@@ -1,0 +1,151 @@
+#include "tools/wishctl/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "tools/wishctl/did_you_mean.h"
+
+namespace wishctl {
+namespace {
+
+struct Named {
+  std::string_view key;
+  Text word;
+};
+
+constexpr Named kKinds[] = {
+    {"placed", {"place declared", "设立地方"}},
+    {"enrolled", {"node enrolled", "节点登记"}},
+    {"opened", {"writer opened", "开启写者"}},
+    {"erased", {"erased", "已删除个人信息"}},
+    {"registered", {"registered", "登记"}},
+    {"amended", {"amended", "更正"}},
+    {"vetted", {"vetted", "甄别"}},
+    {"withdrawn", {"withdrawn", "撤回"}},
+};
+
+constexpr Named kOutcomes[] = {
+    {"approve", {"approved", "通过"}},      {"approved", {"approved", "通过"}},
+    {"return", {"returned", "退回补正"}},   {"returned", {"returned", "退回补正"}},
+    {"reject", {"rejected", "不符合"}},     {"rejected", {"rejected", "不符合"}},
+    {"hand_over", {"handed over", "转办"}}, {"handed_over", {"handed over", "转办"}},
+};
+
+// The Chinese names are those of the columns of form 1 where it has the field.
+constexpr Named kFields[] = {
+    {"name", {"name", "姓名"}},
+    {"sex", {"sex", "性别"}},
+    {"age", {"age", "年龄"}},
+    {"address", {"address", "家庭住址"}},
+    {"content", {"wish", "心愿内容"}},
+    {"proof", {"proof", "申领证明材料"}},
+    {"phone", {"phone", "联系电话"}},
+    {"consent", {"consent", "本人同意"}},
+    {"on", {"date", "登记日期"}},
+    {"category", {"category", "类别"}},
+    {"targets", {"people served", "服务对象"}},
+    {"value", {"value (yuan)", "价值（元）"}},
+};
+
+std::string find_word(std::span<const Named> names, std::string_view key, Lang lang) {
+  const auto it = std::find_if(names.begin(), names.end(), [&](const Named& n) { return n.key == key; });
+  return std::string(it == names.end() ? key : it->word.in(lang));
+}
+
+std::string vocabulary_word(std::span<const model::Word> words, std::string_view key, Lang lang) {
+  for (const model::Word& w : words)
+    if (w.key == key) return std::string(lang == Lang::kChinese ? w.zh : w.en);
+  return std::string(key);
+}
+
+Outcome<std::string> key_of(std::span<const model::Word> words, std::string_view option,
+                            std::string_view typed) {
+  std::string tidy(typed);
+  std::replace(tidy.begin(), tidy.end(), '-', '_');
+  std::vector<std::string> keys, all;
+  for (const model::Word& w : words) {
+    if (w.key == tidy || w.zh == typed || w.en == typed) return std::string(w.key);
+    keys.emplace_back(w.key);
+    all.insert(all.end(), {std::string(w.key), std::string(w.zh), std::string(w.en)});
+  }
+  const Suggestion meant = suggestion(tidy, all);
+  std::string zh_list;
+  for (const model::Word& w : words)
+    zh_list += fmt::format("{}{}（{}）", zh_list.empty() ? "" : "、", w.key, w.zh);
+  return wrong_usage(
+      "usage.unknown_value",
+      fmt::format("--{} cannot be '{}'. It is one of: {}.{}", option, typed, fmt::join(keys, ", "), meant.en),
+      fmt::format("--{} 不能是“{}”，可选：{}。{}", option, typed, zh_list, meant.zh));
+}
+
+template <typename WordOf>
+std::string joined(const json::array& keys, Lang lang, WordOf word_of) {
+  std::string out;
+  for (const json::value& key : keys) {
+    if (!out.empty()) out += lang == Lang::kChinese ? "、" : ", ";
+    out += word_of(text_of(key), lang);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string level_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::Level{}), key, lang);
+}
+std::string category_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::Category{}), key, lang);
+}
+std::string target_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::Target{}), key, lang);
+}
+std::string state_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::WishState{}), key, lang);
+}
+std::string sex_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::Sex{}), key, lang);
+}
+std::string safe_word(std::string_view key, Lang lang) {
+  if (key == "here") return lang == Lang::kChinese ? "本机" : "here";
+  return level_word(key, lang);
+}
+std::string kind_word(std::string_view key, Lang lang) { return find_word(kKinds, key, lang); }
+std::string outcome_word(std::string_view key, Lang lang) { return find_word(kOutcomes, key, lang); }
+std::string field_word(std::string_view key, Lang lang) { return find_word(kFields, key, lang); }
+
+std::string yes_no(bool yes, Lang lang) {
+  if (lang == Lang::kChinese) return yes ? "是" : "否";
+  return yes ? "yes" : "no";
+}
+
+std::string target_words(const json::array& keys, Lang lang) { return joined(keys, lang, target_word); }
+std::string field_words(const json::array& keys, Lang lang) { return joined(keys, lang, field_word); }
+
+Outcome<std::string> level_key(std::string_view option, std::string_view typed) {
+  // What people call the places of a level.
+  constexpr std::pair<std::string_view, std::string_view> kPlaces[] = {
+      {"市", "city"},      {"县", "county"},      {"区", "county"},         {"乡", "town"},
+      {"镇", "town"},      {"乡镇", "town"},      {"街道", "town"},         {"subdistrict", "town"},
+      {"村", "community"}, {"社区", "community"}, {"village", "community"},
+  };
+  for (const auto& [name, key] : kPlaces)
+    if (typed == name) return std::string(key);
+  return key_of(model::words(model::Level{}), option, typed);
+}
+Outcome<std::string> category_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::Category{}), option, typed);
+}
+Outcome<std::string> target_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::Target{}), option, typed);
+}
+Outcome<std::string> state_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::WishState{}), option, typed);
+}
+Outcome<std::string> sex_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::Sex{}), option, typed);
+}
+
+}  // namespace wishctl
