@@ -1,0 +1,423 @@
+// Who may say what: a pure function of the set of facts, judged top down from the root key.
+
+#include "model/authority.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "tests/support/realm.h"
+
+namespace model {
+namespace {
+
+using realm::Author;
+using realm::kCity;
+using realm::kCounty;
+using realm::kFarVillage;
+using realm::kOtherCounty;
+using realm::kSibling;
+using realm::kTown;
+using realm::kVillage;
+using realm::Realm;
+using realm::SmallCity;
+using realm::subject_of;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::vector<PlaceCode> kPool = {kCity, kCounty, kOtherCounty, kTown, kVillage, kSibling, kFarVillage};
+
+// Everything that an Authority says, in words that can be compared.
+std::vector<std::string> told(const Authority& a) {
+  std::vector<std::string> out = {"first " + a.first_place().text()};
+  for (const auto& [code, p] : a.places()) {
+    std::string line = "place " + code.text() + " in " + p.parent.text() + " " + p.name;
+    for (const EventHash& hash : p.declarations) line += " " + to_hex(hash.view());
+    out.push_back(line);
+  }
+  for (const auto& [id, w] : a.writers())
+    out.push_back("writer " + to_hex(id.view()) + " at " + w.place.text() + " " +
+                  to_hex(w.signing_key.view()) + " " + to_hex(w.enrolled.view()) +
+                  (w.counts ? " counts" : ""));
+  for (const auto& [hash, n] : a.nodes()) {
+    std::string line =
+        "node " + to_hex(hash.view()) + " at " + n.place.text() + " " + n.name + (n.counts ? " counts" : "");
+    for (const WriterId& id : n.writers) line += " " + to_hex(id.view());
+    out.push_back(line);
+  }
+  for (const auto& [subject, home] : a.erasures())
+    out.push_back("erased " + uuid_text(subject) + home.text());
+  for (PlaceCode upper : kPool)
+    for (PlaceCode lower : kPool)
+      if (a.above(upper, lower)) out.push_back(upper.text() + " above " + lower.text());
+  return out;
+}
+
+// A realm in which anyone says anything.
+void say_anything(Realm& realm) {
+  std::vector<Author*> authors = {&realm.root()};
+  std::vector<EventHash> declared;
+  const auto any_place = [&] { return *rc::gen::elementOf(kPool); };
+  const auto any_author = [&]() -> Author& { return **rc::gen::elementOf(authors); };
+  declared.push_back(realm.declare(realm.root(), kCity, kPlaceOfAll, Level::kCity).hash());
+  authors.push_back(&realm.enrol(realm.root(), kCity));
+  const int steps = *rc::gen::inRange(0, 25);
+  for (int i = 0; i < steps; ++i) {
+    switch (*rc::gen::inRange(0, 5)) {
+      case 0:
+      case 1: {
+        const PlaceCode code = any_place();
+        const PlaceCode parent = any_place();
+        if (code == parent) break;
+        std::vector<EventHash> based_on;
+        if (*rc::gen::arbitrary<bool>()) based_on.push_back(*rc::gen::elementOf(declared));
+        declared.push_back(realm.declare(any_author(), code, parent, Level::kTown, based_on).hash());
+        break;
+      }
+      case 2:
+      case 3:
+        authors.push_back(&realm.enrol(any_author(), any_place()));
+        break;
+      default:
+        realm.erase(any_author(), subject_of(static_cast<std::uint64_t>(i)), any_place());
+    }
+  }
+}
+
+RC_GTEST_PROP(AuthorityProperty, IsTheSameForAnyOrderAndRepetitionOfTheFacts, ()) {
+  Realm realm;
+  say_anything(realm);
+  std::vector<Event> events = realm.facts();
+  const auto expected = told(*realm.judge(events));
+  std::mt19937 random(*rc::gen::arbitrary<unsigned>());
+  std::shuffle(events.begin(), events.end(), random);
+  events.insert(events.end(), events.begin(),
+                events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2));
+  RC_ASSERT(told(*realm.judge(events)) == expected);
+}
+
+RC_GTEST_PROP(AuthorityProperty, IsATreeBelowTheFirstPlace, ()) {
+  Realm realm;
+  say_anything(realm);
+  const auto authority = realm.judge();
+  std::size_t reached = 0;
+  for (const PlaceCode code : authority->subtree(authority->first_place())) {
+    RC_ASSERT(authority->place(code) != nullptr);
+    ++reached;
+  }
+  RC_ASSERT(reached == authority->places().size());
+  for (const auto& [code, place] : authority->places()) {
+    const auto line = authority->line_above(code);
+    RC_ASSERT((code == kCity ? line.empty() : line.back() == kCity));
+    RC_ASSERT(std::find(line.begin(), line.end(), code) == line.end());
+    RC_ASSERT(!authority->above(code, code));
+    // Where it stands in the tree is part of what it was ever below.
+    for (const PlaceCode upper : line) RC_ASSERT(authority->above(upper, code));
+  }
+}
+
+RC_GTEST_PROP(AuthorityProperty, GivesNobodyAWordAboveTheirOwnPlace, ()) {
+  Realm realm;
+  say_anything(realm);
+  const auto authority = realm.judge();
+  for (const auto& [hash, node] : authority->nodes()) {
+    if (!node.counts) continue;
+    const auto said = std::find_if(realm.facts().begin(), realm.facts().end(),
+                                   [&](const Event& e) { return e.hash() == node.enrolled; });
+    const Writer* by = authority->writer(said->header().writer);
+    RC_ASSERT(by != nullptr);
+    RC_ASSERT(by->counts);
+    RC_ASSERT(authority->at_or_above(by->place, node.place));
+    RC_ASSERT(node.place != kCity || by->place == kPlaceOfAll);
+  }
+}
+
+// Nobody comes to stand above a place by the word of those alone who are below or beside it.
+RC_GTEST_PROP(AuthorityProperty, LeavesTheTreeAsItIsWhateverAVillageSays, ()) {
+  SmallCity city;
+  std::vector<EventHash> known = {city.village_declared};
+  const auto before = city.judge();
+  const int count = *rc::gen::inRange(1, 8);
+  for (int i = 0; i < count; ++i) {
+    const PlaceCode code = *rc::gen::elementOf(kPool);
+    const PlaceCode parent = *rc::gen::elementOf(kPool);
+    if (code == parent || code == kTown) continue;
+    known.push_back(
+        city.declare(city.village, code, parent, Level::kTown, {*rc::gen::elementOf(known)}).hash());
+  }
+  const auto after = city.judge();
+  for (const PlaceCode upper : kPool)
+    for (const PlaceCode lower : kPool) RC_ASSERT(after->above(upper, lower) == before->above(upper, lower));
+  for (const auto& [code, place] : before->places()) RC_ASSERT(after->place(code)->parent == place.parent);
+}
+
+TEST(Authority, KnowsTheTreeAndItsNodes) {
+  SmallCity city;
+  const auto a = city.judge();
+  EXPECT_EQ(a->first_place(), kCity);
+  EXPECT_EQ(a->place(kVillage)->parent, kCounty);
+  EXPECT_EQ(a->place(kVillage)->level, Level::kCommunity);
+  EXPECT_EQ(a->place(PlaceCode{99}), nullptr);
+  EXPECT_THAT(a->line_above(kVillage), ElementsAre(kCounty, kCity));
+  EXPECT_THAT(a->line_above(kCity), IsEmpty());
+  EXPECT_THAT(a->children(kCity), ElementsAre(kOtherCounty, kCounty));
+  EXPECT_THAT(a->subtree(kCounty), ElementsAre(kCounty, kVillage, kSibling));
+  EXPECT_TRUE(a->above(kCity, kVillage));
+  EXPECT_TRUE(a->above(kPlaceOfAll, kCity));
+  EXPECT_FALSE(a->above(kVillage, kVillage));
+  EXPECT_FALSE(a->above(kCounty, kFarVillage));
+  EXPECT_FALSE(a->above(kCity, kPlaceOfAll));
+  for (const Author* author : {&city.city, &city.county, &city.village, &city.far_village}) {
+    const Writer* writer = a->writer(author->writer());
+    ASSERT_NE(writer, nullptr);
+    EXPECT_TRUE(writer->counts);
+    EXPECT_EQ(writer->place, author->place());
+    ASSERT_NE(a->node_by_key(author->key()), nullptr);
+    EXPECT_THAT(a->node_by_key(author->key())->writers, ElementsAre(author->writer()));
+  }
+}
+
+TEST(Authority, OfNoFactsKnowsTheRootKeyAlone) {
+  Realm realm;
+  const auto a = realm.judge();
+  EXPECT_EQ(a->first_place(), PlaceCode{});
+  EXPECT_THAT(a->places(), IsEmpty());
+  EXPECT_THAT(a->writers(), ::testing::SizeIs(1));
+  EXPECT_TRUE(a->writer(realm.root().writer())->counts);
+}
+
+TEST(Authority, DoesNotCountANodeThatASiblingEnrolled) {
+  SmallCity city;
+  const Author& intruder = city.enrol(city.sibling, kVillage);
+  const auto a = city.judge();
+  ASSERT_NE(a->writer(intruder.writer()), nullptr);
+  EXPECT_FALSE(a->writer(intruder.writer())->counts);
+  EXPECT_EQ(a->node_by_key(intruder.key()), nullptr);
+}
+
+TEST(Authority, DoesNotCountANodeEnrolledByOneThatDoesNotCount) {
+  SmallCity city;
+  Author& intruder = city.enrol(city.far_village, kCounty);
+  const Author& guest = city.enrol(intruder, kVillage);
+  EXPECT_FALSE(city.judge()->writer(guest.writer())->counts);
+}
+
+TEST(Authority, CountsANodeThatAnotherNodeOfThePlaceEnrolled) {
+  SmallCity city;
+  const Author& second = city.enrol(city.village, kVillage);
+  EXPECT_TRUE(city.judge()->writer(second.writer())->counts);
+}
+
+TEST(Authority, KnowsAKeyByThePlaceWhereItsHolderWritesWhoeverElseEnrolsIt) {
+  SmallCity city;
+  // The other county claims the village's and the city's keys for places of its own, many times over.
+  for (int i = 0; i < 20; ++i) {
+    for (const Author* victim : {&city.village, &city.city}) {
+      Enrolled claim;
+      claim.place = i % 2 == 0 ? kFarVillage : kOtherCounty;
+      claim.signing_key = victim->key();
+      claim.sealing_key = SealingKey{realm::seed_of(i)};
+      city.say(city.other_county, {Kind::kEnrolled, encode(claim)});
+    }
+  }
+  const auto authority = city.judge();
+  EXPECT_EQ(authority->node_by_key(city.village.key())->place, kVillage);
+  EXPECT_EQ(authority->node_by_key(city.city.key())->place, kCity);
+}
+
+TEST(Authority, LetsTheRootKeyAloneEnrolAtTheFirstPlace) {
+  SmallCity city;
+  const Author& by_city = city.enrol(city.city, kCity);
+  const Author& by_root = city.enrol(city.root(), kCity);
+  const auto a = city.judge();
+  EXPECT_FALSE(a->writer(by_city.writer())->counts);
+  EXPECT_TRUE(a->writer(by_root.writer())->counts);
+}
+
+TEST(Authority, DoesNotCountANodeOfAPlaceThatNobodyDeclared) {
+  SmallCity city;
+  const Author& nowhere = city.enrol(city.city, kTown);
+  EXPECT_FALSE(city.judge()->writer(nowhere.writer())->counts);
+}
+
+TEST(Authority, DoesNotCountPlacesDeclaredFromBelow) {
+  SmallCity city;
+  city.declare(city.village, kTown, kCounty, Level::kTown);
+  EXPECT_EQ(city.judge()->place(kTown), nullptr);
+}
+
+TEST(Authority, LetsTheRootKeyAloneDeclareTheFirstPlace) {
+  SmallCity city;
+  city.declare(city.city, PlaceCode{4399}, kPlaceOfAll, Level::kCity);
+  EXPECT_EQ(city.judge()->first_place(), kCity);
+  EXPECT_EQ(city.judge()->place(PlaceCode{4399}), nullptr);
+}
+
+TEST(Authority, PutsAVillageBelowATownThatWasInsertedLater) {
+  SmallCity city;
+  city.declare(city.county, kTown, kCounty, Level::kTown);
+  const EventHash moved =
+      city.declare(city.county, kVillage, kTown, Level::kCommunity, {city.village_declared}).hash();
+  const auto a = city.judge();
+  EXPECT_EQ(a->place(kVillage)->parent, kTown);
+  EXPECT_THAT(a->place(kVillage)->declarations, ElementsAre(moved));
+  EXPECT_THAT(a->line_above(kVillage), ElementsAre(kTown, kCounty, kCity));
+  EXPECT_THAT(a->children(kCounty), ElementsAre(kTown, kSibling));
+  EXPECT_TRUE(a->above(kTown, kVillage));
+  EXPECT_TRUE(a->above(kCounty, kVillage));
+  EXPECT_FALSE(a->above(kTown, kSibling));
+}
+
+TEST(Authority, LetsOnlyThoseAboveWhoStayedAboveAndThoseWhoOnceWere) {
+  SmallCity city;
+  city.declare(city.city, kVillage, kOtherCounty, Level::kCommunity, {city.village_declared});
+  const auto a = city.judge();
+  EXPECT_THAT(a->line_above(kVillage), ElementsAre(kOtherCounty, kCity));
+  EXPECT_TRUE(a->above(kOtherCounty, kVillage));
+  EXPECT_TRUE(a->above(kCounty, kVillage));  // Carrying only ever widens.
+}
+
+TEST(Authority, TakesOfUnawareDeclarationsTheOneByTheHighestPlace) {
+  SmallCity city;
+  const auto by_city = city.declare(city.city, kTown, kOtherCounty, Level::kTown).hash();
+  city.declare(city.county, kTown, kCounty, Level::kTown);
+  const auto a = city.judge();
+  EXPECT_EQ(a->place(kTown)->parent, kOtherCounty);
+  EXPECT_THAT(a->place(kTown)->declarations, ElementsAre(by_city));
+  EXPECT_FALSE(a->above(kCounty, kTown));
+}
+
+TEST(Authority, KeepsAllUnawareDeclarationsByThoseAboveAsWhatTheNextIsBasedOn) {
+  SmallCity city;
+  const auto one = city.declare(city.county, kTown, kCounty, Level::kTown).hash();
+  const auto other = city.declare(city.city, kTown, kCounty, Level::kTown).hash();
+  EXPECT_THAT(city.judge()->place(kTown)->declarations, ::testing::UnorderedElementsAre(one, other));
+}
+
+// Whoever could put a place below their own would read its parts and speak for it.
+TEST(Authority, LetsNobodyTakeAPlaceThatIsNotBelowThem) {
+  SmallCity city;
+  city.declare(city.village, kOtherCounty, kVillage, Level::kTown);
+  city.declare(city.village, kSibling, kVillage, Level::kTown);
+  city.declare(city.village, kFarVillage, kVillage, Level::kTown);
+  const auto a = city.judge();
+  EXPECT_THAT(a->subtree(kVillage), ElementsAre(kVillage));
+  for (const PlaceCode taken : {kOtherCounty, kSibling, kFarVillage}) EXPECT_FALSE(a->above(kVillage, taken));
+}
+
+// Of two counties the one whose code begins the village's code has the first word, whatever the
+// hashes; also against one that hides its claim behind a place of its own.
+TEST(Authority, LetsNoCountyTakeAVillageOfAnother) {
+  for (std::uint64_t variant = 0; variant < 16; ++variant) {
+    SmallCity city;
+    const PlaceCode village{431322109000 + variant};
+    const auto claim = city.declare(city.other_county, village, kOtherCounty, Level::kCommunity).hash();
+    city.declare(city.other_county, PlaceCode{431321109000 + variant}, kOtherCounty, Level::kTown, {claim});
+    city.declare(city.county, village, kCounty, Level::kCommunity);
+    const auto a = city.judge();
+    EXPECT_EQ(a->place(village)->parent, kCounty);
+    EXPECT_FALSE(a->above(kOtherCounty, village));
+  }
+}
+
+TEST(Authority, KeepsAPlaceBelowThoseWhoDeclaredItWhenOneAboveMovesIt) {
+  for (std::uint64_t variant = 0; variant < 16; ++variant) {
+    SmallCity city;
+    const PlaceCode village{431322109000 + variant};
+    const auto first = city.declare(city.county, village, kCounty, Level::kCommunity).hash();
+    city.declare(city.city, village, kOtherCounty, Level::kCommunity, {first});
+    const auto a = city.judge();
+    EXPECT_EQ(a->place(village)->parent, kOtherCounty);
+    EXPECT_TRUE(a->above(kCounty, village));
+  }
+}
+
+// Two towns that each were put below the other: one of the two counts, on every node the same.
+TEST(Authority, BreaksARingOfDeclarations) {
+  for (std::uint64_t variant = 0; variant < 16; ++variant) {
+    SmallCity city;
+    const PlaceCode other{kTown.value + 1 + variant};
+    const auto town = city.declare(city.county, kTown, kCounty, Level::kTown).hash();
+    const auto neighbour = city.declare(city.county, other, kCounty, Level::kTown).hash();
+    city.declare(city.city, kTown, other, Level::kTown, {town});
+    city.declare(city.county, other, kTown, Level::kTown, {neighbour});
+    const auto a = city.judge();
+    EXPECT_THAT(a->line_above(kTown), ::testing::Contains(kCity));
+    EXPECT_THAT(a->line_above(other), ::testing::Contains(kCity));
+    EXPECT_NE(a->above(kTown, other), a->above(other, kTown));
+    EXPECT_EQ(a->subtree(kCity).size(), a->places().size());
+  }
+}
+
+TEST(Authority, CountsAnErasureByTheHomeAndByThoseAbove) {
+  SmallCity city;
+  city.erase(city.village, subject_of(1), kVillage);
+  city.erase(city.county, subject_of(2), kVillage);
+  city.erase(city.sibling, subject_of(3), kVillage);
+  city.erase(city.far_village, subject_of(4), kVillage);
+  city.erase(city.village, subject_of(5), kCounty);
+  const auto a = city.judge();
+  EXPECT_TRUE(a->erased(subject_of(1), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(1), kSibling));
+  EXPECT_TRUE(a->erased(subject_of(2), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(3), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(4), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(5), kCounty));
+}
+
+TEST(Authority, ListsTheWritersOfANodeInTheOrderOfTheirLives) {
+  Realm realm;
+  realm.declare(realm.root(), kCity, kPlaceOfAll, Level::kCity);
+  const Author& first = realm.enrol(realm.root(), kCity);
+  const auto enrolled = realm.judge()->writer(first.writer())->enrolled;
+  const Author& second = realm.open_writer(realm::seed_of(1), enrolled, kCity, first.writer());
+  const Author& third = realm.open_writer(realm::seed_of(1), enrolled, kCity, second.writer());
+  EXPECT_THAT(realm.judge()->node(enrolled)->writers,
+              ElementsAre(first.writer(), second.writer(), third.writer()));
+}
+
+TEST(AuthorityFacts, SayWhetherAnEventMayChangeTheResult) {
+  SmallCity city;
+  AuthorityFacts facts(city.root().key());
+  for (const Event& event : city.facts()) EXPECT_TRUE(facts.add(event));
+  for (const Event& event : city.facts()) EXPECT_FALSE(facts.add(event));
+  EXPECT_FALSE(facts.add(city.village.write(kVillage, realm::registered(subject_of(1)))));
+  EXPECT_FALSE(facts.add(city.village.write(kPlaceOfAll, {static_cast<Kind>(63), "unknown"})));
+  EXPECT_FALSE(facts.add(city.village.write(kPlaceOfAll, {Kind::kPlaced, "no such body"})));
+}
+
+TEST(AuthorityFacts, GiveAKeyOnceTheEnrolmentIsHeld) {
+  SmallCity city;
+  AuthorityFacts facts(city.root().key());
+  const LogId log{kPlaceOfAll, city.village.writer()};
+  const auto opened = std::find_if(city.facts().begin(), city.facts().end(), [&](const Event& e) {
+    return e.header().log() == log && e.header().seq == Seq{1};
+  });
+  EXPECT_EQ(facts.signing_key({kPlaceOfAll, city.root().writer()}), city.root().key());
+  EXPECT_EQ(facts.signing_key({kVillage, city.root().writer()}), std::nullopt);
+  EXPECT_EQ(facts.signing_key(log, &*opened), std::nullopt);
+  for (const Event& event : city.facts())
+    if (event.header().kind == Kind::kEnrolled) facts.add(event);
+  EXPECT_EQ(facts.signing_key(log), std::nullopt);
+  EXPECT_EQ(facts.signing_key(log, &*opened), city.village.key());
+  EXPECT_EQ(facts.signing_key({kVillage, city.village.writer()}, &*opened), std::nullopt);
+  facts.add(*opened);
+  EXPECT_EQ(facts.signing_key(log), city.village.key());
+  EXPECT_EQ(facts.signing_key({kVillage, city.village.writer()}), city.village.key());
+}
+
+TEST(AuthorityFacts, LetNobodyOpenAWriterOfAnother) {
+  SmallCity city;
+  Opened opened;
+  opened.enrolled = city.judge()->writer(city.village.writer())->enrolled;
+  opened.salt[0] = 77;
+  Author thief(realm::seed_of(99), WriterId{}, kVillage);
+  AuthorityFacts facts(city.root().key());
+  EXPECT_FALSE(facts.add(thief.write(kPlaceOfAll, {Kind::kOpened, encode(opened)})));
+}
+
+}  // namespace
+}  // namespace model

@@ -1,0 +1,104 @@
+// openapi.yaml has every route, every problem code and every key of an answer, and no other route.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "api_fixture.h"
+
+namespace node {
+namespace {
+
+namespace json = boost::json;
+using support::kVillage;
+using ::testing::HasSubstr;
+
+// "GET /api/v1/status", as the lines under `paths:` say by their indentation.
+std::set<std::string> routes_of_openapi() {
+  std::set<std::string> out;
+  std::istringstream lines(support::source_text("node/openapi.yaml"));
+  std::string path;
+  bool in_paths = false;
+  const std::regex path_line("  (/[^ ]*):");
+  const std::regex method_line("    (get|put|post|patch|delete|head):");
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch found;
+    if (!line.empty() && line[0] != ' ') in_paths = line == "paths:";
+    if (!in_paths) continue;
+    if (std::regex_match(line, found, path_line)) path = found[1];
+    if (!std::regex_match(line, found, method_line)) continue;
+    std::string method = found[1];
+    for (char& c : method) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    out.insert(method + " " + path);
+  }
+  return out;
+}
+
+TEST(OpenApi, has_every_route_and_no_other) {
+  std::set<std::string> routes;
+  for (const ApiRoute& route : Api::routes())
+    routes.insert(std::string(route.method) + " " + std::string(route.path));
+  EXPECT_EQ(routes.size(), Api::routes().size());
+  EXPECT_EQ(routes_of_openapi(), routes);
+}
+
+TEST(OpenApi, has_every_problem_code_of_the_desk_and_the_api) {
+  const std::string yaml = support::source_text("node/openapi.yaml");
+  const std::regex code(
+      R"re((?:Error|error|return|refusal|refuse|\?|:|\d,)\s*[({]?\s*\{?"((?:request|wish|place|parent|enrol|summary|log|http|ledger|node)\.[a-z_0-9]+)")re");
+  std::size_t codes = 0;
+  for (const char* file :
+       {"api.cpp", "api_call.cpp", "api_figures.cpp", "api_node.cpp", "api_wishes.cpp", "desk.cpp",
+        "desk_entries.cpp", "desk_figures.cpp", "desk_import.cpp", "desk_nodes.cpp", "desk_view.cpp",
+        "desk_wishes.cpp", "enrolment.cpp", "api_problem.cpp"}) {
+    const std::string text = support::source_text("node/" + std::string(file));
+    for (std::sregex_iterator at(text.begin(), text.end(), code), end; at != end; ++at, ++codes)
+      EXPECT_THAT(yaml, HasSubstr((*at)[1].str())) << file;
+  }
+  EXPECT_GT(codes, 40u);
+}
+
+// All keys of an answer, however deep.
+void collect_keys(const json::value& value, std::set<std::string>& out) {
+  if (value.is_object()) {
+    for (const auto& field : value.get_object()) {
+      out.insert(std::string(field.key()));
+      collect_keys(field.value(), out);
+    }
+  } else if (value.is_array()) {
+    for (const json::value& item : value.get_array()) collect_keys(item, out);
+  }
+}
+
+TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
+  import("shangtuan.csv");
+  import("shangtuan.csv");
+  const json::object wish = add();
+  village_->peers.list.resize(1);
+  std::set<std::string> keys;
+  for (const ApiRoute& route : Api::routes()) {
+    if (route.method != "GET") continue;
+    std::string path(route.path);
+    const auto replace = [&](const std::string& name, const std::string& value) {
+      if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
+    };
+    replace("{wish}", std::string(wish.at("id").as_string()));
+    replace("{place}", kVillage.text());
+    replace("{writer}", model::to_hex(village_author_->writer.view()));
+    collect_keys(get(path), keys);
+  }
+  collect_keys(import("futuo.csv"), keys);
+  collect_keys(import("futuo.csv", "&dry_run=true"), keys);
+  collect_keys(object(call("GET", "/nothing")), keys);
+  const std::string yaml = support::source_text("node/openapi.yaml");
+  for (const std::string& key : keys)
+    EXPECT_THAT(yaml, ::testing::ContainsRegex("[ \"]" + key + "\"?:")) << key;
+  EXPECT_GT(keys.size(), 90u);
+}
+
+}  // namespace
+}  // namespace node

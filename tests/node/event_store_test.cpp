@@ -1,0 +1,912 @@
+// What the store promises, run over both twins of the Kv.
+
+#include "node/event_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "node/memory_kv.h"
+#include "node/rocks_kv.h"
+#include "node/store_keys.h"
+#include "tests/support/realm.h"
+
+namespace node {
+namespace {
+
+using model::Event;
+using model::EventRef;
+using model::LogId;
+using model::PlaceCode;
+using model::Seq;
+using model::SubjectId;
+using model::Tip;
+using realm::Author;
+using realm::kCity;
+using realm::kCounty;
+using realm::kSibling;
+using realm::kVillage;
+using realm::registered;
+using realm::subject_of;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+using wishsync::Ack;
+
+// Keeps its contents across reopen(), as a memory that outlives a process would.
+class MemoryHome {
+ public:
+  Kv& kv() { return *kv_; }
+  void reopen() { kv_ = kv_->copy(); }
+
+ private:
+  std::unique_ptr<MemoryKv> kv_ = std::make_unique<MemoryKv>();
+};
+
+class RocksHome {
+ public:
+  RocksHome() {
+    std::string name = (std::filesystem::temp_directory_path() / "event_store_XXXXXX").string();
+    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
+    directory_ = name;
+    kv_ = RocksKv::open(directory_, RocksKv::Mode::kCreate).value();
+  }
+  ~RocksHome() {
+    kv_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+  RocksHome(const RocksHome&) = delete;
+  RocksHome& operator=(const RocksHome&) = delete;
+
+  Kv& kv() { return *kv_; }
+  void reopen() {
+    kv_.reset();
+    kv_ = RocksKv::open(directory_, RocksKv::Mode::kOpen).value();
+  }
+
+ private:
+  std::filesystem::path directory_;
+  std::unique_ptr<RocksKv> kv_;
+};
+
+// A run of the author's, with its parts, signed at its last event.
+wishsync::Run run_of(const Author& by, const std::vector<Event>& events, bool with_parts = true) {
+  const model::EventHeader& first = events.front().header();
+  wishsync::Run run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
+  for (const Event& e : events) run.events.push_back({e.bytes(), with_parts ? by.part(e) : ""});
+  return run;
+}
+
+std::string code_of(const model::Result<std::uint64_t>& result) { return result ? "" : result.error().code; }
+
+template <typename Home>
+class EventStoreContract : public ::testing::Test {
+ protected:
+  EventStoreContract() { open(); }
+
+  void open() { store_ = EventStore::open(home_.kv(), sealer_, city_.root().key()).value(); }
+  void reopen() {
+    store_.reset();
+    home_.reopen();
+    open();
+  }
+  EventStore& store() { return *store_; }
+  Kv& kv() { return home_.kv(); }
+
+  std::string commit(Commit& commit) {
+    Commit* group[] = {&commit};
+    return code_of(store_->commit(group).front());
+  }
+  std::string commit(std::vector<wishsync::Run> runs) {
+    Commit one;
+    one.runs = std::move(runs);
+    return commit(one);
+  }
+  std::string commit_part(const Event& event, const std::string& part) {
+    Commit one;
+    one.parts.push_back({event.ref(), part});
+    return commit(one);
+  }
+  // A wish of the village, its subject counted from 1.
+  std::vector<Event> wishes(std::size_t count) {
+    std::vector<Event> out;
+    for (std::size_t i = 0; i < count; ++i) {
+      ++wishes_;
+      out.push_back(city_.village.write(kVillage, registered(subject_of(wishes_), wishes_)));
+    }
+    return out;
+  }
+  wishsync::Run run(const std::vector<Event>& events, bool with_parts = true) const {
+    return run_of(city_.village, events, with_parts);
+  }
+  // All facts of place 0, by writer.
+  void learn_the_city() {
+    std::map<LogId, std::vector<Event>> logs;
+    for (const Event& e : city_.facts()) logs[e.header().log()].push_back(e);
+    for (const auto& [log, events] : logs) {
+      wishsync::Run run{log, {}, {}, {events.back().tip(), {}}};
+      for (const Event& e : events) run.events.push_back({e.bytes(), ""});
+      ASSERT_EQ(commit({run}), "");
+    }
+  }
+  // What the sums must be, from the tips alone.
+  std::map<PlaceCode, model::DigestSum> recount() const {
+    std::map<PlaceCode, model::DigestSum> out;
+    store_->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+      out[log.place].add(model::log_digest(log, tips));
+    });
+    return out;
+  }
+  void expect_sums_as_recounted() const {
+    const auto recounted = recount();
+    for (const PlaceCode place : {model::kPlaceOfAll, kCity, kCounty, kVillage, kSibling}) {
+      const auto at = recounted.find(place);
+      EXPECT_EQ(store_->own_sum(place), at == recounted.end() ? model::DigestSum{} : at->second)
+          << place.text();
+    }
+  }
+  // Everything that the store says, in words that can be compared.
+  std::vector<std::string> told() const {
+    std::vector<std::string> out = {std::to_string(store_->last_arrival()),
+                                    std::to_string(store_->event_count()),
+                                    std::to_string(store_->log_count())};
+    std::vector<LogId> logs;
+    store_->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+      logs.push_back(log);
+      out.push_back("log " + log.place.text() + model::to_hex(log.writer.view()));
+      for (const Tip& tip : tips) out.push_back("tip " + model::to_hex(tip.hash.view()));
+    });
+    for (const LogId& log : logs) {
+      store_->for_each_event(log, [&](const Event& e) {
+        out.push_back("event " + model::to_hex(e.hash().view()) + " " + store_->part(e.ref()).value_or("-"));
+        return true;
+      });
+      for (const Ack& ack : store_->acks_of(log)) out.push_back("ack " + std::to_string(ack.count));
+    }
+    store_->arrivals_after(0, [&](const Arrival& a) {
+      out.push_back("arrival " + std::to_string(a.count) + " " + std::to_string(a.first.value) + " " +
+                    model::to_hex(a.tip.hash.view()));
+      return true;
+    });
+    for (const EventRef& ref : store_->absent_parts({}, 1000))
+      out.push_back("absent " + model::to_hex(ref.hash.view()));
+    for (const auto& [writer, count] : store_->ack_counts())
+      out.push_back("acks up to " + std::to_string(count));
+    for (const LocalFact& fact : store_->facts("")) out.push_back(fact.name + "=" + fact.value.value_or(""));
+    for (PlaceCode place : {model::kPlaceOfAll, kCounty, kVillage})
+      out.push_back(store_->own_sum(place).bytes());
+    for (const auto& [code, place] : store_->authority()->places()) out.push_back(code.text());
+    for (const auto& [subject, at] : store_->pending_erasures()) out.push_back("pending " + at.text());
+    return out;
+  }
+  [[nodiscard]] LogId log() const { return {kVillage, city_.village.writer()}; }
+
+  Home home_;
+  realm::SmallCity city_;
+  SeededRandom random_{1};
+  Sealer sealer_{DataKey{1, 2, 3}, random_};
+  std::unique_ptr<EventStore> store_;
+  std::uint32_t wishes_ = 0;
+};
+
+using Homes = ::testing::Types<MemoryHome, RocksHome>;
+TYPED_TEST_SUITE(EventStoreContract, Homes);
+
+// ---- Runs
+
+TYPED_TEST(EventStoreContract, HoldsWhatWasCommitted) {
+  const auto events = this->wishes(3);
+  Commit commit;
+  commit.runs = {this->run(events)};
+  EXPECT_EQ(this->commit(commit), "");
+  EXPECT_THAT(commit.fresh, SizeIs(3));
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  EXPECT_EQ(this->store().event_count(), 3u);
+  EXPECT_EQ(this->store().log_count(), 1u);
+  for (const Event& e : events) {
+    EXPECT_TRUE(this->store().holds(e.ref()));
+    ASSERT_TRUE(this->store().event(e.ref()).has_value());
+    EXPECT_EQ(this->store().event(e.ref())->bytes(), e.bytes());
+    EXPECT_EQ(this->store().part(e.ref()), this->city_.village.part(e));
+  }
+  EXPECT_EQ(this->store().tip_signature(this->log(), events[2].tip()),
+            this->city_.village.signed_tip(events[2]).signature);
+  EXPECT_EQ(this->store().tip_signature(this->log(), events[1].tip()), std::nullopt);
+}
+
+TYPED_TEST(EventStoreContract, ContinuesALogAndPassesOverWhatIsHeld) {
+  const auto events = this->wishes(4);
+  ASSERT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  Commit overlapping;
+  overlapping.runs = {this->run(events)};
+  EXPECT_EQ(this->commit(overlapping), "");
+  EXPECT_THAT(overlapping.fresh, SizeIs(2));
+  EXPECT_EQ(overlapping.fresh.front().hash(), events[2].hash());
+  Commit again;
+  again.runs = {this->run(events)};
+  const auto arrival = this->store().last_arrival();
+  EXPECT_EQ(this->commit(again), "");
+  EXPECT_THAT(again.fresh, IsEmpty());
+  EXPECT_EQ(this->store().last_arrival(), arrival);
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[3].tip()));
+  EXPECT_EQ(this->store().event_count(), 4u);
+}
+
+TYPED_TEST(EventStoreContract, KeepsTheTipWhereARunEndsBelowIt) {
+  const auto events = this->wishes(3);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  EXPECT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, RefusesAGapWhileOtherCommitsOfTheGroupGoOn) {
+  const auto events = this->wishes(3);
+  const Event other = this->city_.county.write(kCounty, registered(subject_of(9)));
+  Commit gap;
+  gap.runs = {this->run({events[2]})};
+  Commit good;
+  good.runs = {this->run({events[0]})};
+  Commit county;
+  county.runs = {run_of(this->city_.county, {other})};
+  Commit next;
+  next.runs = {this->run({events[1]})};  // Continues what the group itself brings.
+  Commit* group[] = {&gap, &good, &county, &next};
+  const auto results = this->store().commit(group);
+  EXPECT_EQ(code_of(results[0]), "store.gap");
+  EXPECT_TRUE(results[1].has_value());
+  EXPECT_TRUE(results[2].has_value());
+  EXPECT_TRUE(results[3].has_value());
+  EXPECT_THAT(gap.fresh, IsEmpty());
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[1].tip()));
+  EXPECT_TRUE(this->store().holds(other.ref()));
+  EXPECT_FALSE(this->store().holds(events[2].ref()));
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, TakesNothingOfACommitOfWhichOneRunIsRefused) {
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->commit({this->run({events[0]}), this->run({events[2]})}), "store.gap");
+  EXPECT_FALSE(this->store().holds(events[0].ref()));
+  EXPECT_EQ(this->store().log_count(), 0u);
+}
+
+TYPED_TEST(EventStoreContract, RefusesRunsThatAreNotOneChainOfTheirLog) {
+  const auto events = this->wishes(3);
+  const Event foreign = this->city_.county.write(kVillage, registered(subject_of(9)));
+  EXPECT_EQ(this->commit({this->run({events[0], events[2]})}), "store.gap");
+  EXPECT_EQ(this->commit({this->run({events[0], foreign})}), "store.gap");
+  wishsync::Run wrong_tip = this->run({events[0]});
+  wrong_tip.tip.tip = events[1].tip();
+  EXPECT_EQ(this->commit({wrong_tip}), "store.gap");
+  wishsync::Run wrong_start = this->run({events[1]});
+  wrong_start.before = {};
+  EXPECT_EQ(this->commit({wrong_start}), "store.gap");
+  wishsync::Run empty = this->run({events[0]});
+  empty.events.clear();
+  EXPECT_EQ(this->commit({empty}), "store.gap");
+  wishsync::Run malformed = this->run({events[0]});
+  malformed.events[0].event = "no event";
+  EXPECT_EQ(this->commit({malformed}), "event.malformed");
+  EXPECT_EQ(this->store().event_count(), 0u);
+}
+
+TYPED_TEST(EventStoreContract, TakesTheRunsOfOneCommitInTheirOrder) {
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->commit({this->run({events[0]}), this->run({events[1], events[2]})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  this->expect_sums_as_recounted();
+}
+
+// ---- Forks
+
+TYPED_TEST(EventStoreContract, KeepsBothBranchesOfAFork) {
+  auto& village = this->city_.village;
+  const auto trunk = this->wishes(2);
+  const auto main = this->wishes(2);
+  const Event side = village.next_to(trunk[1].tip(), kVillage, registered(subject_of(90)));
+  const Event side_end = village.next_to(side.tip(), kVillage, registered(subject_of(91)));
+  const Event side_last = village.next_to(side_end.tip(), kVillage, registered(subject_of(92)));
+  ASSERT_EQ(this->commit({this->run(trunk)}), "");
+  ASSERT_EQ(this->commit({this->run(main)}), "");
+  ASSERT_EQ(this->commit({this->run({trunk[0], trunk[1], side, side_end})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), UnorderedElementsAre(main[1].tip(), side_end.tip()));
+  const auto tips = this->store().tips(this->log());
+  EXPECT_TRUE(std::is_sorted(tips.begin(), tips.end()));
+  this->expect_sums_as_recounted();
+
+  ASSERT_EQ(this->commit({this->run({side_last})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(main[1].tip(), side_last.tip()));
+  this->expect_sums_as_recounted();
+
+  const auto branch = [&](const Tip& tip, std::uint64_t seq) {
+    return this->store().on_branch(this->log(), tip, Seq{seq});
+  };
+  EXPECT_EQ(branch(main[1].tip(), 3), main[0].hash());
+  EXPECT_EQ(branch(side_last.tip(), 3), side.hash());
+  EXPECT_EQ(branch(side_last.tip(), 4), side_end.hash());
+  EXPECT_EQ(branch(side_end.tip(), 3), side.hash());
+  EXPECT_EQ(branch(main[1].tip(), 1), trunk[0].hash());
+  EXPECT_EQ(branch(main[1].tip(), 5), std::nullopt);
+  EXPECT_EQ(branch(main[1].tip(), 0), std::nullopt);
+  EXPECT_EQ(branch({Seq{4}, trunk[0].hash()}, 2), std::nullopt);
+
+  const auto read = this->store().read_run(this->log(), side_last.tip(), Seq{2}, 1 << 20, true);
+  ASSERT_TRUE(read.has_value());
+  ASSERT_THAT(read->events, SizeIs(4));
+  EXPECT_EQ(read->events[0].event, trunk[1].bytes());
+  EXPECT_EQ(read->events[1].event, side.bytes());
+  EXPECT_EQ(read->before, trunk[0].tip());
+  EXPECT_EQ(read->tip.tip, side_last.tip());
+
+  std::size_t events = 0;
+  this->store().for_each_event(this->log(), [&](const Event&) { return ++events > 0; });
+  EXPECT_EQ(events, 7u);
+}
+
+TYPED_TEST(EventStoreContract, KeepsAForkAtTheFirstEvent) {
+  const auto main = this->wishes(1);
+  const Event other = this->city_.village.next_to({}, kVillage, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run(main), this->run({other})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), UnorderedElementsAre(main[0].tip(), other.tip()));
+  this->expect_sums_as_recounted();
+}
+
+// ---- Parts
+
+TYPED_TEST(EventStoreContract, KeepsPartsSealed) {
+  const auto events = this->wishes(1);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  const std::string name = "Zhang San";
+  ASSERT_NE(this->store().part(events[0].ref())->find(name), std::string::npos);
+  std::size_t values = 0;
+  for (std::size_t f = 0; f < kFamilyCount; ++f)
+    this->kv().scan(static_cast<Family>(f), "", "", [&](std::string_view key, std::string_view value) {
+      ++values;
+      EXPECT_EQ(value.find(name), std::string_view::npos);
+      EXPECT_EQ(key.find(name), std::string_view::npos);
+      return true;
+    });
+  EXPECT_GT(values, 5u);
+}
+
+TYPED_TEST(EventStoreContract, DoesNotUnsealAPartOfAnotherEvent) {
+  const auto events = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  const auto sealed = this->kv().get(Family::kPart, keys::event_key(events[0].ref()));
+  KvBatch moved;
+  moved.put(Family::kPart, keys::event_key(events[1].ref()), *sealed);
+  ASSERT_TRUE(this->kv().write(moved).has_value());
+  EXPECT_EQ(this->store().part(events[1].ref()), std::nullopt);
+}
+
+TYPED_TEST(EventStoreContract, KnowsWhichPartsAreAbsentUntilTheyCome) {
+  const auto events = this->wishes(3);
+  ASSERT_EQ(this->commit({this->run(events, false)}), "");
+  EXPECT_THAT(this->store().absent_parts({}, 10),
+              ElementsAre(events[0].ref(), events[1].ref(), events[2].ref()));
+  EXPECT_THAT(this->store().absent_parts({}, 2), SizeIs(2));
+  EXPECT_THAT(this->store().absent_parts({}, 0), IsEmpty());
+  EXPECT_THAT(this->store().absent_parts(events[1].ref(), 10), SizeIs(2));
+
+  const auto before = this->store().last_arrival();
+  Commit late;
+  late.parts = {{events[1].ref(), this->city_.village.part(events[1])}};
+  EXPECT_EQ(this->commit(late), "");
+  EXPECT_THAT(late.fresh_parts, SizeIs(1));
+  EXPECT_EQ(this->store().part(events[1].ref()), this->city_.village.part(events[1]));
+  EXPECT_THAT(this->store().absent_parts({}, 10), ElementsAre(events[0].ref(), events[2].ref()));
+  std::vector<Arrival> arrivals;
+  this->store().arrivals_after(before, [&](const Arrival& a) {
+    arrivals.push_back(a);
+    return true;
+  });
+  ASSERT_THAT(arrivals, SizeIs(1));
+  EXPECT_TRUE(arrivals[0].is_part());
+  EXPECT_EQ(arrivals[0].tip, events[1].tip());
+  EXPECT_THAT(this->store().events_of(arrivals[0]), IsEmpty());
+
+  Commit again;
+  again.parts = late.parts;
+  EXPECT_EQ(this->commit(again), "");
+  EXPECT_THAT(again.fresh_parts, IsEmpty());
+  EXPECT_EQ(this->store().last_arrival(), before + 1);
+}
+
+TYPED_TEST(EventStoreContract, TakesLatePartsFromARunThatIsHeld) {
+  const auto events = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run(events, false)}), "");
+  Commit with_parts;
+  with_parts.runs = {this->run(events)};
+  EXPECT_EQ(this->commit(with_parts), "");
+  EXPECT_THAT(with_parts.fresh, IsEmpty());
+  EXPECT_THAT(with_parts.fresh_parts, SizeIs(2));
+  EXPECT_THAT(this->store().absent_parts({}, 10), IsEmpty());
+}
+
+TYPED_TEST(EventStoreContract, TakesTheSamePartOfTwoPeersOfOneGroupOnce) {
+  const auto events = this->wishes(1);
+  Commit without;
+  without.runs = {this->run(events, false)};
+  Commit with;
+  with.runs = {this->run(events)};
+  Commit again;
+  again.runs = {this->run(events)};
+  Commit* group[] = {&without, &with, &again};
+  for (const auto& result : this->store().commit(group)) EXPECT_TRUE(result.has_value());
+  EXPECT_THAT(this->store().absent_parts({}, 10), IsEmpty());
+  EXPECT_EQ(this->store().part(events[0].ref()), this->city_.village.part(events[0]));
+  EXPECT_EQ(this->store().event_count(), 1u);
+  EXPECT_EQ(this->store().last_arrival(), 2u);  // The event, then its part.
+}
+
+TYPED_TEST(EventStoreContract, RefusesAPartThatDoesNotFit) {
+  const auto events = this->wishes(2);
+  wishsync::Run run = this->run(events);
+  run.events[0].part = this->city_.village.part(events[1]);
+  ASSERT_EQ(this->commit({run}), "");
+  EXPECT_THAT(this->store().absent_parts({}, 10), ElementsAre(events[0].ref()));
+  EXPECT_EQ(this->commit_part(events[0], this->city_.village.part(events[1])), "");
+  EXPECT_EQ(this->commit_part(events[0], "x"), "");
+  EXPECT_EQ(this->store().part(events[0].ref()), std::nullopt);
+  EXPECT_THAT(this->store().absent_parts({}, 10), ElementsAre(events[0].ref()));
+}
+
+TYPED_TEST(EventStoreContract, IgnoresAPartOfAnEventThatIsNotHeld) {
+  const auto events = this->wishes(1);
+  EXPECT_EQ(this->commit_part(events[0], this->city_.village.part(events[0])), "");
+  EXPECT_EQ(this->store().part(events[0].ref()), std::nullopt);
+  EXPECT_EQ(this->store().last_arrival(), 0u);
+}
+
+// ---- Erasure
+
+TYPED_TEST(EventStoreContract, ForgetsThePartsOfAnErasedSubjectForGood) {
+  const auto events = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  ASSERT_TRUE(this->store().erase(subject_of(1), kVillage).has_value());
+  EXPECT_EQ(this->store().part(events[0].ref()), std::nullopt);
+  EXPECT_TRUE(this->store().holds(events[0].ref()));
+  EXPECT_EQ(this->store().part(events[1].ref()), this->city_.village.part(events[1]));
+  EXPECT_THAT(this->store().absent_parts({}, 10), IsEmpty());
+
+  for (const bool reopened : {false, true}) {
+    if (reopened) this->reopen();
+    EXPECT_EQ(this->commit_part(events[0], this->city_.village.part(events[0])), "");
+    EXPECT_EQ(this->commit({this->run(events)}), "");
+    EXPECT_EQ(this->store().part(events[0].ref()), std::nullopt);
+    EXPECT_THAT(this->store().absent_parts({}, 10), IsEmpty());
+  }
+}
+
+TYPED_TEST(EventStoreContract, DropsPartsOfEventsThatArriveAfterTheErasure) {
+  const auto events = this->wishes(2);
+  ASSERT_TRUE(this->store().erase(subject_of(1), kVillage).has_value());
+  Commit commit;
+  commit.runs = {this->run(events)};
+  ASSERT_EQ(this->commit(commit), "");
+  EXPECT_THAT(commit.fresh, SizeIs(2));
+  EXPECT_EQ(this->store().part(events[0].ref()), std::nullopt);
+  EXPECT_TRUE(this->store().part(events[1].ref()).has_value());
+  EXPECT_THAT(this->store().absent_parts({}, 10), IsEmpty());
+}
+
+TYPED_TEST(EventStoreContract, EmptiesTheListOfAbsentPartsOfAnErasedSubject) {
+  const auto events = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run(events, false)}), "");
+  ASSERT_TRUE(this->store().erase(subject_of(1), kVillage).has_value());
+  EXPECT_THAT(this->store().absent_parts({}, 10), ElementsAre(events[1].ref()));
+}
+
+TYPED_TEST(EventStoreContract, ErasesOfASubjectOnlyWhatHasThatHome) {
+  const auto events = this->wishes(1);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  ASSERT_TRUE(this->store().erase(subject_of(1), kSibling).has_value());
+  EXPECT_TRUE(this->store().part(events[0].ref()).has_value());
+}
+
+TYPED_TEST(EventStoreContract, ListsErasuresThatCountUntilTheyAreCarriedOut) {
+  this->city_.erase(this->city_.county, subject_of(1), kVillage);
+  this->city_.erase(this->city_.sibling, subject_of(2), kVillage);
+  this->learn_the_city();
+  EXPECT_THAT(this->store().pending_erasures(), ElementsAre(std::pair(subject_of(1), kVillage)));
+  this->reopen();
+  EXPECT_THAT(this->store().pending_erasures(), ElementsAre(std::pair(subject_of(1), kVillage)));
+  ASSERT_TRUE(this->store().erase(subject_of(1), kVillage).has_value());
+  EXPECT_THAT(this->store().pending_erasures(), IsEmpty());
+  this->reopen();
+  EXPECT_THAT(this->store().pending_erasures(), IsEmpty());
+}
+
+// ---- Reading runs
+
+TYPED_TEST(EventStoreContract, ReadsARunUpToASignedTipWithinTheBytes) {
+  const auto events = this->wishes(9);
+  for (std::size_t i = 0; i < 9; i += 3)
+    ASSERT_EQ(this->commit({this->run({events[i], events[i + 1], events[i + 2]})}), "");
+  const Tip until = events[8].tip();
+  const std::size_t one = events[0].bytes().size() + this->city_.village.part(events[0]).size();
+  const auto read = [&](std::uint64_t from, std::size_t bytes) {
+    return this->store().read_run(this->log(), until, Seq{from}, bytes, true);
+  };
+  EXPECT_THAT(read(1, 100 * one)->events, SizeIs(9));
+  EXPECT_THAT(read(1, 8 * one)->events, SizeIs(6));
+  EXPECT_THAT(read(1, 6 * one + 20)->events, SizeIs(6));
+  EXPECT_THAT(read(1, 4 * one)->events, SizeIs(3));
+  // Always up to the first signed tip, however little fits.
+  EXPECT_THAT(read(1, 1)->events, SizeIs(3));
+  EXPECT_THAT(read(1, 0)->events, SizeIs(3));
+  EXPECT_THAT(read(2, 1)->events, SizeIs(2));
+  const auto last = read(6, 1 << 20);
+  EXPECT_EQ(last->before, events[4].tip());
+  EXPECT_THAT(last->events, SizeIs(4));
+  EXPECT_EQ(last->tip.tip, until);
+  EXPECT_EQ(last->tip.signature, this->city_.village.signed_tip(events[8]).signature);
+  EXPECT_EQ(read(10, 1 << 20), std::nullopt);
+  EXPECT_EQ(read(0, 1 << 20), std::nullopt);
+}
+
+TYPED_TEST(EventStoreContract, AlwaysMakesProgressThroughALogWhateverTheBytes) {
+  const auto events = this->wishes(40);
+  ASSERT_EQ(this->commit({this->run(events)}), "");  // One signed tip, far away.
+  const auto more = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run(more)}), "");
+  for (const std::size_t bytes : {0, 1, 160, 1000, 100'000}) {
+    std::uint64_t at = 1;
+    while (at <= 42) {
+      const auto run = this->store().read_run(this->log(), more[1].tip(), Seq{at}, bytes, false);
+      ASSERT_TRUE(run.has_value()) << bytes << " bytes at " << at;
+      ASSERT_GT(run->tip.tip.seq.value, at - 1);
+      at = run->tip.tip.seq.value + 1;
+    }
+    EXPECT_EQ(at, 43u);
+  }
+}
+
+TYPED_TEST(EventStoreContract, ReadsPartsOnlyWhenAsked) {
+  const auto events = this->wishes(1);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  const auto read = [&](bool with_parts) {
+    return this->store().read_run(this->log(), events[0].tip(), Seq{1}, 1 << 20, with_parts)->events[0].part;
+  };
+  EXPECT_EQ(read(false), "");
+  EXPECT_EQ(read(true), this->city_.village.part(events[0]));
+}
+
+TYPED_TEST(EventStoreContract, ReadsNothingThatItDoesNotHold) {
+  const auto events = this->wishes(2);
+  ASSERT_EQ(this->commit({this->run({events[0]})}), "");
+  EXPECT_EQ(this->store().read_run(this->log(), events[1].tip(), Seq{1}, 1 << 20, true), std::nullopt);
+  EXPECT_EQ(this->store().read_run({kSibling, {}}, events[0].tip(), Seq{1}, 1 << 20, true), std::nullopt);
+  EXPECT_EQ(this->store().on_branch(this->log(), events[1].tip(), Seq{1}), std::nullopt);
+  EXPECT_EQ(this->store().on_branch(this->log(), events[0].tip(), Seq{1}), events[0].hash());
+  EXPECT_FALSE(this->store().holds(events[1].ref()));
+  EXPECT_EQ(this->store().event(events[1].ref()), std::nullopt);
+}
+
+TYPED_TEST(EventStoreContract, ReadsARunThatAnotherStoreTakes) {
+  const auto events = this->wishes(5);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  const auto run = this->store().read_run(this->log(), events[4].tip(), Seq{1}, 1 << 20, true);
+  MemoryKv kv;
+  const auto other = EventStore::open(kv, this->sealer_, this->city_.root().key()).value();
+  Commit commit;
+  commit.runs = {*run};
+  Commit* group[] = {&commit};
+  EXPECT_TRUE(other->commit(group).front().has_value());
+  EXPECT_EQ(other->own_sum(kVillage), this->store().own_sum(kVillage));
+  EXPECT_EQ(other->part(events[3].ref()), this->city_.village.part(events[3]));
+}
+
+// ---- Order of arrival
+
+TYPED_TEST(EventStoreContract, TellsWhatArrivedInItsOrder) {
+  const auto events = this->wishes(3);
+  const Event county = this->city_.county.write(kCounty, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run({events[0]})}), "");
+  ASSERT_EQ(this->commit({run_of(this->city_.county, {county})}), "");
+  ASSERT_EQ(this->commit({this->run({events[1], events[2]})}), "");
+  std::vector<Arrival> arrivals;
+  this->store().arrivals_after(0, [&](const Arrival& a) {
+    arrivals.push_back(a);
+    return true;
+  });
+  ASSERT_THAT(arrivals, SizeIs(3));
+  EXPECT_EQ(arrivals[0].count, 1u);
+  EXPECT_EQ(arrivals[2].count, 3u);
+  EXPECT_EQ(arrivals[1].log.place, kCounty);
+  const auto last = this->store().events_of(arrivals[2]);
+  ASSERT_THAT(last, SizeIs(2));
+  EXPECT_EQ(last[0].hash(), events[1].hash());
+  EXPECT_EQ(last[1].hash(), events[2].hash());
+
+  // Each log once, by its last change.
+  const auto changed = this->store().changed_since(0);
+  ASSERT_THAT(changed, SizeIs(2));
+  EXPECT_EQ(changed[0].log.place, kCounty);
+  EXPECT_EQ(changed[0].count, 2u);
+  EXPECT_EQ(changed[1].log, this->log());
+  EXPECT_EQ(changed[1].count, 3u);
+  EXPECT_THAT(this->store().changed_since(2), SizeIs(1));
+  EXPECT_THAT(this->store().changed_since(3), IsEmpty());
+}
+
+TYPED_TEST(EventStoreContract, FindsAllEventsAboutASubject) {
+  const auto events = this->wishes(2);
+  const Event vetting = this->city_.county.write(
+      kVillage, realm::vetted(subject_of(1), model::Outcome::kApproved, {events[0].hash()}));
+  ASSERT_EQ(this->commit({this->run(events), run_of(this->city_.county, {vetting})}), "");
+  std::vector<model::EventHash> found;
+  for (const Event& e : this->store().events_about(subject_of(1))) found.push_back(e.hash());
+  EXPECT_THAT(found, UnorderedElementsAre(events[0].hash(), vetting.hash()));
+  EXPECT_THAT(this->store().events_about(subject_of(7)), IsEmpty());
+}
+
+// ---- Acknowledgements and facts
+
+TYPED_TEST(EventStoreContract, KeepsTheLatestAckOfEachWriterAndLog) {
+  const auto ack = [&](PlaceCode place, std::uint64_t count, std::uint64_t seq) {
+    return Ack{place,          this->city_.county.writer(),
+               count,          {place, this->city_.village.writer()},
+               {Seq{seq}, {}}, Seq{seq}};
+  };
+  const auto keep = [&](std::vector<Ack> acks) {
+    Commit commit;
+    commit.acks = std::move(acks);
+    EXPECT_EQ(this->commit(commit), "");
+    return commit.fresh_acks.size();
+  };
+  const model::WriterId writer = this->city_.county.writer();
+  const LogId log{kVillage, this->city_.village.writer()};
+  EXPECT_EQ(keep({ack(kVillage, 1, 5), ack(kSibling, 2, 3)}), 2u);
+  EXPECT_THAT(this->store().acks_since(writer, 0), ElementsAre(ack(kVillage, 1, 5), ack(kSibling, 2, 3)));
+  EXPECT_EQ(keep({ack(kVillage, 1, 5)}), 0u);
+  EXPECT_EQ(keep({ack(kVillage, 4, 9)}), 1u);
+  EXPECT_EQ(keep({ack(kVillage, 3, 8)}), 0u);
+  EXPECT_THAT(this->store().acks_of(log), ElementsAre(ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 0), ElementsAre(ack(kSibling, 2, 3), ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 2), ElementsAre(ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 4), IsEmpty());
+  EXPECT_THAT(this->store().ack_counts(), ElementsAre(std::pair(writer, std::uint64_t{4})));
+  // Within one group the highest stays.
+  EXPECT_EQ(keep({ack(kVillage, 6, 11), ack(kVillage, 5, 10), ack(kVillage, 7, 12)}), 2u);
+  EXPECT_THAT(this->store().acks_of(log), ElementsAre(ack(kVillage, 7, 12)));
+  EXPECT_THAT(this->store().acks_since(writer, 2), ElementsAre(ack(kVillage, 7, 12)));
+  this->reopen();
+  EXPECT_THAT(this->store().ack_counts(), ElementsAre(std::pair(writer, std::uint64_t{7})));
+}
+
+TYPED_TEST(EventStoreContract, AcknowledgesWhatItHoldsAndUpToWhichPart) {
+  this->learn_the_city();
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->store().own_ack(this->log()), std::nullopt);
+  wishsync::Run run = this->run(events);
+  run.events[1].part.clear();
+  ASSERT_EQ(this->commit({run}), "");
+  EXPECT_EQ(this->store().own_ack(this->log()), std::nullopt);  // It has no writer yet.
+  this->store().set_writer(this->city_.county.writer(), kCounty);
+  auto ack = this->store().own_ack(this->log());
+  ASSERT_TRUE(ack.has_value());
+  EXPECT_EQ(ack->place, kCounty);
+  EXPECT_EQ(ack->writer, this->city_.county.writer());
+  EXPECT_EQ(ack->tip, events[2].tip());
+  EXPECT_EQ(ack->parts_seq, Seq{1});
+  ASSERT_EQ(this->commit_part(events[1], this->city_.village.part(events[1])), "");
+  EXPECT_EQ(this->store().own_ack(this->log())->parts_seq, Seq{3});
+}
+
+TYPED_TEST(EventStoreContract, CountsPartsThatAreNotDueAsNotMissing) {
+  this->learn_the_city();
+  const Event event = this->city_.county.write(kCounty, registered(subject_of(1)));
+  ASSERT_EQ(this->commit({run_of(this->city_.county, {event}, false)}), "");
+  this->store().set_writer(this->city_.village.writer(), kVillage);
+  EXPECT_EQ(this->store().own_ack(event.header().log())->parts_seq, Seq{1});
+}
+
+TYPED_TEST(EventStoreContract, KeepsAndForgetsLocalFacts) {
+  Commit commit;
+  commit.facts = {{"a/1", "one"}, {"a/2", "two"}, {"b/1", ""}};
+  EXPECT_EQ(this->commit(commit), "");
+  EXPECT_EQ(this->store().fact("a/1"), "one");
+  EXPECT_EQ(this->store().fact("b/1"), "");
+  EXPECT_EQ(this->store().fact("a/"), std::nullopt);
+  ASSERT_THAT(this->store().facts("a/"), SizeIs(2));
+  EXPECT_EQ(this->store().facts("a/")[1].name, "a/2");
+  EXPECT_EQ(this->store().facts("a/")[1].value, "two");
+  Commit forget;
+  forget.facts = {{"a/1", std::nullopt}, {"a/2", "three"}};
+  EXPECT_EQ(this->commit(forget), "");
+  EXPECT_EQ(this->store().fact("a/1"), std::nullopt);
+  EXPECT_EQ(this->store().fact("a/2"), "three");
+}
+
+// ---- Authority
+
+TYPED_TEST(EventStoreContract, JudgesAnewWhenFactsOfPlaceZeroArrive) {
+  const LogId log{model::kPlaceOfAll, this->city_.village.writer()};
+  EXPECT_EQ(this->store().authority()->first_place(), PlaceCode{});
+  EXPECT_EQ(this->store().signing_key(log, nullptr), std::nullopt);
+  this->learn_the_city();
+  EXPECT_EQ(this->store().authority()->first_place(), kCity);
+  EXPECT_TRUE(this->store().authority()->writer(this->city_.village.writer())->counts);
+  EXPECT_EQ(this->store().signing_key(log, nullptr), this->city_.village.key());
+  const auto before = this->store().authority();
+  ASSERT_EQ(this->commit({this->run(this->wishes(1))}), "");
+  EXPECT_EQ(this->store().authority(), before);
+}
+
+// ---- Opening
+
+TYPED_TEST(EventStoreContract, IsTheSameWhenOpenedAgain) {
+  this->city_.erase(this->city_.county, subject_of(2), kVillage);
+  this->learn_the_city();
+  const auto events = this->wishes(4);
+  ASSERT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  ASSERT_EQ(this->commit({this->run({events[2], events[3]}, false)}), "");
+  const Event side = this->city_.village.next_to(events[0].tip(), kVillage, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run({side})}), "");
+  Commit rest;
+  rest.acks = {{kCounty, this->city_.county.writer(), 3, this->log(), events[3].tip(), Seq{2}}};
+  rest.facts = {{"name", "value"}};
+  rest.parts = {{events[2].ref(), this->city_.village.part(events[2])}};
+  ASSERT_EQ(this->commit(rest), "");
+  const auto before = this->told();
+  this->reopen();
+  EXPECT_EQ(this->told(), before);
+  this->expect_sums_as_recounted();
+  const auto more = this->wishes(1);
+  EXPECT_EQ(this->commit({this->run(more)}), "");
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, RefusesDataOfANewerVersion) {
+  KvBatch batch;
+  std::string newer;
+  model::put_u32(newer, keys::kStoreFormat + 1);
+  batch.put(Family::kMeta, std::string(keys::kFormat), newer);
+  ASSERT_TRUE(this->kv().write(batch).has_value());
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.root().key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.newer");
+}
+
+TYPED_TEST(EventStoreContract, RefusesDataOfAnotherCity) {
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.village.key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.foreign");
+}
+
+TYPED_TEST(EventStoreContract, RefusesDamagedFacts) {
+  this->learn_the_city();
+  const Event& fact = this->city_.facts().front();
+  KvBatch batch;
+  batch.put(Family::kLog, keys::event_key(fact.ref()), "damaged");
+  ASSERT_TRUE(this->kv().write(batch).has_value());
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.root().key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.damaged");
+}
+
+// ---- A disk that fails (only the twin in memory can be told to)
+
+class EventStoreDisk : public EventStoreContract<MemoryHome> {
+ protected:
+  void fail_next(std::size_t count, std::size_t spared = 0) {
+    dynamic_cast<MemoryKv&>(kv()).fail_next_writes(count, model::Error("disk.full", "full", "满"), spared);
+  }
+};
+
+TEST_F(EventStoreDisk, LeavesAllAsItWasWhenItFails) {
+  learn_the_city();
+  const auto events = wishes(3);
+  ASSERT_EQ(commit({run({events[0]})}), "");
+  const auto before = told();
+  fail_next(1);
+  Commit good;
+  good.runs = {run({events[1]})};
+  good.acks = {{kCounty, city_.county.writer(), 3, log(), events[0].tip(), Seq{1}}};
+  good.facts = {{"name", "value"}};
+  Commit fact;
+  city_.declare(city_.county, realm::kTown, kCounty, model::Level::kTown);
+  fact.runs = {run_of(city_.county, {city_.facts().back()})};
+  Commit gap;
+  gap.runs = {run({events[2]}), run({events[0], events[2]})};
+  Commit* group[] = {&good, &fact, &gap};
+  const auto results = store().commit(group);
+  EXPECT_EQ(code_of(results[0]), "disk.full");
+  EXPECT_EQ(code_of(results[1]), "disk.full");
+  EXPECT_EQ(code_of(results[2]), "store.gap");
+  EXPECT_THAT(good.fresh, IsEmpty());
+  EXPECT_THAT(good.fresh_acks, IsEmpty());
+  EXPECT_EQ(told(), before);
+  reopen();
+  EXPECT_EQ(told(), before);
+  EXPECT_EQ(commit(good), "");
+  EXPECT_TRUE(store().holds(events[1].ref()));
+  expect_sums_as_recounted();
+}
+
+TEST_F(EventStoreDisk, HasAnErasurePendingUntilItIsWholeWhereverTheDiskFails) {
+  for (std::size_t spared = 0; spared < 2; ++spared) {
+    const SubjectId subject = subject_of(wishes_ + 1);
+    const auto events = wishes(1);
+    city_.erase(city_.village, subject, kVillage);
+    learn_the_city();
+    ASSERT_EQ(commit({run(events)}), "");
+    fail_next(1, spared);
+    EXPECT_EQ(store().erase(subject, kVillage).error().code, "disk.full");
+    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
+    reopen();
+    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
+    ASSERT_TRUE(store().erase(subject, kVillage).has_value());
+    EXPECT_THAT(store().pending_erasures(), IsEmpty());
+    EXPECT_EQ(store().part(events[0].ref()), std::nullopt);
+  }
+}
+
+// ---- Any order of delivery
+
+// Branches of a few writers, cut into runs at random; delivered in any order, with what is refused
+// offered again, every store ends with the same logs and sums.
+RC_GTEST_PROP(EventStoreProperty, HoldsTheSameWhateverTheOrderOfDelivery, ()) {
+  realm::SmallCity city;
+  std::vector<wishsync::Run> runs;
+  std::uint32_t number = 0;
+  for (Author* by : {&city.village, &city.county}) {
+    std::vector<Tip> tips = {Tip{}};
+    const int count = *rc::gen::inRange(1, 8);
+    for (int i = 0; i < count; ++i) {
+      Tip at = *rc::gen::elementOf(tips);  // Any earlier end: so forks come by themselves.
+      std::vector<Event> events;
+      const int length = *rc::gen::inRange(1, 4);
+      for (int e = 0; e < length; ++e) {
+        ++number;
+        events.push_back(by->next_to(at, kVillage, registered(subject_of(number), number)));
+        at = events.back().tip();
+      }
+      tips.push_back(at);
+      runs.push_back(run_of(*by, events, *rc::gen::arbitrary<bool>()));
+    }
+  }
+  SeededRandom random(1);
+  const Sealer sealer(DataKey{}, random);
+  std::optional<model::DigestSum> expected;
+  for (int turn = 0; turn < 2; ++turn) {
+    MemoryKv kv;
+    auto store = EventStore::open(kv, sealer, city.root().key()).value();
+    std::vector<wishsync::Run> waiting = runs;
+    while (!waiting.empty()) {
+      const auto at = turn == 0 ? 0 : *rc::gen::inRange<std::size_t>(0, waiting.size());
+      Commit commit;
+      commit.runs = {waiting[at]};
+      Commit* group[] = {&commit};
+      if (!store->commit(group).front()) continue;
+      waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(at));
+      std::map<PlaceCode, model::DigestSum> recounted;
+      store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+        recounted[log.place].add(model::log_digest(log, tips));
+      });
+      RC_ASSERT(store->own_sum(kVillage) == recounted[kVillage]);
+    }
+    RC_ASSERT(store->event_count() == number);
+    if (expected) RC_ASSERT(store->own_sum(kVillage) == *expected);
+    expected = store->own_sum(kVillage);
+    // Every branch is read from its beginning to its tip.
+    store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+      for (const Tip& tip : tips) {
+        const auto run = store->read_run(log, tip, Seq{1}, 1 << 20, false);
+        RC_ASSERT(run.has_value());
+        RC_ASSERT(run->tip.tip == tip);
+        RC_ASSERT(run->events.size() == tip.seq.value);
+      }
+    });
+  }
+}
+
+}  // namespace
+}  // namespace node

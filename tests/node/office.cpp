@@ -1,0 +1,112 @@
+#include "office.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <future>
+#include <sstream>
+
+#include "sync/carry.h"
+
+namespace support {
+
+namespace {
+
+// Commits and waits; the outcome is the test's to judge.
+model::Result<node::Written> commit(node::Committer& committer, node::Commit what) {
+  std::promise<model::Result<node::Written>> promise;
+  auto done = promise.get_future();
+  committer.submit(
+      {std::move(what), [&](model::Result<node::Written> w) { promise.set_value(std::move(w)); }});
+  return done.get();
+}
+
+// A whole log as one run for each signed tip.
+std::vector<wishsync::Run> runs_of(const node::EventStore& store, const model::LogId& log, bool with_parts) {
+  std::vector<wishsync::Run> out;
+  for (const model::Tip& tip : store.tips(log)) {
+    for (model::Seq from{1}; from <= tip.seq;) {
+      auto run = store.read_run(log, tip, from, 1, with_parts);
+      if (!run) break;
+      from = run->tip.tip.seq.next();
+      out.push_back(std::move(*run));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Office::Office(const World& world, const Author& author)
+    : random_(author.place.value),
+      own_(author.signer->key(), world.root_key(), author.place, author.writer),
+      signer_(author.signer),
+      sealer_(random_.bytes<32>(), random_) {
+  store_ = std::move(node::EventStore::open(kv_, sealer_, world.root_key()).value());
+  ledger_ = std::move(node::SqliteLedger::open(directory_.path() / "ledger.sqlite").value());
+  texts_ = std::make_unique<node::Texts>(*store_, *ledger_, author.place);
+  projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get());
+  projector_thread_ = std::make_unique<node::ProjectorThread>(*projector_);
+  write_path_ = std::make_unique<node::WritePath>(
+      *store_, clock_, random_, node::WriterIdentity{author.writer, author.place, signer_.get()},
+      [this](const auto&) { projector_thread_->notify(); });
+  committer_ = std::make_unique<node::Committer>(*write_path_);
+  enrolment_ = std::make_unique<node::Enrolment>(*store_, *committer_, peers, own_, clock_, random_,
+                                                 model::make_cheap_signer);
+  desk_ = std::make_unique<node::Desk>(
+      node::DeskParts{*store_, *committer_, *ledger_, *projector_, *projector_thread_, *texts_, peers,
+                      *enrolment_, own_, clock_, random_, *verifier_},
+      node::DeskSettings{"test", directory_.path()});
+  api_ = std::make_unique<node::Api>(*desk_);
+  for (const wishsync::Run& run : world.runs()) {
+    node::Commit what;
+    what.runs.push_back(run);
+    EXPECT_TRUE(commit(*committer_, std::move(what)));
+  }
+  wait_for_ledger();
+}
+
+void Office::take_all_from(const Office& other, bool with_parts) {
+  std::vector<model::LogId> logs;
+  other.store().for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
+  for (const model::LogId& log : logs) {
+    const bool due = with_parts && wishsync::parts_due(*other.store().authority(), own_.place(), log);
+    for (wishsync::Run& run : runs_of(other.store(), log, due)) {
+      node::Commit what;
+      what.runs.push_back(std::move(run));
+      EXPECT_TRUE(commit(*committer_, std::move(what)));
+    }
+  }
+  wait_for_ledger();
+}
+
+void Office::take_acks_from(const Office& other) {
+  node::Commit what;
+  std::uint64_t count = other.store().last_arrival();
+  std::vector<model::LogId> logs;
+  other.store().for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
+  for (const model::LogId& log : logs) {
+    if (auto ack = other.store().own_ack(log)) {
+      ack->count = count++;
+      what.acks.push_back(std::move(*ack));
+    }
+  }
+  EXPECT_TRUE(commit(*committer_, std::move(what)));
+}
+
+void Office::wait_for_ledger() {
+  EXPECT_TRUE(projector_thread_->wait_until(store_->last_arrival(),
+                                            std::chrono::steady_clock::now() + std::chrono::seconds(30)));
+}
+
+std::string source_text(const std::string& path) {
+  std::ifstream file(std::filesystem::path(WISHTREE_SOURCE_DIR) / path, std::ios::binary);
+  EXPECT_TRUE(file) << path;
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+std::string form_bytes(const std::string& name) { return source_text("tests/data/forms/" + name); }
+
+}  // namespace support

@@ -1,0 +1,157 @@
+#include "support/story.h"
+
+#include <algorithm>
+#include <random>
+
+namespace support {
+namespace {
+
+using model::PlaceCode;
+using model::WishKey;
+
+constexpr PlaceCode kInsertedTown{431322107};
+constexpr PlaceCode kLateVillage{431322106005};
+constexpr PlaceCode kNeverDeclared{431322106999};
+
+class Teller {
+ public:
+  explicit Teller(World& world) : world_(world) {
+    world.declare_tree();
+    for (PlaceCode place : {kCity, kCounty, kTown, kVillage, kOtherVillage, kVillage})
+      authors_.push_back(&world.enrol(place));
+  }
+
+  void turn(const Turn& turn) {
+    Author& by = *authors_[turn[1] % authors_.size()];
+    const bool aware = turn[3] % 3 != 0;
+    switch (turn[0] % 12) {
+      case 0:
+      case 1:
+      case 2:
+        wishes_.push_back(world_.register_wish(by, home(by, turn[3]), wish(turn)));
+        break;
+      case 3:
+      case 4:
+        if (const auto known = some_wish(turn[2])) world_.amend(by, *known, fields(turn), wish(turn), aware);
+        break;
+      case 5:
+      case 6:
+        // Sometimes in the log of the one who decides, which may have been above the home once.
+        if (const auto known = some_wish(turn[2]))
+          world_.vet(by, *known, static_cast<model::Outcome>(1 + turn[3] % 4), aware,
+                     turn[2] % 3 == 0 ? std::optional(by.place) : std::nullopt);
+        break;
+      case 7:
+        if (const auto known = some_wish(turn[2])) world_.withdraw(by, *known, aware);
+        break;
+      case 8:
+        if (const auto known = some_wish(turn[2])) world_.erase(by, *known);
+        break;
+      case 9:
+        tree(turn);
+        break;
+      case 10:
+        authors_.push_back(turn[3] % 2 == 0 ? &world_.clone(by) : &world_.reopen(by));
+        break;
+      default:
+        // Also at another home, as only a faulty or hostile writer does.
+        if (const auto known = some_wish(turn[2]))
+          wishes_.push_back(world_.register_again(by, home(by, turn[3]), known->id, wish(turn)));
+    }
+  }
+
+ private:
+  std::optional<WishKey> some_wish(std::uint8_t which) const {
+    return wishes_.empty() ? std::nullopt : std::optional(wishes_[which % wishes_.size()]);
+  }
+
+  // Mostly where the writer may write.
+  static PlaceCode home(const Author& by, std::uint8_t how) {
+    if (how % 5 == 0) return kOtherVillage;
+    if (how % 7 == 0) return kLateVillage;
+    return by.place;
+  }
+
+  static Wish wish(const Turn& turn) {
+    Wish out;
+    out.name = "人" + std::to_string(turn[2]);
+    out.content = "心愿" + std::to_string(turn[3]);
+    out.on = {2018, static_cast<std::uint8_t>(1 + turn[2] % 12), 3};
+    out.category = static_cast<model::Category>(1 + turn[3] % 9);
+    if (turn[2] % 2 == 0) out.targets.add(model::Target::kDisabled);
+    out.value_yuan = turn[3] % 4 == 0 ? std::nullopt : std::optional<std::uint32_t>(turn[3] * 2);
+    return out;
+  }
+
+  static model::WishFields fields(const Turn& turn) {
+    model::WishFields out;
+    for (const model::WishField field : {model::WishField::kName, model::WishField::kContent,
+                                         model::WishField::kOn, model::WishField::kValue})
+      if ((turn[2] >> static_cast<int>(field) % 4) & 1) out.add(field);
+    if (out.bits == 0) out.add(model::WishField::kCategory);
+    return out;
+  }
+
+  void tree(const Turn& turn) {
+    Author& county = *authors_[1];
+    switch (turn[3] % 5) {
+      case 0:  // A town comes between county and village.
+        world_.declare(county, kInsertedTown, kCounty, model::Level::kTown);
+        world_.declare(county, kOtherVillage, kInsertedTown, model::Level::kCommunity);
+        break;
+      case 1:
+        world_.declare(county, kLateVillage, kTown, model::Level::kCommunity);
+        break;
+      case 2:
+        authors_.push_back(&world_.enrol(turn[2] % 2 == 0 ? kLateVillage : kInsertedTown));
+        break;
+      case 3:  // By one who may not: a village about another.
+        world_.declare(*authors_[3], kLateVillage, kOtherVillage, model::Level::kCommunity);
+        break;
+      default:
+        authors_.push_back(&world_.enrol(kNeverDeclared));
+    }
+  }
+
+  World& world_;
+  std::vector<Author*> authors_;
+  std::vector<WishKey> wishes_;
+};
+
+}  // namespace
+
+void tell(World& world, const std::vector<Turn>& turns) {
+  Teller teller(world);
+  for (const Turn& turn : turns) teller.turn(turn);
+}
+
+std::vector<wishsync::Run> shuffled(std::vector<wishsync::Run> runs, std::uint64_t seed, bool repeated) {
+  std::mt19937_64 random(seed);
+  if (repeated) {
+    const std::size_t count = runs.size();
+    for (std::size_t i = 0; i < count; ++i)
+      if (random() % 3 == 0) runs.push_back(runs[i]);
+  }
+  std::shuffle(runs.begin(), runs.end(), random);
+  return runs;
+}
+
+std::vector<wishsync::Run> batched(const std::vector<wishsync::Run>& runs, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<wishsync::Run> out;
+  for (const wishsync::Run& run : runs) {
+    // A clone's events continue the tip of another branch: only the true continuation is joined.
+    const auto last = std::find_if(out.begin(), out.end(), [&](const wishsync::Run& r) {
+      return r.log == run.log && r.tip.tip == run.before;
+    });
+    if (last == out.end() || random() % 3 == 0) {
+      out.push_back(run);
+      continue;
+    }
+    last->events.insert(last->events.end(), run.events.begin(), run.events.end());
+    last->tip = run.tip;
+  }
+  return out;
+}
+
+}  // namespace support

@@ -1,0 +1,355 @@
+// The commands from arguments to output, against a fake node.
+
+#include "tools/wishctl/app.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "tools/wishctl/fields.h"
+
+namespace wishctl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+constexpr const char* kNumber = "431322106003-2018-0001-KQ";
+constexpr const char* kWish =
+    R"({"id":"0190c5a4-1111-7222-8333-444455556666","number":"431322106003-2018-0001-KQ",
+ "place":"431322106003","place_name":"富托村","name":"张三","sex":"male","age":72,"address":"3组","content":"棉被\n要厚的",
+ "proof":null,"phone":"138","consent":null,"category":"goods","targets":["veteran"],"value":200,"state":"registered",
+ "slots":1,"claims":[],"safe":"county","safe_at":["431322"],"hand_over":false,"registered_at":"2018-06-22",
+ "erased":false,"unsettled":[],"history":[{"hash":"ab","kind":"registered","time":"2018-06-22T03:04:05Z",
+ "by_place":"431322106003","remark":null,"counts":true}]})";
+
+struct Node {
+  std::map<std::string, HttpResponse> answers;  // By "METHOD target".
+  std::vector<HttpRequest> asked;
+};
+
+class FakeTransport : public Transport {
+ public:
+  explicit FakeTransport(Node& node) : node_(node) {}
+  Outcome<HttpResponse> exchange(const HttpRequest& request) override {
+    node_.asked.push_back(request);
+    const auto it = node_.answers.find(request.method + " " + request.target);
+    if (it != node_.answers.end()) return it->second;
+    return HttpResponse{
+        404,
+        R"({"type":"x","title":"t","status":404,"code":"path.unknown","detail":"No.","zh":"没有。","en":"No."})"};
+  }
+
+ private:
+  Node& node_;
+};
+
+class App : public ::testing::Test {
+ protected:
+  App() {
+    std::string name = (std::filesystem::temp_directory_path() / "wishctl_XXXXXX").string();
+    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
+    directory_ = name;
+  }
+  ~App() override { std::filesystem::remove_all(directory_); }
+
+  void answers(const std::string& request, const std::string& body, unsigned status = 200) {
+    node_.answers[request] = {status, body};
+  }
+  Ending wishctl(std::vector<std::string> args) {
+    args.insert(args.begin(), {"--data", "d"});
+    Surroundings surroundings;
+    surroundings.now = parse_time("2018-06-22T04:00:00Z").value();
+    surroundings.confirm = confirm_;
+    surroundings.connect = [this](const Address&, Lang) { return std::make_unique<FakeTransport>(node_); };
+    return run(args, surroundings);
+  }
+  std::string file(const std::string& name, const std::string& bytes) {
+    std::ofstream(directory_ / name, std::ios::binary) << bytes;
+    return (directory_ / name).string();
+  }
+  json::value asked_body() { return json::parse(node_.asked.back().body); }
+
+  Node node_;
+  std::filesystem::path directory_;
+  std::function<bool(const std::string&)> confirm_;
+};
+
+TEST_F(App, JsonIsTheNodesOwnDocumentAndNothingElse) {
+  const std::string document = R"({"events": 18446744073709551615, "unknown": 1.50})";
+  answers("GET /api/v1/status", document);
+  for (const Ending& end : {wishctl({"--json", "status"}), wishctl({"status", "--json"})}) {
+    EXPECT_EQ(end.out, document + "\n");
+    EXPECT_THAT(end.err, IsEmpty());
+    EXPECT_EQ(end.status, ExitStatus::kDone);
+  }
+}
+
+TEST_F(App, ARefusalGivesItsReasonAndWithJsonTheProblemToo) {
+  const Ending end = wishctl({"wish", "show", "nope", "--json", "--lang", "zh"});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_EQ(end.err, "wishctl: 没有。\n");
+  EXPECT_EQ(text_field(json::parse(end.out), "code"), "path.unknown");
+  EXPECT_THAT(wishctl({"wish", "show", "nope"}).out, IsEmpty());
+}
+
+TEST_F(App, WrongUsageIsAProblemDocumentToo) {
+  const Ending end = wishctl({"sumary", "--json"});
+  EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(text_field(json::parse(end.out), "code"), "usage.unknown_command");
+  EXPECT_THAT(end.err, HasSubstr("summary"));
+}
+
+TEST_F(App, WhatIsNoNodeCountsAsUnreachable) {
+  answers("GET /api/v1/status", "<html>");
+  EXPECT_EQ(wishctl({"status"}).status, ExitStatus::kUnreachable);
+}
+
+TEST_F(App, ARefusalWithoutReasonStillHasASentence) {
+  answers("GET /api/v1/status", "", 500);
+  const Ending end = wishctl({"status", "--json"});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("HTTP 500"));
+  EXPECT_EQ(text_field(json::parse(end.out), "code"), "api.refused");
+}
+
+TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
+  for (const char* command : {"status", "enrol", "places", "nodes", "sync", "parent", "import", "wish add",
+                              "wish list", "wish show", "wish amend", "wish vet", "wish withdraw", "erase",
+                              "summary", "log list", "log show", "log verify", "verify"}) {
+    std::vector<std::string> args{"help"};
+    const std::string words = command;
+    args.push_back(words.substr(0, words.find(' ')));
+    if (words.find(' ') != words.npos) args.push_back(words.substr(words.find(' ') + 1));
+    const Ending en = wishctl(args);
+    args.insert(args.end(), {"--lang", "zh"});
+    const Ending zh = wishctl(args);
+    EXPECT_EQ(en.status, ExitStatus::kDone) << command;
+    EXPECT_THAT(en.out, AllOf(StartsWith(words), HasSubstr("Examples:"))) << command;
+    EXPECT_THAT(zh.out, AllOf(StartsWith(words), HasSubstr("例子："))) << command;
+  }
+}
+
+TEST_F(App, ShowsAWishInTheLanguageOfTheReader) {
+  answers(std::string("GET /api/v1/wishes/") + kNumber, kWish);
+  EXPECT_THAT(
+      wishctl({"wish", "show", kNumber, "--lang", "zh"}).out,
+      AllOf(HasSubstr("已登记"), HasSubstr("荣誉/伤残军人"), HasSubstr("生活物资"), HasSubstr("经过")));
+  EXPECT_THAT(wishctl({"wish", "show", kNumber}).out,
+              AllOf(HasSubstr("registered"), HasSubstr("2018-06-22 11:04:05"), HasSubstr("200 yuan")));
+}
+
+TEST_F(App, TellsAnErasedWishFromOneWhosePartIsElsewhere) {
+  answers("GET /api/v1/wishes/a", R"({"name":null,"erased":true})");
+  answers("GET /api/v1/wishes/b", R"({"name":null,"erased":false})");
+  EXPECT_THAT(wishctl({"wish", "show", "a"}).out, HasSubstr("(erased)"));
+  EXPECT_THAT(wishctl({"wish", "show", "b"}).out, HasSubstr("(not on this node)"));
+}
+
+TEST_F(App, AddsAWishFromWordsInEitherLanguage) {
+  answers("POST /api/v1/wishes", kWish, 201);
+  const Ending end = wishctl({"wish",        "add",
+                              "--name",      "张三",
+                              "--sex",       "男",
+                              "--age",       "72",
+                              "--address",   "3组",
+                              "--content",   "棉被",
+                              "--phone",     "138",
+                              "--category",  "生活物资",
+                              "--target",    "veteran,空巢老人",
+                              "--target",    "elder-without-family",
+                              "--value",     "200",
+                              "--on",        "2018-06-22",
+                              "--consent",   "--place",
+                              "431322106003"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, HasSubstr(kNumber));
+  EXPECT_EQ(asked_body(),
+            json::parse(R"({"name":"张三","sex":"male","age":72,"address":"3组","content":"棉被",
+    "phone":"138","category":"goods","targets":["veteran","empty_nest_elder","elder_without_family"],"value":200,
+    "consent":"given","on":"2018-06-22","place":"431322106003"})"));
+}
+
+TEST_F(App, AmendsOnlyWhatIsGiven) {
+  answers("PATCH /api/v1/wishes/W", kWish);
+  EXPECT_EQ(wishctl({"wish", "amend", "W", "--phone", "139", "--value", "none"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"phone":"139","value":null})"));
+  EXPECT_EQ(wishctl({"wish", "amend", "W"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, WrongFieldsAreWrongUsageBeforeAnyRequest) {
+  for (const auto& [option, value] : std::map<std::string, std::string>{{"--sex", "x"},
+                                                                        {"--age", "old"},
+                                                                        {"--category", "gods"},
+                                                                        {"--target", "vet"},
+                                                                        {"--value", "-1"},
+                                                                        {"--on", "22.6.2018"}}) {
+    const Ending end = wishctl({"wish", "amend", "W", option, value});
+    EXPECT_EQ(end.status, ExitStatus::kWrongUsage) << option;
+  }
+  EXPECT_THAT(wishctl({"wish", "amend", "W", "--category", "gods"}).err, HasSubstr("Did you mean 'goods'?"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(App, VetsWithAFlagOrAWord) {
+  answers("POST /api/v1/wishes/W/vettings", kWish);
+  EXPECT_EQ(wishctl({"wish", "vet", "W", "--approve"}).status, ExitStatus::kDone);
+  EXPECT_EQ(text_field(asked_body(), "outcome"), "approve");
+  for (const char* word : {"hand-over", "hand_over"}) {
+    EXPECT_EQ(wishctl({"wish", "vet", "W", "--outcome", word, "--remark", "贵"}).status, ExitStatus::kDone);
+    EXPECT_EQ(asked_body(), json::parse(R"({"outcome":"hand_over","remark":"贵"})"));
+  }
+}
+
+TEST_F(App, VettingNeedsOneOutcomeAndAReasonUnlessItApproves) {
+  EXPECT_EQ(wishctl({"wish", "vet", "W"}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"wish", "vet", "W", "--approve", "--reject"}).status, ExitStatus::kWrongUsage);
+  EXPECT_THAT(wishctl({"wish", "vet", "W", "--reject"}).err, HasSubstr("--remark"));
+  EXPECT_THAT(wishctl({"wish", "vet", "W", "--outcome", "aprove"}).err, HasSubstr("Did you mean 'approve'?"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(App, ListsAPageAndSaysHowToGoOn) {
+  answers("GET /api/v1/wishes?state=handed_over&limit=1",
+          std::string(R"({"wishes":[)") + kWish + R"(],"next":"t2"})");
+  const Ending end = wishctl({"wish", "list", "--state", "转办", "--limit", "1"});
+  EXPECT_THAT(end.out, AllOf(HasSubstr("棉被␤要厚的"), HasSubstr("--after t2")));
+}
+
+TEST_F(App, ListsAllPagesAsOneDocument) {
+  answers("GET /api/v1/wishes", std::string(R"({"wishes":[)") + kWish + R"(],"next":"a b"})");
+  answers("GET /api/v1/wishes?after=a%20b", std::string(R"({"wishes":[)") + kWish + R"(],"next":null})");
+  const json::value all = json::parse(wishctl({"wish", "list", "--all", "--json"}).out);
+  EXPECT_THAT(array_field(all, "wishes"), SizeIs(2));
+  EXPECT_TRUE(all.at("next").is_null());
+}
+
+TEST_F(App, ErasesOnlyWhenAPersonWhoIsAskedSaysYes) {
+  answers("POST /api/v1/wishes/W/erasures", R"({"id":"W","erased":true})");
+  confirm_ = [](const std::string&) { return false; };
+  EXPECT_EQ(wishctl({"erase", "W"}).status, ExitStatus::kRefused);
+  EXPECT_THAT(node_.asked, IsEmpty());
+  EXPECT_EQ(wishctl({"erase", "W", "--yes"}).status, ExitStatus::kDone);
+  confirm_ = [](const std::string&) { return true; };
+  EXPECT_EQ(wishctl({"erase", "W"}).status, ExitStatus::kDone);
+  confirm_ = nullptr;
+  EXPECT_EQ(wishctl({"erase", "W"}).status, ExitStatus::kDone);
+  EXPECT_THAT(node_.asked, SizeIs(3));
+}
+
+TEST_F(App, ImportSendsTheFileAndShowsEveryRow) {
+  const std::string path = file("附件1 表.csv", "姓名");
+  answers(
+      "POST /api/v1/imports?name=%E9%99%84%E4%BB%B61%20%E8%A1%A8.csv&dry_run=true&place=431322106003",
+      R"({"added":2,"duplicates":[{"row":3,"of":"row 2","reason":"重复"}],"refused":[{"row":9,"reason":"没有姓名","reason_en":"no name"}],
+              "hand_over":[],"dry_run":true,"filled_on":null})");
+  const Ending end = wishctl({"import", path, "--dry-run", "--place", "431322106003"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, AllOf(HasSubstr("added: 2"), HasSubstr("row 2"), HasSubstr("no name"),
+                             HasSubstr("Nothing was written")));
+  EXPECT_EQ(node_.asked.back().body, "姓名");
+  EXPECT_TRUE(node_.asked.back().slow);
+}
+
+TEST_F(App, ImportSaysWhatIsWrongWithTheFile) {
+  const std::string large = file("large.csv", std::string((16u << 20) + 1, 'x'));
+  EXPECT_THAT(wishctl({"import", (directory_ / "none.csv").string()}).err, HasSubstr("There is no file"));
+  EXPECT_THAT(wishctl({"import", directory_.string()}).err, HasSubstr("is a folder"));
+  EXPECT_THAT(wishctl({"import", large}).err, HasSubstr("larger than 16 MiB"));
+  EXPECT_THAT(wishctl({"import", file("empty.csv", "")}).err, HasSubstr("is empty"));
+  EXPECT_EQ(wishctl({"import", large}).status, ExitStatus::kRefused);
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(App, ImportTakesAFileOfTheGreatestSize) {
+  answers("POST /api/v1/imports?name=full.csv&dry_run=false", R"({"added":0,"duplicates":[],"refused":[]})");
+  EXPECT_EQ(wishctl({"import", file("full.csv", std::string(16u << 20, 'x'))}).status, ExitStatus::kDone);
+  EXPECT_EQ(node_.asked.back().body.size(), 16u << 20);
+}
+
+TEST_F(App, EnrolsWithALevelInEitherLanguageAndARootKey) {
+  const std::string hex(64, 'a');
+  answers("POST /api/v1/enrolments", R"({"code":"WT1-abc","place":"4313","name":"娄底市"})", 201);
+  const Ending end = wishctl({"enrol", "--place", "4313", "--name", "娄底市", "--level", "市", "--root-key",
+                              file("k", "key 1\n" + hex + "\n")});
+  EXPECT_THAT(end.out, StartsWith("WT1-abc\n")) << end.err;
+  EXPECT_EQ(text_field(asked_body(), "level"), "city");
+  EXPECT_EQ(text_field(asked_body(), "root_key"), hex);
+  EXPECT_EQ(wishctl({"enrol", "--place", "4313", "--name", "n", "--level", "市", "--root-key",
+                     file("bad", "hello")})
+                .status,
+            ExitStatus::kRefused);
+}
+
+TEST_F(App, SummaryHasAColumnForEachStateAndASumThatTheNodeCounted) {
+  answers(
+      "GET /api/v1/summary?place=431322&by=target&period=2018H1",
+      R"({"place":"431322","place_name":"新化县","input_root":"0123456789abcdef","total":3,"value":500,"by":"target",
+              "period":"2018H1","by_state":{"registered":2,"vetted":1,"new_state":0},
+              "rows":[{"key":"veteran","name":"","total":2,"value":300,"by_state":{"registered":2}},
+                      {"key":"other","name":"","total":2,"value":300,"by_state":{"registered":1,"vetted":1}}]})");
+  const Ending end = wishctl({"summary", "--by", "target", "--period", "2018H1", "--place", "431322"});
+  EXPECT_THAT(end.out, AllOf(HasSubstr("handed over"), HasSubstr("new_state"),
+                             HasSubstr("honoured or disabled veteran"), HasSubstr("0123456789ab"),
+                             Not(HasSubstr("0123456789abc"))));
+  EXPECT_THAT(end.out, HasSubstr("sum                               3           2       1"));
+  EXPECT_EQ(wishctl({"summary", "--period", "June"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, SyncShowsWhoWasSeenWhenAndWhatIsLacking) {
+  answers(
+      "GET /api/v1/sync",
+      R"({"address":"0.0.0.0:1","peers":[{"role":"child","address":"10.0.0.9","place_name":"富托村","name":"富托村","connected":false,
+              "last_seen":"2018-06-22T03:57:00Z","we_lack_events":4,"we_lack_parts":1,"peer_lacks_events":0,"bytes_in":2048,
+              "bytes_out":0,"clock_offset_ms":-65000,"error":{"code":"x","en":"Certificate wrong.","zh":"证书不对。"},"next_try":null}]})");
+  EXPECT_THAT(wishctl({"sync"}).out,
+              AllOf(HasSubstr("3 min ago"), HasSubstr("4 events, 1 part"), HasSubstr("nothing"),
+                    HasSubstr("2.0 KiB"), HasSubstr("-65 s"), HasSubstr("Certificate wrong.")));
+  EXPECT_THAT(wishctl({"sync", "--lang", "zh"}).out, AllOf(HasSubstr("3 分钟前"), HasSubstr("证书不对。")));
+}
+
+TEST_F(App, ALogIsFoundByTheBeginningOfItsWriter) {
+  const std::string writer = "5f2a90c1" + std::string(24, '0'), other = "5f2b" + std::string(28, '0');
+  answers("GET /api/v1/logs?place=4313", R"({"logs":[{"place":"4313","writer":")" + writer +
+                                             R"("},{"place":"4313","writer":")" + other + R"("}]})");
+  answers("GET /api/v1/logs/4313/" + writer,
+          R"({"events":[{"seq":1,"kind":"opened","hash":"ab"}],"next":null})");
+  EXPECT_THAT(wishctl({"log", "show", "4313/5F2A"}).out, HasSubstr("writer opened"));
+  EXPECT_THAT(wishctl({"log", "show", "4313/5f2"}).err, HasSubstr("Several logs"));
+  EXPECT_THAT(wishctl({"log", "show", "4313/77"}).err, HasSubstr("holds no log"));
+  EXPECT_EQ(wishctl({"log", "show", "4313"}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"log", "show", "4313/xyz"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, VerifyEndsWithOneWhereSomethingIsWrong) {
+  answers("GET /api/v1/verification?deep=true",
+          R"({"ok":true,"input_root":"ab","problems":[],"events":5,"logs":1})");
+  answers(
+      "GET /api/v1/verification",
+      R"({"ok":false,"input_root":"ab","problems":[{"code":"c","en":"Row 3 differs.","zh":"第3行不同。"}],"events":5,"logs":1})");
+  EXPECT_EQ(wishctl({"verify", "--deep"}).status, ExitStatus::kDone);
+  EXPECT_TRUE(node_.asked.back().slow);
+  const Ending bad = wishctl({"verify"});
+  EXPECT_EQ(bad.status, ExitStatus::kRefused);
+  EXPECT_THAT(bad.out, HasSubstr("Row 3 differs."));
+  EXPECT_THAT(bad.err, HasSubstr("1 problem"));
+  const Ending as_json = wishctl({"verify", "--json"});
+  EXPECT_EQ(as_json.status, ExitStatus::kRefused);
+  EXPECT_FALSE(flag_field(json::parse(as_json.out), "ok"));
+}
+
+TEST_F(App, WhatOthersTypedCannotCommandTheTerminal) {
+  answers("GET /api/v1/wishes/W", R"({"name":"\u001b[2J","state":"\u001b[31m"})");
+  EXPECT_THAT(wishctl({"wish", "show", "W"}).out, Not(HasSubstr("\x1B")));
+}
+
+}  // namespace
+}  // namespace wishctl
