@@ -1,0 +1,261 @@
+#!/usr/bin/env bash
+# From a fresh clone to a running city: dependencies, build, seven nodes, real forms, and an outage.
+#
+#   deploy/demo.sh          tells the story, then stays up until Ctrl-C
+#   deploy/demo.sh --once   tells the story and ends: 0 if every promise was kept, else 1
+#
+# All nodes run on this machine, on loopback, below one temporary directory that is removed at the end.
+# WISHTREE_BIN=DIR takes wishnode and wishctl from there and builds nothing.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+once=no
+case "$*" in
+  '') ;;
+  --once) once=yes ;;
+  *)
+    echo "usage: deploy/demo.sh [--once]" >&2
+    exit 2
+    ;;
+esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/wishtree-demo.XXXXXX")
+bin=${WISHTREE_BIN:-$root/build/release/bin}
+forms=$root/deploy/demo/forms
+# shellcheck source=deploy/demo/lib.sh
+source "$root/deploy/demo/lib.sh"
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+build() {
+  bash "$root/deploy/install-deps.sh" &&
+    (cd "$root" && cmake --preset release && cmake --build --preset release --target wishnode wishctl)
+}
+
+# ---- What is asked of the nodes ----
+
+# All wishes of a place that a node shows, a JSON array.
+wishes() { ctl "$1" wish list --place "$2" --all | jq -c .wishes; }
+total() { ctl "$1" summary --place "$2" | jq -e .total; }
+total_is() { [ "$(total "$1" "$2")" = "$3" ]; }
+
+# Whether a place's figures are the same bytes at its node and at the city, with a root beside them.
+same_figures() {
+  local place=${place_of[$1]} here there
+  here=$(ctl "$1" summary --place "$place") && there=$(ctl city summary --place "$place") &&
+    [ "$here" = "$there" ] && [ -n "$(jq -er .input_root <<<"$here")" ]
+}
+
+# What a clerk would compare by hand: who wishes what, under which number, and how far it is.
+known_of() { wishes "$1" "$2" | jq -cS 'map({number, name, content, state}) | sort_by(.number)'; }
+
+# Imports a form at a village and says what became of it. Counts what was added in `expected`.
+expected=0
+import() {
+  local node=$1 file=$2 answer added duplicates refused
+  answer=$(ctl "$node" import "$file") || fail "${file##*/} 没有导入" "${file##*/} was not imported"
+  read -r added duplicates refused < <(jq -r '"\(.added) \(.duplicates | length) \(.refused | length)"' <<<"$answer")
+  expected=$((expected + added))
+  done_well "${title_of[$node]} 导入 ${file##*/}：录入 $added 条，重复 $duplicates 条，未录入 $refused 条" \
+    "${title_of[$node]} takes in ${file##*/}: $added added, $duplicates repeated, $refused refused"
+}
+
+# add_wish NODE NAME SEX AGE CONTENT PHONE: prints the number. The caller counts it in `expected`.
+add_wish() {
+  ctl "$1" wish add --name "$2" --sex "$3" --age "$4" --address "${title_of[$1]}3组8号" --content "$5" \
+    --phone "$6" --proof 村委会证明 | jq -er .number
+}
+
+show_figures() {
+  local node
+  for node in "$@"; do
+    printf '      %-14s %6s   %s%.16s…%s\n' "${place_of[$node]}" \
+      "$(total "$node" "${place_of[$node]}")" "$dim" \
+      "$(ctl "$node" summary --place "${place_of[$node]}" | jq -r .input_root)" "$plain  ${title_of[$node]}"
+  done
+}
+
+# A form as a big village might send it; no two rows are the same wish.
+big_form() {
+  local rows=$1 round=$2 i
+  local families=(彭 肖 邓 李 胡 王 谢 贺 阳 曾 刘 陈 罗 周 吴 谭 龙 康 聂 梁 毛 伍 戴 童 朱 宋 唐 袁 易 禹)
+  local first=(春 夏 秋 冬 梅 兰 竹 菊 国 家) second=(华 明 平 安 生 英 芳 军 红 辉) sexes=(男 女)
+  local wants=('电热毯一床（约110元）' '陪老人聊天' '书包一个（约80元）' '帮忙修理漏水的水龙头' '老花镜一副（约60元）')
+  echo '锁石镇新屋村“微心愿”活动需求征集表,,,,,,,'
+  echo '序号,姓名,性别,年龄,家庭住址,心愿内容(清晰扼要),申领证明材料(详细材料可附后),联系电话'
+  for ((i = 0; i < rows; i++)); do
+    printf '%d,%s%s%s,%s,%d,锁石镇新屋村%d组%d号,%s，登记簿第%d册%d号,村委会证明,170%d%07d\n' $((i + 1)) \
+      "${families[i / 100 % 30]}" "${first[i / 10 % 10]}" "${second[i % 10]}" "${sexes[i % 2]}" \
+      $((60 + i % 35)) $((i % 18 + 1)) $((i + 1)) "${wants[i % 5]}" "$round" $((i + 1)) "$round" "$i"
+  done
+}
+
+# ---- The story ----
+
+in_words '' "${bold}情暖微心愿：一座城市的心愿树${plain}" "${bold}Wishtree: the wish tree of a city${plain}"
+
+if [ -z "${WISHTREE_BIN:-}" ]; then
+  chapter '准备：安装依赖，编译（第一次需要较长时间）' 'Getting ready: dependencies and build (the first time takes a while)'
+  if [ -t 1 ]; then
+    build || fail '编译没有成功' 'the build failed'
+  else
+    build >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; fail '编译没有成功' 'the build failed'; }
+    : >"$work/build.log"
+  fi
+  done_well '程序已就绪：wishnode 和 wishctl' 'wishnode and wishctl are built'
+fi
+
+chapter '建树：一个市，两个县，四个村（社区），每处一台电脑' \
+  'The tree: a city, two counties, four villages, each with a machine of its own'
+title_of[city]=娄底市 place_of[city]=4313
+"$bin/wishnode" init --data "$work/city" --place 4313 --name 娄底市 --level city \
+  --places "$root/deploy/demo/loudi-places.csv" --root-key "$work/city.rootkey" >>"$work/city.log" 2>&1 ||
+  fail '娄底市没有建成' 'the city could not be set up'
+start city
+enrol shuangfeng 双峰县 431321 county city
+enrol xinhua 新化县 431322 county city
+enrol futuo 荷叶镇富托村 431321101007 community shuangfeng
+enrol xinwu 锁石镇新屋村 431321112006 community shuangfeng
+enrol shangtuan 奉家镇上团村 431322106003 community xinhua
+enrol xinxing 新星社区 431302001001 community city # Its county has no machine yet, and needs none.
+villages=(futuo xinwu shangtuan xinxing)
+counties=(shuangfeng xinhua)
+done_well '七个节点已加入，各有各的密钥' 'seven nodes have joined, each with a key of its own'
+cat <<END
+      娄底市 4313
+      ├── 双峰县 431321
+      │   ├── 荷叶镇富托村 431321101007
+      │   └── 锁石镇新屋村 431321112006
+      ├── 新化县 431322
+      │   └── 奉家镇上团村 431322106003
+      └── 新星社区 431302001001
+END
+
+chapter '各村导入征集表（附件1），表格像实际收到的一样不整齐' \
+  'The villages take in form 1, as untidy as real forms are'
+import futuo "$forms/futuo.csv"
+import xinwu "$forms/xinwu.csv"
+import shangtuan "$forms/shangtuan.csv"
+import xinxing "$forms/xinxing.xlsx"
+if refusal=$(ctl xinxing import "$forms/shuangmu.ods" 2>/dev/null); then
+  fail '.ods 文件本应被拒绝' 'the .ods file should have been refused'
+fi
+done_well "shuangmu.ods 被拒绝：$(jq -r .zh <<<"$refusal")" "shuangmu.ods is refused: $(jq -r .en <<<"$refusal")"
+
+chapter '数字一级一级到县、到市' 'The figures reach county and city'
+within 60 total_is city 4313 "$expected" || fail "市里没有看到 $expected 条心愿" "the city does not show $expected wishes"
+show_figures city "${counties[@]}" "${villages[@]}"
+done_well "市里看到全部 $expected 条" "the city shows all $expected"
+
+chapter '上团村断网，照常工作' 'Shangtuan loses its network and works on'
+ctl shangtuan parent 127.0.0.1:1 >/dev/null || fail '无法断开上团村' 'could not cut Shangtuan off'
+cut_off() { ctl shangtuan status | jq -e '.parent_connected | not' >/dev/null; }
+within 20 cut_off || fail '上团村仍然连着' 'Shangtuan is still connected'
+at_city_before=$(total city "${place_of[shangtuan]}")
+offline=$(add_wish shangtuan 袁秋莲 女 82 '收音机一台（约90元）（空巢老人）' 17000051234) ||
+  fail '断网后不能录入' 'a wish could not be added offline'
+ctl shangtuan wish vet "$offline" --outcome approve >/dev/null || fail '断网后不能甄别' 'a wish could not be vetted offline'
+add_wish shangtuan 秦小满 男 9 '篮球一个（约80元）（留守儿童）' 17000055678 >/dev/null ||
+  fail '断网后不能录入' 'a wish could not be added offline'
+add_wish futuo 曾立秋 女 71 '帮忙打扫屋后水沟（五保户）' 17000059012 >/dev/null ||
+  fail '富托村不能录入' 'Futuo could not add a wish'
+within 60 total_is city 431321 "$(($(total futuo "${place_of[futuo]}") + $(total xinwu "${place_of[xinwu]}")))" ||
+  fail '其他村的心愿没有到市里' 'the wishes of the other villages did not reach the city'
+expected=$((expected + 3))
+total_is shangtuan "${place_of[shangtuan]}" $((at_city_before + 2)) ||
+  fail '断网时录入的心愿不在本机' 'what was written offline is not there'
+total_is city "${place_of[shangtuan]}" "$at_city_before" ||
+  fail '断网的村不应影响市里的数字' 'what was written offline should not be at the city yet'
+[ "$(ctl shangtuan wish show "$offline" | jq -r .safe)" = here ] ||
+  fail '心愿应显示为只在本机' 'the wish should be shown as safe here only'
+done_well "上团村离线新增 2 条（如 $offline，已甄别），只在本机；富托村的新心愿已到市里" \
+  "Shangtuan has 2 more (one is $offline, vetted), safe here only; Futuo's new wish is at the city"
+
+chapter '新屋村正在导入三千条时断电（kill -9）' 'Xinwu is killed (kill -9) while it imports 3,000 rows'
+before=$(total xinwu "${place_of[xinwu]}")
+rows=3000
+for round in 1 2 3 4 5; do
+  big_form "$rows" "$round" >"$work/big.csv"
+  node=${pid_of[xinwu]}
+  idle=$(ticks "$node")
+  ctl xinwu import "$work/big.csv" >"$work/answer" 2>"$work/refusal" &
+  importer=$!
+  # At work on the import: the processor's time says so.
+  at_work() { [ "$(ticks "$node")" -ge $((idle + 4)) ] || gone "$importer"; }
+  until at_work; do :; done
+  kill_hard xinwu
+  status=0
+  wait "$importer" || status=$?
+  start xinwu
+  [ "$status" = 0 ] || break
+  # It was done before it was killed; once more, with more rows.
+  before=$((before + rows)) expected=$((expected + rows)) rows=$((rows * 2 > 20000 ? 20000 : rows * 2))
+done
+[ "$status" = 3 ] || fail '没能在导入过程中断电' 'the import was not caught at work'
+after=$(total xinwu "${place_of[xinwu]}")
+if [ "$after" != "$before" ] && [ "$after" != $((before + rows)) ]; then
+  fail "断电后有 $((after - before)) 条，既不是 0 也不是 $rows" "after the kill there are $((after - before)) rows, neither 0 nor $rows"
+fi
+done_well "重新开机：$rows 条中有 $((after - before)) 条——要么全有，要么全无" \
+  "back again: $((after - before)) of $rows rows are there, all or nothing"
+expected=$((expected + after - before))
+import xinwu "$work/big.csv"
+total_is xinwu "${place_of[xinwu]}" $((before + rows)) ||
+  fail '再次导入后数目不对' 'after the second import the number is wrong'
+done_well '同一文件再导入一次，每条心愿只有一份' 'the same file once more, and each wish is there once'
+
+chapter '新化县的服务器重启' "Xinhua county's server restarts"
+stop xinhua
+start xinhua
+done_well '新化县已恢复' 'Xinhua is back'
+
+chapter '上团村恢复联网，一切汇合' 'Shangtuan is back on the network, and all comes together'
+ctl shangtuan parent "127.0.0.1:${port_of[xinhua]}" >/dev/null || fail '上团村不能重新连接' 'Shangtuan could not be joined again'
+within 180 total_is city 4313 "$expected" ||
+  fail "市里有 $(total city 4313) 条，应有 $expected 条" "the city shows $(total city 4313) wishes instead of $expected"
+
+wishes city 4313 >"$work/all.json" || fail '市里列不出心愿' 'the city cannot list its wishes'
+jq -e --argjson n "$expected" 'length == $n' "$work/all.json" >/dev/null ||
+  fail "市里列出 $(jq length "$work/all.json") 条，应有 $expected 条" "the city lists $(jq length "$work/all.json") wishes instead of $expected"
+jq -e 'all(.[]; (.number | length) > 0) and (length == (map(.number) | unique | length))' "$work/all.json" >/dev/null ||
+  fail '有编号重复' 'two wishes have one number'
+jq -e 'all(.[]; .name != null and .content != null) and
+       (length == (map([.place, .name, .content]) | unique | length))' "$work/all.json" >/dev/null ||
+  fail '有心愿出现两次，或缺少内容' 'a wish is there twice, or lacks its text'
+done_well "市里有 $expected 条心愿，每条只有一份，姓名和内容齐全" \
+  "the city has $expected wishes, each once, with name and content"
+
+for node in "${villages[@]}" "${counties[@]}"; do
+  within 120 same_figures "$node" ||
+    fail "${title_of[$node]} 的数字与市里的不一致" "the figures of ${title_of[$node]} differ from the city's"
+  [ "$(known_of "$node" "${place_of[$node]}")" = "$(known_of city "${place_of[$node]}")" ] ||
+    fail "${title_of[$node]} 的心愿与市里的不一致" "the wishes of ${title_of[$node]} differ from the city's"
+done
+show_figures city "${counties[@]}" "${villages[@]}"
+done_well '每个县、每个村的数字与市里的逐字节相同，输入根也相同' \
+  "each county's and village's figures are the city's, byte by byte, with the same input root"
+
+at_city() { [ "$(ctl shangtuan wish show "$offline" | jq -r .safe)" = city ]; }
+within 60 at_city || fail "上团村不知道 $offline 已到市里" "Shangtuan does not learn that $offline is at the city"
+for node in city "${counties[@]}" "${villages[@]}"; do
+  ctl "$node" verify | jq -e '.ok and (.problems | length == 0)' >/dev/null ||
+    fail "${title_of[$node]} 没有通过校验" "${title_of[$node]} does not verify"
+done
+done_well "上团村看到 $offline 已安全到达市里；七个节点全部通过校验" \
+  "Shangtuan sees that $offline is safe at the city; all seven nodes verify"
+
+printf '\n'
+in_words "$green$bold" "全部做到了。$plain" "All promises were kept.$plain"
+if [ "$once" = yes ]; then exit 0; fi
+
+look() { printf '      %s --data %s %s\n' "$bin/wishctl" "$work/$1" "$2"; }
+chapter '请随意查看，按 Ctrl-C 结束' 'Look around; Ctrl-C ends'
+look city 'summary --by place'
+look city 'places --place 431321'
+look city sync
+look xinhua 'wish list'
+look shangtuan "wish show $offline"
+look xinwu 'log list'
+look futuo status
+any_alive() { local node; for node in "${!pid_of[@]}"; do if alive "${pid_of[$node]}"; then return 0; fi; done; return 1; }
+while any_alive; do sleep 1; done
