@@ -49,13 +49,30 @@ const Node* Authority::node_by_key(const NodeKey& key) const {
   };
   const Node* found = nullptr;
   for (const auto& [hash, node] : nodes_)
-    if (node.counts && node.signing_key == key && (!found || rank(node) < rank(*found))) found = &node;
+    if (node.counts && !node.revoked && node.signing_key == key && (!found || rank(node) < rank(*found)))
+      found = &node;
   return found;
+}
+
+const Node* Authority::revoked_by_key(const NodeKey& key) const {
+  if (node_by_key(key)) return nullptr;
+  for (const auto& [hash, node] : nodes_)
+    if (node.counts && node.revoked && node.signing_key == key) return &node;
+  return nullptr;
 }
 
 const Node* Authority::node(const EventHash& enrolled) const {
   const auto at = nodes_.find(enrolled);
   return at == nodes_.end() ? nullptr : &at->second;
+}
+
+const std::vector<Tip>* Authority::counts_until(const LogId& log) const {
+  static const std::vector<Tip> kNothing;
+  const Writer* by = writer(log.writer);
+  const Node* of = by ? node(by->enrolled) : nullptr;
+  if (!of || !of->revoked) return nullptr;
+  const auto at = revoked_logs_.find(log);
+  return at == revoked_logs_.end() ? &kNothing : &at->second;
 }
 
 bool Authority::erased(const SubjectId& subject, PlaceCode home) const {
@@ -69,8 +86,17 @@ bool AuthorityFacts::add(const Event& event) {
   const EventHeader& h = event.header();
   if (h.place != kPlaceOfAll) return false;
   const auto said = [&](auto fact) {
-    return Said<decltype(fact)>{h.writer, event.hash(), h.time, h.based_on, std::move(fact)};
+    return Said<decltype(fact)>{h.writer, h.seq, event.hash(), h.time, h.based_on, std::move(fact)};
   };
+  chain_.emplace(event.hash(), Link{h.seq, h.prev});
+  // A tip that a Revoked names tells the branches of a fork apart once it is held.
+  const bool links = limited_.contains(h.writer);
+  return take(event, said) || links;
+}
+
+template <typename MakeSaid>
+bool AuthorityFacts::take(const Event& event, const MakeSaid& said) {
+  const EventHeader& h = event.header();
   switch (h.kind) {
     case Kind::kPlaced:
       if (auto fact = decode_placed(event.body())) return placed_.emplace(event.hash(), said(*fact)).second;
@@ -92,6 +118,13 @@ bool AuthorityFacts::add(const Event& event) {
       return false;
     case Kind::kErased:
       return erased_.emplace(event.hash(), said(Erasure{h.subject, h.home})).second;
+    case Kind::kRevoked:
+      if (auto fact = decode_revoked(event.body())) {
+        for (const auto& [log, tip] : fact->tips)
+          if (log.place == kPlaceOfAll) limited_.insert(log.writer);
+        return revoked_.emplace(event.hash(), said(*fact)).second;
+      }
+      return false;
     default:
       return false;
   }
@@ -127,7 +160,7 @@ class AuthorityFacts::Judge {
     build_tree();
     list_nodes();
     for (const auto& [hash, said] : facts_.erased_)
-      if (may(said.by, said.fact.home)) out_->erasures_.insert({said.fact.subject, said.fact.home});
+      if (may(said, said.fact.home)) out_->erasures_.insert({said.fact.subject, said.fact.home});
     return out_;
   }
 
@@ -157,6 +190,7 @@ class AuthorityFacts::Judge {
       }
     }
     for (const auto& [hash, said] : facts_.enrolled_) open_nodes_.push_back(&said);
+    for (const auto& [hash, said] : facts_.revoked_) open_revocations_.push_back(&said);
     for (const auto& [id, said] : facts_.opened_) {
       const auto at = facts_.enrolled_.find(said.fact.enrolled);
       if (at == facts_.enrolled_.end()) continue;
@@ -164,18 +198,44 @@ class AuthorityFacts::Judge {
     }
   }
 
-  // Whether the writer's word counts for `place`.
-  bool may(const WriterId& by, PlaceCode place) const {
-    const Writer* w = out_->writer(by);
-    return w && w->counts && known_.contains(place) && out_->at_or_above(w->place, place);
+  // Whether these words count for `place`.
+  template <typename Fact>
+  bool may(const Said<Fact>& said, PlaceCode place) const {
+    const Writer* w = out_->writer(said.by);
+    return w && w->counts && heard(said.by, said.seq, said.hash) && known_.contains(place) &&
+           out_->at_or_above(w->place, place);
+  }
+
+  // Of a revoked node's writer: whether the event is at or before a tip that was named.
+  bool heard(const WriterId& by, Seq seq, const EventHash& hash) const {
+    const auto at = limits_.find(by);
+    return at == limits_.end() || seq <= at->second.up_to || at->second.branch.contains(hash);
+  }
+
+  // What of a revoked node's logs of place 0 counts; known before its writers are heard.
+  struct Limit {
+    Seq up_to;  // Of the named tips that are not held.
+    std::set<EventHash> branch;
+  };
+  Limit limit_of(const std::set<Tip>& tips) const {
+    Limit out;
+    for (const Tip& tip : tips) {
+      if (!facts_.chain_.contains(tip.hash)) out.up_to = std::max(out.up_to, tip.seq);
+      for (EventHash hash = tip.hash;;) {
+        const auto at = facts_.chain_.find(hash);
+        if (at == facts_.chain_.end() || !out.branch.insert(hash).second) break;
+        hash = at->second.prev;
+      }
+    }
+    return out;
   }
 
   // A place that is known already is moved by those alone who are above it; but what such a move
   // replaced stays counted.
   bool counts(const Said<Placed>& said) const {
     const auto& [code, parent, level, name] = said.fact;
-    if (!may(said.by, parent)) return false;
-    if (known_.contains(code) && !may(said.by, code) && !replaced_.contains({code, said.hash})) return false;
+    if (!may(said, parent)) return false;
+    if (known_.contains(code) && !may(said, code) && !replaced_.contains({code, said.hash})) return false;
     return !out_->at_or_above(code, parent);  // Otherwise it would bite its own tail.
   }
 
@@ -193,25 +253,49 @@ class AuthorityFacts::Judge {
   bool grow_nodes() {
     return std::erase_if(open_nodes_, [&](const Said<Enrolled>* said) {
              const bool counts = said->fact.place == out_->first_place_ ? said->by == facts_.root_writer_
-                                                                        : may(said->by, said->fact.place);
+                                                                        : may(*said, said->fact.place);
              if (counts) counting_nodes_.insert(said->hash);
              return counts;
            }) > 0;
   }
 
+  // Only who is strictly above: heard before those whom it concerns.
+  bool grow_revocations() {
+    return std::erase_if(open_revocations_, [&](const Said<Revoked>* said) {
+             const auto enrolled = facts_.enrolled_.find(said->fact.enrolled);
+             if (enrolled == facts_.enrolled_.end()) return false;
+             const PlaceCode place = enrolled->second.fact.place;
+             if (!may(*said, place) || !out_->above(out_->writer(said->by)->place, place)) return false;
+             Revocation& revocation = revocations_[said->fact.enrolled];
+             revocation.lost = revocation.lost || said->fact.lost;
+             for (const auto& [log, tip] : said->fact.tips) revocation.tips[log].insert(tip);
+             return true;
+           }) > 0;
+  }
+
   bool grow() {
     // Of two who could declare a new place, the one whose code begins the place's code comes first.
-    while (grow_places(open_by_code_) || grow_places(open_others_) || grow_nodes()) {
+    while (grow_places(open_by_code_) || grow_places(open_others_) || grow_nodes() || grow_revocations()) {
     }
     // Then the highest of those who wait to be heard.
     std::vector<Writer*> next;
     for (auto& [id, w] : out_->writers_) {
-      if (w.counts || !counting_nodes_.contains(w.enrolled)) continue;
+      if (w.counts || !counting_nodes_.contains(w.enrolled) || !limit(id, w)) continue;
       if (!next.empty() && depth(w.place) < depth(next.front()->place)) next.clear();
       if (next.empty() || depth(w.place) == depth(next.front()->place)) next.push_back(&w);
     }
     for (Writer* w : next) w->counts = true;
     return !next.empty();
+  }
+
+  // False for a writer of a revoked node of which not even the opening counts.
+  bool limit(const WriterId& id, const Writer& writer) {
+    const auto revoked = revocations_.find(writer.enrolled);
+    if (revoked == revocations_.end()) return true;
+    const auto tips = revoked->second.tips.find({kPlaceOfAll, id});
+    if (tips == revoked->second.tips.end()) return false;
+    limits_[id] = limit_of(tips->second);
+    return true;
   }
 
   std::size_t depth(PlaceCode place) {
@@ -262,6 +346,15 @@ class AuthorityFacts::Judge {
                             said.fact.name,
                             counting_nodes_.contains(hash),
                             {}};
+    for (const auto& [hash, revocation] : revocations_) {
+      Node& node = out_->nodes_.at(hash);
+      node.revoked = true;
+      node.lost = revocation.lost;
+      for (const auto& [log, tips] : revocation.tips) {
+        const Writer* writer = out_->writer(log.writer);
+        if (writer && writer->enrolled == hash) out_->revoked_logs_[log].assign(tips.begin(), tips.end());
+      }
+    }
     // Writers in the order of their chain; those without a known predecessor by id.
     for (const auto& [id, said] : facts_.opened_) {
       const auto node = out_->nodes_.find(said.fact.enrolled);
@@ -294,6 +387,13 @@ class AuthorityFacts::Judge {
   std::vector<const Said<Placed>*> open_by_code_;       // Of a place whose code begins with its parent's.
   std::vector<const Said<Placed>*> open_others_;
   std::vector<const Said<Enrolled>*> open_nodes_;
+  struct Revocation {
+    bool lost = false;
+    std::map<LogId, std::set<Tip>> tips;
+  };
+  std::vector<const Said<Revoked>*> open_revocations_;
+  std::map<EventHash, Revocation> revocations_;
+  std::map<WriterId, Limit> limits_;
 };
 
 std::shared_ptr<const Authority> AuthorityFacts::judge() const { return Judge(*this).run(); }

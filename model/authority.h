@@ -36,6 +36,8 @@ struct Node {
   SealingKey sealing_key;
   std::string name;
   bool counts = false;
+  bool revoked = false;           // Its word counts up to the tips that were named then, and not beyond.
+  bool lost = false;              // Revoked because its data were lost or fell into wrong hands.
   std::vector<WriterId> writers;  // In the order in which they follow each other; the newest last.
 };
 
@@ -71,11 +73,21 @@ class Authority {
   // Nothing while the writer's Opened or its Enrolled is not held: its events can't be checked yet.
   [[nodiscard]] const Writer* writer(WriterId id) const;
   [[nodiscard]] const std::map<WriterId, Writer>& writers() const { return writers_; }
-  // The enrolment of a key that counts, or nothing. Of several: one under which the key's holder opened a
-  // writer, then the highest place, then the smaller hash.
+  // The enrolment of a key that counts and is not revoked, or nothing. Of several: one under which the key's
+  // holder opened a writer, then the highest place, then the smaller hash.
   [[nodiscard]] const Node* node_by_key(const NodeKey& key) const;
+  // An enrolment of a key that has no other than revoked ones, or nothing.
+  [[nodiscard]] const Node* revoked_by_key(const NodeKey& key) const;
   [[nodiscard]] const Node* node(const EventHash& enrolled) const;
   [[nodiscard]] const std::map<EventHash, Node>& nodes() const { return nodes_; }
+
+  // Of a log of a revoked node: the tips up to which it counts, ascending (none: nothing of it counts).
+  // Null for all other logs, which count as a whole. An event counts if it is one of these tips or
+  // stands before one on its branch; as long as such a tip is not held, so does every event up to its
+  // seq.
+  [[nodiscard]] const std::vector<Tip>* counts_until(const LogId& log) const;
+  // Ascending; without logs of which nothing counts.
+  [[nodiscard]] const std::map<LogId, std::vector<Tip>>& revoked_logs() const { return revoked_logs_; }
 
   // Whether all parts about `subject`, whose home is `home`, are to be forgotten.
   [[nodiscard]] bool erased(const SubjectId& subject, PlaceCode home) const;
@@ -89,6 +101,7 @@ class Authority {
   std::unordered_map<PlaceCode, std::set<PlaceCode>, PlaceCodeHash> ever_above_;
   std::map<WriterId, Writer> writers_;
   std::map<EventHash, Node> nodes_;
+  std::map<LogId, std::vector<Tip>> revoked_logs_;
   std::set<std::pair<SubjectId, PlaceCode>> erasures_;
 };
 
@@ -111,6 +124,7 @@ class AuthorityFacts {
   template <typename Fact>
   struct Said {
     WriterId by;
+    Seq seq;
     EventHash hash;
     HybridTime time;
     std::vector<EventHash> based_on;
@@ -120,7 +134,14 @@ class AuthorityFacts {
     SubjectId subject;
     PlaceCode home;
   };
+  // An event of place 0, as a link of its log's chain.
+  struct Link {
+    Seq seq;
+    EventHash prev;
+  };
   class Judge;
+  template <typename MakeSaid>
+  bool take(const Event& event, const MakeSaid& said);
 
   NodeKey root_key_;
   WriterId root_writer_;
@@ -128,6 +149,9 @@ class AuthorityFacts {
   std::map<EventHash, Said<Enrolled>> enrolled_;
   std::map<WriterId, Said<Opened>> opened_;
   std::map<EventHash, Said<Erasure>> erased_;
+  std::map<EventHash, Said<Revoked>> revoked_;
+  std::set<WriterId> limited_;  // Whose logs of place 0 some Revoked names.
+  std::unordered_map<EventHash, Link, FixedBytesHash> chain_;
 };
 
 }  // namespace model

@@ -3,6 +3,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 
@@ -39,18 +40,41 @@ std::u32string normalised(const icu::UnicodeString& text) {
   return out;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
 std::u32string to_utf32(std::string_view utf8) { return to_utf32(to_icu(utf8)); }
 
-std::u32string folded(std::string_view utf8) { return normalised(to_icu(utf8).foldCase()); }
-std::u32string folded_keeping_case(std::string_view utf8) { return normalised(to_icu(utf8)); }
+// ASCII, as phone numbers and ages are, is its own normal form.
+std::u32string folded(std::string_view utf8) {
+  if (!is_ascii(utf8)) return normalised(to_icu(utf8).foldCase());
+  std::u32string out(utf8.begin(), utf8.end());
+  for (char32_t& c : out)
+    if (c >= U'A' && c <= U'Z') c += U'a' - U'A';
+  return out;
+}
+
+std::u32string folded_keeping_case(std::string_view utf8) {
+  return is_ascii(utf8) ? std::u32string(utf8.begin(), utf8.end()) : normalised(to_icu(utf8));
+}
 
 std::string to_utf8(std::u32string_view text) {
   std::string out;
-  icu::UnicodeString whole;
-  for (char32_t c : text) whole.append(static_cast<UChar32>(c));
-  return whole.toUTF8String(out);
+  out.reserve(text.size());
+  for (const char32_t c : text) {
+    if (c < 0x80) {
+      out.push_back(static_cast<char>(c));
+      continue;
+    }
+    char bytes[U8_MAX_LENGTH];
+    int length = 0;
+    U8_APPEND_UNSAFE(bytes, length, static_cast<UChar32>(c));
+    out.append(bytes, static_cast<std::size_t>(length));
+  }
+  return out;
 }
 
 bool is_blank(char32_t c) {

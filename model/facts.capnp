@@ -42,6 +42,23 @@ struct Erased {
   on @0 :UInt32;           # yyyymmdd
 }
 
+struct Revoked {
+  # A node may write no longer: it was stolen, lost its data, or is done with. Counts when written by a
+  # node strictly above its place (a node of the first place: by the root key). Of the logs of its
+  # writers those named count, up to the tips named, and what these continue; all else of theirs is
+  # stored and relayed, and says nothing. Several of one node add up.
+  enrolled @0 :Data;       # The hash of the node's Enrolled event, 32 bytes.
+  lost @1 :Bool;           # Its data are lost or in wrong hands.
+  tips @2 :List(LogTip);
+}
+
+struct LogTip {
+  place @0 :UInt64;
+  writer @1 :Data;         # 16 bytes.
+  seq @2 :UInt64;
+  hash @3 :Data;           # 32 bytes.
+}
+
 # ---- A wish ----
 
 struct Registered {

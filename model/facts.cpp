@@ -130,6 +130,36 @@ std::optional<Erased> decode_erased(std::string_view body) {
   });
 }
 
+std::string encode(const Revoked& f) {
+  return write_message<schema::Revoked>([&](schema::Revoked::Builder b) {
+    b.setEnrolled(to_data(f.enrolled.view()));
+    b.setLost(f.lost);
+    auto tips = b.initTips(static_cast<unsigned>(f.tips.size()));
+    for (unsigned i = 0; i < tips.size(); ++i) {
+      const auto& [log, tip] = f.tips[i];
+      tips[i].setPlace(log.place.value);
+      tips[i].setWriter(to_data(log.writer.view()));
+      tips[i].setSeq(tip.seq.value);
+      tips[i].setHash(to_data(tip.hash.view()));
+    }
+  });
+}
+
+std::optional<Revoked> decode_revoked(std::string_view body) {
+  return decode<schema::Revoked, Revoked>(body, [](schema::Revoked::Reader r) -> std::optional<Revoked> {
+    const auto enrolled = EventHash::from(to_view(r.getEnrolled()));
+    if (!enrolled || r.getTips().size() > kRevokedTipsMax) return std::nullopt;
+    Revoked out{*enrolled, r.getLost(), {}};
+    for (const auto tip : r.getTips()) {
+      const auto writer = WriterId::from(to_view(tip.getWriter()));
+      const auto hash = EventHash::from(to_view(tip.getHash()));
+      if (!writer || !hash) return std::nullopt;
+      out.tips.push_back({{{tip.getPlace()}, *writer}, {{tip.getSeq()}, *hash}});
+    }
+    return out;
+  });
+}
+
 std::string encode(const Registered& f) {
   return write_message<schema::Registered>([&](schema::Registered::Builder b) {
     b.setYear(f.year);

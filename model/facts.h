@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/date.h"
 #include "model/ids.h"
@@ -42,6 +44,15 @@ struct Opened {
 
 struct Erased {
   Date on;
+};
+
+// How many tips one Revoked names at most; more go into further ones.
+inline constexpr std::size_t kRevokedTipsMax = 512;
+
+struct Revoked {
+  EventHash enrolled;
+  bool lost = false;
+  std::vector<std::pair<LogId, Tip>> tips;
 };
 
 struct Registered {
@@ -119,6 +130,7 @@ struct WishPart {
 [[nodiscard]] std::string encode(const Enrolled&);
 [[nodiscard]] std::string encode(const Opened&);
 [[nodiscard]] std::string encode(const Erased&);
+[[nodiscard]] std::string encode(const Revoked&);
 [[nodiscard]] std::string encode(const Registered&);
 [[nodiscard]] std::string encode(const Amended&);
 [[nodiscard]] std::string encode(const Vetted&);
@@ -130,6 +142,7 @@ struct WishPart {
 [[nodiscard]] std::optional<Enrolled> decode_enrolled(std::string_view body);
 [[nodiscard]] std::optional<Opened> decode_opened(std::string_view body);
 [[nodiscard]] std::optional<Erased> decode_erased(std::string_view body);
+[[nodiscard]] std::optional<Revoked> decode_revoked(std::string_view body);
 [[nodiscard]] std::optional<Registered> decode_registered(std::string_view body);
 [[nodiscard]] std::optional<Amended> decode_amended(std::string_view body);
 [[nodiscard]] std::optional<Vetted> decode_vetted(std::string_view body);

@@ -16,6 +16,7 @@ constexpr std::array kKinds{
     KindInfo{Kind::kEnrolled, SubjectKind::kNone, "enrolled"},
     KindInfo{Kind::kOpened, SubjectKind::kNone, "opened"},
     KindInfo{Kind::kErased, SubjectKind::kWish, "erased"},
+    KindInfo{Kind::kRevoked, SubjectKind::kNone, "revoked"},
     KindInfo{Kind::kRegistered, SubjectKind::kWish, "registered"},
     KindInfo{Kind::kAmended, SubjectKind::kWish, "amended"},
     KindInfo{Kind::kVetted, SubjectKind::kWish, "vetted"},

@@ -15,6 +15,7 @@ enum class Kind : std::uint16_t {
   kEnrolled = 2,
   kOpened = 3,
   kErased = 4,
+  kRevoked = 5,
 
   kRegistered = 64,
   kAmended = 65,

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "model/form1.h"
+
 namespace model {
 namespace {
 
@@ -33,6 +35,7 @@ Result<Placed> read_row(const std::vector<std::string_view>& cells, std::size_t 
     return bad_row(line, "needs the four columns code,name,parent,level", "应有 code,name,parent,level 四列");
   const auto code = PlaceCode::parse(cells[0]);
   if (!code) return bad_row(line, code.error().en, code.error().zh);
+  if (*code == kPlaceOfAll) return bad_row(line, "0 is no code of a place", "0 不能作为地区代码");
   PlaceCode parent;
   if (!cells[2].empty()) {
     const auto parsed = PlaceCode::parse(cells[2]);
@@ -46,6 +49,10 @@ Result<Placed> read_row(const std::vector<std::string_view>& cells, std::size_t 
                    "“" + std::string(cells[3]) + "”不是级别；请写 city、county、town 或 community");
   if (cells[1].empty() || cells[1].size() > kOfficialNameBytesMax)
     return bad_row(line, "the name is missing or too long", "名称缺失或过长");
+  // What a list in GB18030 reads like; a name once declared is known everywhere and for good.
+  if (tidy_text(cells[1]) != cells[1])
+    return bad_row(line, "the name is no text in UTF-8; save the list as CSV UTF-8",
+                   "名称不是 UTF-8 文字；请另存为“CSV UTF-8”格式");
   if (*code == parent) return bad_row(line, "a place can't be its own parent", "地区不能以自己为上级");
   return Placed{*code, parent, *level, std::string(cells[1])};
 }

@@ -26,7 +26,7 @@
 namespace model {
 
 // Raised whenever the fold of any subject changes its results; part of every input root.
-inline constexpr std::uint32_t kFoldVersion = 2;
+inline constexpr std::uint32_t kFoldVersion = 3;
 
 // Of one wish; the canonically first count. A long life has some hundred events, so only a writer that
 // means harm comes here, and it must not stop the fold of everybody else.
