@@ -10,8 +10,9 @@
 #   lower                     upper
 #     hello        ------->
 #                  <-------     welcome      its key signs both so far
-#     proof        ------->                  the lower's key signs the same
-#                  <-------     accepted
+#     proof        ------->                  the lower's key signs the same; its ticket
+#                  <-------     accepted     the next ticket, or the verdict
+#     ticket taken ------->                  it is stored
 #     have (0)     ------->                  logs of place 0 first; repeated until equal,
 #                  <-------     have (0)     then the other logs that both carry
 #     batch, parts <------>     batch, parts each within the other's credit
@@ -51,6 +52,7 @@ struct Frame {
     ackCounts @11 :List(AckCount);
     credit @12 :UInt32;           # Further bytes (decompressed events and parts) that may be sent.
     bye @13 :Reason;
+    ticketTaken @14 :Data;        # The ticket of accepted is stored; nothing else is said before.
   }
 }
 
@@ -85,11 +87,16 @@ struct WelcomeContent {
 struct Proof {
   signature @0 :Data;             # by the lower's key over "wishtree proof" transcript
   joinProof @1 :Data;             # HMAC-SHA-256(secret, "wishtree child" transcript), with joinId
+  ticket @2 :Data;                # the ticket of this pair of writers, 40 (sync/ticket.h); empty: none yet
 }
 
 struct Accepted {
   enrolled @0 :Data;              # the hash of the lower's Enrolled event, 32
   place @1 :UInt64;               # its place
+  ticket @2 :Data;                # the next ticket of this pair of writers, 40; empty: none is kept, as one
+                                  # of the writers is not known yet
+  newWriter @3 :Bool;             # the verdict: the lower one was restored or copied. It opens a new
+                                  # writer and calls again; this conversation ends
 }
 
 struct Have {
@@ -183,6 +190,7 @@ struct Ack {
   log @3 :Log;
   tip @4 :Tip;
   partsSeq @5 :UInt64;            # all due parts up to here are held too, or erased
+  others @6 :List(Tip);           # of a forked log: the tips of the other branches that are held too
 }
 
 struct AckCount {

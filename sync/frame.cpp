@@ -24,9 +24,17 @@ const Error kTooLarge("sync.frame_too_large", "the frame is over the limit");
 // Level 1: level 3 costs twice the time for a few percent.
 constexpr int kZstdLevel = 1;
 
+struct FreeZstd {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
 std::string compress(std::string_view plain) {
   std::string out(ZSTD_compressBound(plain.size()), '\0');
-  const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), kZstdLevel);
+  // A context is costlier to make than a small batch to compress: each thread keeps one.
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeZstd> context(ZSTD_createCCtx());
+  const std::size_t size =
+      ZSTD_compressCCtx(context.get(), out.data(), out.size(), plain.data(), plain.size(), kZstdLevel);
   model::check(!ZSTD_isError(size), "zstd compresses");
   out.resize(size);
   return out;
@@ -36,7 +44,9 @@ std::string compress(std::string_view plain) {
 Result<std::string> decompress(std::string_view packed, std::size_t announced) {
   if (announced > kBatchBytesMax) return kTooLarge;
   std::string out(announced, '\0');
-  const std::size_t size = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeZstd> context(ZSTD_createDCtx());
+  const std::size_t size =
+      ZSTD_decompressDCtx(context.get(), out.data(), out.size(), packed.data(), packed.size());
   if (ZSTD_isError(size) || size != announced) return kBadFrame;
   return out;
 }
@@ -160,20 +170,34 @@ void put(schema::Frame::Builder frame, const Proof& p) {
   auto b = frame.initProof();
   b.setSignature(to_data(p.signature.view()));
   if (!p.join_proof.is_zero()) b.setJoinProof(to_data(p.join_proof.view()));
+  if (p.ticket) b.setTicket(to_data(encode(*p.ticket)));
+}
+
+std::optional<Ticket> maybe_ticket(capnp::Data::Reader data) {
+  if (data.size() == 0) return std::nullopt;
+  const auto ticket = decode_ticket(to_view(data));
+  if (!ticket) throw BadField{};
+  return ticket;
 }
 
 Proof get(schema::Proof::Reader r) {
-  return {id_of<model::Signature>(r.getSignature()), id_or_zero<model::Commitment>(r.getJoinProof())};
+  return {id_of<model::Signature>(r.getSignature()), id_or_zero<model::Commitment>(r.getJoinProof()),
+          maybe_ticket(r.getTicket())};
 }
 
 void put(schema::Frame::Builder frame, const Accepted& a) {
   auto b = frame.initAccepted();
   b.setEnrolled(to_data(a.enrolled.view()));
   b.setPlace(a.place.value);
+  if (a.ticket) b.setTicket(to_data(encode(*a.ticket)));
+  b.setNewWriter(a.new_writer);
 }
 
 Accepted get(schema::Accepted::Reader r) {
-  return {id_of<model::EventHash>(r.getEnrolled()), {r.getPlace()}};
+  return {id_of<model::EventHash>(r.getEnrolled()),
+          {r.getPlace()},
+          maybe_ticket(r.getTicket()),
+          r.getNewWriter()};
 }
 
 void put(schema::Frame::Builder frame, const Have& have) {
@@ -350,18 +374,24 @@ void put(schema::Frame::Builder frame, const Acks& acks) {
     write(list[i].initLog(), ack.log);
     write(list[i].initTip(), ack.tip);
     list[i].setPartsSeq(ack.parts_seq.value);
+    auto others = list[i].initOthers(static_cast<unsigned>(ack.others.size()));
+    for (unsigned j = 0; j < others.size(); ++j) write(others[j], ack.others[j]);
   }
 }
 
 Acks get(capnp::List<schema::Ack>::Reader list) {
   Acks acks;
-  for (auto r : checked(list, kAcksPerFrameMax))
-    acks.acks.push_back({{r.getPlace()},
-                         id_of<model::WriterId>(r.getWriter()),
-                         r.getCount(),
-                         read(r.getLog()),
-                         read(r.getTip()),
-                         {r.getPartsSeq()}});
+  for (auto r : checked(list, kAcksPerFrameMax)) {
+    Ack ack{{r.getPlace()},
+            id_of<model::WriterId>(r.getWriter()),
+            r.getCount(),
+            read(r.getLog()),
+            read(r.getTip()),
+            {r.getPartsSeq()},
+            {}};
+    for (auto other : checked(r.getOthers(), kTipsPerLogMax)) ack.others.push_back(read(other));
+    acks.acks.push_back(std::move(ack));
+  }
   return acks;
 }
 
@@ -381,6 +411,9 @@ AckCounts get(capnp::List<schema::AckCount>::Reader list) {
 }
 
 void put(schema::Frame::Builder frame, const Credit& credit) { frame.setCredit(credit.bytes); }
+void put(schema::Frame::Builder frame, const TicketTaken& taken) {
+  frame.setTicketTaken(to_data(encode(taken.ticket)));
+}
 void put(schema::Frame::Builder frame, const Bye& bye) { write(frame.initBye(), bye.reason); }
 
 Result<Frame> get_frame(schema::Frame::Reader r) {
@@ -413,6 +446,9 @@ Result<Frame> get_frame(schema::Frame::Reader r) {
       return Frame(Credit{r.getCredit()});
     case schema::Frame::BYE:
       return Frame(Bye{read(r.getBye())});
+    case schema::Frame::TICKET_TAKEN:
+      if (const auto ticket = decode_ticket(to_view(r.getTicketTaken()))) return Frame(TicketTaken{*ticket});
+      return kBadFrame;
   }
   return kBadFrame;  // A kind of frame that this version does not know.
 }

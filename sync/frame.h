@@ -15,6 +15,7 @@
 #include "model/summary.h"
 #include "sync/join_code.h"
 #include "sync/replica.h"
+#include "sync/ticket.h"
 
 namespace wishsync {
 
@@ -50,11 +51,18 @@ struct Welcome {
 struct Proof {
   model::Signature signature;
   model::Commitment join_proof;
+  std::optional<Ticket> ticket;
 };
 
 struct Accepted {
   model::EventHash enrolled;
   model::PlaceCode place;
+  std::optional<Ticket> ticket;
+  bool new_writer = false;
+};
+
+struct TicketTaken {
+  Ticket ticket;
 };
 
 struct LogTips {
@@ -129,7 +137,7 @@ struct Bye {
 };
 
 using Frame = std::variant<Hello, Welcome, Proof, Accepted, Have, Holds, Batch, Parts, Want, Refused, Acks,
-                           AckCounts, Credit, Bye>;
+                           AckCounts, Credit, Bye, TicketTaken>;
 
 [[nodiscard]] std::string encode(const Frame& frame);
 // Error "sync.bad_frame", "sync.frame_too_large".

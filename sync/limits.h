@@ -29,6 +29,10 @@ inline constexpr std::size_t kExpectedLogsMax = 100'000;   // Logs that the peer
 inline constexpr std::size_t kPartsQueuedMax =
     65'536;                                            // Parts that wait to be sent; more are asked for anew.
 inline constexpr std::size_t kAcksQueuedMax = 65'536;  // Acks that wait to be stored; the same.
+inline constexpr std::size_t kMalformedBytesKept = 64 * 1024;  // Of a frame that can't be read.
+// A volume of a bundle: FAT32, as sticks are sold, holds no file of 4 GiB.
+inline constexpr std::uint64_t kBundleVolumeBytesMax = (4ull << 30) - (16ull << 20);
+inline constexpr std::size_t kBundleVolumesMax = 1000;
 inline constexpr std::size_t kHaveTargetBytes = 256 * 1024;  // What a have frame aims at.
 
 inline constexpr std::uint64_t kHandshakeMsMax = 20'000;

@@ -42,6 +42,8 @@ struct Ack {
   model::LogId log;
   model::Tip tip;
   model::Seq parts_seq;  // All due parts up to here are held too, or erased.
+  // Of a forked log: the tips of the other branches that are held too, at most kTipsPerLogMax.
+  std::vector<model::Tip> others;
   bool operator==(const Ack&) const = default;
 };
 
@@ -66,6 +68,7 @@ struct Committed {
   std::vector<LatePart> late_parts;  // Parts that arrived after their event.
   std::vector<Ack> acks;             // Acks of others that were new.
   bool authority_changed = false;
+  bool parts_revealed = false;  // Parts that were hidden after a restore are handed out again.
   std::uint64_t arrival = 0;  // The last count.
 };
 

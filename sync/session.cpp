@@ -60,11 +60,15 @@ Actions Session::on_frame(std::string_view bytes, std::uint64_t now_ms) {
   if (state_ == State::kEnded) return finish();
   auto frame = decode(bytes);
   if (!frame) {
+    // Of a peer that has not proved who it is nothing is kept: anybody may knock.
+    if (state_ == State::kOpen) quarantine(std::nullopt, frame.error(), bytes, kMalformedBytesKept);
     end(frame.error());
     return finish();
   }
   if (state_ == State::kAwaitHello && std::holds_alternative<Hello>(*frame)) hello_bytes_ = bytes;
+  frame_ = bytes;
   dispatch(*frame);
+  frame_ = {};
   return finish();
 }
 
@@ -85,6 +89,8 @@ void Session::dispatch(Frame& frame) {
           state_ == State::kAwaitProof ? on(f) : unexpected();
         else if constexpr (std::is_same_v<F, Accepted>)
           state_ == State::kAwaitAccepted ? on(f) : unexpected();
+        else if constexpr (std::is_same_v<F, TicketTaken>)
+          state_ == State::kAwaitTaken ? on(f) : unexpected();
         else
           state_ == State::kOpen ? on(f) : unexpected();
       },
@@ -96,10 +102,15 @@ Actions Session::on_tick(std::uint64_t now_ms) {
   if (state_ == State::kEnded) return finish();
   if (state_ != State::kOpen && now_ms >= started_ms_ + kHandshakeMsMax)
     end(Error("sync.handshake_timeout", "the peer did not finish introducing itself in time"));
-  else if (stalled_ms_ && now_ms >= *stalled_ms_ + kStallMsMax)
+  else if ((stalled_ms_ && now_ms >= *stalled_ms_ + kStallMsMax) ||
+           (awaits_acks() && now_ms >= moved_ms_ + kRecheckMsMax))
     end(Error("sync.stalled", "the peer takes nothing any more; the connection is made anew"));
   return finish();
 }
+
+// The upper side was told nothing of what it sent. The lower one drives the comparing, but can't know that
+// something got lost on its way down.
+bool Session::awaits_acks() const { return !link_.lower && state_ == State::kOpen && !unacked_.empty(); }
 
 Actions Session::stop(const Error& reason) {
   if (state_ != State::kEnded) end(reason);
@@ -114,7 +125,9 @@ void Session::end(const Error& reason) {
 }
 
 Actions Session::finish() {
-  if (state_ == State::kOpen) {
+  if (bundle_) {
+    owed_ = 0;  // Its host bounds what is under way.
+  } else if (state_ == State::kOpen) {
     drive();
     if (state_ == State::kOpen) pump();
     if (state_ == State::kOpen) grant();
@@ -122,6 +135,8 @@ Actions Session::finish() {
       actions_.wake_at_ms = std::min(moved_ms_ + kRecheckMs, asked_ms_ + kRecheckMsMax);
     if (stalled_ms_)
       actions_.wake_at_ms = std::min(actions_.wake_at_ms.value_or(UINT64_MAX), *stalled_ms_ + kStallMsMax);
+    if (awaits_acks())
+      actions_.wake_at_ms = std::min(actions_.wake_at_ms.value_or(UINT64_MAX), moved_ms_ + kRecheckMsMax);
   } else if (state_ != State::kEnded && state_ != State::kStart) {
     actions_.wake_at_ms = started_ms_ + kHandshakeMsMax;
   }

@@ -1,7 +1,7 @@
 // One side of a replication conversation, with the network, disk and clock taken out.
 //
 // Frames and time come in as arguments; what to do comes out as Actions. The WebSocket server and
-// client and the tests drive this same class. Frames are described in
+// client, the bundle on a stick and the tests drive this same class. Frames are described in
 // frame.capnp, what is carried in carry.h.
 //
 // Invariant: an acknowledgement never leaves before what it covers is committed: acks are read from
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "model/signing.h"
+#include "sync/bundle.h"
 #include "sync/frame.h"
 #include "sync/limits.h"
 #include "sync/replica.h"
@@ -53,6 +54,15 @@ struct Link {
   // Upper: the secret of an invitation that is still open to this key, or nothing.
   std::function<std::optional<Secret>(const SecretId&, const model::NodeKey&)> secret_of;
   CreditPool* credit = nullptr;
+  // What is kept of the tickets of this node's writer and that of the peer; empty: none are kept.
+  std::function<TicketRecord(const model::WriterId& peer)> ticket_of;
+  TicketKey ticket_key{};  // Of this node alone, and the same for ever.
+};
+
+// What becomes of the tickets of a pair of writers.
+struct TicketNote {
+  model::WriterId peer;
+  TicketRecord record;
 };
 
 // What to commit, all or nothing. Answered by on_commit_done() with the same id.
@@ -61,6 +71,7 @@ struct Intake {
   std::vector<Run> runs;
   std::vector<LatePart> parts;
   std::vector<Ack> acks;
+  std::optional<TicketNote> ticket;
 };
 
 // A joining node proved that it knows the secret: write its Enrolled event, then on_redeemed().
@@ -70,11 +81,22 @@ struct Redemption {
   model::SealingKey sealing_key;
 };
 
+// Bytes that prove themselves wrong (chain, hash, signature, limits), with the reason (design rule 8).
+struct Quarantined {
+  std::optional<model::LogId> log;  // Nothing of a frame that can't be read.
+  model::Error reason;
+  std::string frame;            // As it came; of one that can't be read the first kMalformedBytesKept.
+  std::size_t frame_bytes = 0;  // Of all of it.
+};
+
 struct Actions {
   std::vector<std::string> to_send;  // Encoded frames, in order.
   std::vector<Intake> to_commit;     // In order.
   std::optional<Redemption> redeem;
+  bool renew_writer = false;                // This node was restored or copied: it must open a new writer.
+  bool of_all_in_step = false;              // Both hold the same of place 0 now: all erasures are known here.
   std::vector<Refused> refused;             // What was not taken, for the program's log.
+  std::vector<Quarantined> quarantined;     // What of it must never be taken, to be kept as evidence.
   std::optional<model::Error> end;          // After sending: close the connection.
   std::optional<std::uint64_t> wake_at_ms;  // Call on_tick() then.
 };
@@ -86,6 +108,7 @@ struct SessionStatus {
   std::optional<model::WriterId> peer_writer;
   model::PlaceCode peer_place;
   std::int64_t clock_offset_ms = 0;  // The peer's clock minus ours.
+  std::string peer_release;          // Of its program, as it says.
   std::uint64_t we_lack_events = 0;
   std::uint64_t peer_lacks_events = 0;
   std::optional<model::EventHash> enrolled;  // Lower: what accepted said of us.
@@ -109,6 +132,17 @@ class Session {
   // Something was committed here, from whomever it came.
   [[nodiscard]] Actions on_committed(const Committed& committed, std::uint64_t now_ms);
   [[nodiscard]] Actions on_tick(std::uint64_t now_ms);
+
+  // Instead of start(): this end takes in a bundle that is addressed to it and that its sender signed.
+  // Nothing is sent. A sender that is not known here may tell logs of place 0, which can make it known;
+  // status().open says when it is, and the host waits for its commits until then. Ends with
+  // "bundle.sender_revoked", "bundle.unknown_sender", "bundle.not_on_line".
+  [[nodiscard]] Actions open_bundle(const BundleHeader& from, std::uint64_t now_ms);
+  // The bundle's next frame. Before one that rests on what is still being committed the host waits.
+  [[nodiscard]] Actions on_bundle_frame(Frame frame, std::uint64_t now_ms);
+  // Nothing follows, and all was committed: takes what waited. Again until nothing is to commit.
+  [[nodiscard]] Actions close_bundle(std::uint64_t now_ms);
+
   // Ends the conversation with a reason that the peer is told.
   [[nodiscard]] Actions stop(const model::Error& reason);
 
@@ -122,6 +156,8 @@ class Session {
     kAwaitProof,
     kRedeeming,
     kAwaitAccepted,
+    kStoringTicket,
+    kAwaitTaken,
     kOpen,
     kEnded
   };
@@ -144,23 +180,40 @@ class Session {
     std::int64_t bytes = 0;
     bool place_of_all = false;
   };
+  struct Deferred {
+    Batch batch;
+    std::string frame;
+  };
 
   // session.cpp: the course of the conversation.
   void enter(std::uint64_t now_ms);
   void dispatch(Frame& frame);
   void end(const model::Error& reason);
+  [[nodiscard]] bool awaits_acks() const;
   [[nodiscard]] Actions finish();
-  void send(const Frame& frame) { actions_.to_send.push_back(encode(frame)); }
+  void send(const Frame& frame) {
+    if (!bundle_) actions_.to_send.push_back(encode(frame));
+  }
 
   // session_handshake.cpp
   void on(const Hello& hello);
   void on(const Welcome& welcome);
   void on(const Proof& proof);
   void on(const Accepted& accepted);
+  void on(const TicketTaken& taken);
+  void accept();
+  [[nodiscard]] bool keeps_tickets() const;
+  [[nodiscard]] bool judge_peer_ticket();
+  void store_ticket(const TicketRecord& record);
+  void ticket_stored();
   void open_conversation();
   [[nodiscard]] std::string transcript(std::string_view purpose) const;
   [[nodiscard]] const model::Node* peer_node(const model::Authority& authority) const;
   [[nodiscard]] model::Result<> know_peer(const model::Authority& authority);
+  [[nodiscard]] std::optional<model::Error> peer_revoked(const model::Authority& authority) const;
+
+  // session_bundle.cpp
+  [[nodiscard]] model::Result<> know_sender();
 
   // session_have.cpp: comparing what both hold.
   void on(const Have& have);
@@ -194,6 +247,8 @@ class Session {
   void send_parts();
   void queue_part(const model::EventRef& part);
   void send_acks(std::vector<Ack> acks);
+  // Whether a word of another is for the lower side: it is of a place at or above ours, and not its own.
+  [[nodiscard]] bool told_down(const Ack& ack) const;
   [[nodiscard]] std::optional<model::WriterId> own_writer() const;
   void drop_transfers(const model::LogId& log);
 
@@ -202,23 +257,27 @@ class Session {
   void on(Parts& parts);
   void on(const Acks& acks);
   void on(const Bye& bye);
-  void receive(Batch& batch);
+  void receive(Batch& batch, std::string_view frame);
   void receive(Parts& parts);
   void receive_deferred();
-  [[nodiscard]] bool defer(Batch& batch);
+  [[nodiscard]] bool defer(Batch& batch, std::string_view frame);
   void settle(const Pending& pending, bool durable);
   void take_acks(bool lapse);
   [[nodiscard]] model::Result<> check_batch(Batch& batch) const;
   void refuse(const model::LogId& log, const model::Error& reason);
+  void quarantine(std::optional<model::LogId> log, const model::Error& reason, std::string_view frame,
+                  std::size_t kept_bytes_max);
   void take(Intake intake, std::int64_t bytes, bool place_of_all);
   [[nodiscard]] bool spend(std::size_t bytes);
   void grant();
 
   const Replica& replica_;
   Link link_;
-  Actions actions_;  // What the current call has gathered.
+  Actions actions_;         // What the current call has gathered.
+  std::string_view frame_;  // What on_frame() was given; empty outside of it.
   std::shared_ptr<const model::Authority> authority_;
   State state_ = State::kStart;
+  bool bundle_ = false;  // The frames come from a bundle.
   std::uint64_t now_ms_ = 0;
   std::uint64_t started_ms_ = 0;
   SessionStatus status_;
@@ -228,6 +287,9 @@ class Session {
   std::string hello_bytes_;
   std::string welcome_content_;
   std::optional<Hello> peer_hello_;
+  std::optional<Ticket> peer_ticket_;           // Upper: what the lower one showed.
+  std::optional<Ticket> ticket_;                // Issued in this conversation.
+  std::optional<std::uint64_t> ticket_intake_;  // Under way to the disk.
 
   // Comparing. The lower side drives: zone 0 until equal, then zone 1.
   std::uint8_t zone_ = 0;
@@ -255,7 +317,7 @@ class Session {
   std::map<std::uint64_t, Pending> pending_;
   std::map<model::LogId, std::set<model::Tip>> pending_tips_;
   std::size_t pending_of_all_ = 0;  // Intakes of place 0: what follows may depend on them.
-  std::deque<Batch> deferred_;      // Until those are durable, or their writer known.
+  std::deque<Deferred> deferred_;   // Until those are durable, or their writer known.
   std::set<model::LogId> deferred_logs_;
   std::size_t deferred_bytes_ = 0;
   std::deque<Parts> deferred_parts_;  // Until their events are durable.

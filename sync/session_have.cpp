@@ -123,14 +123,15 @@ void Session::drive() {
     if (!status_.in_step && progress_ && idle()) ask_have(zone_);
     return;
   }
-  // What was hoped for did not come: ask afresh. Logs of place 0 that can't be had stop no others.
+  // What was hoped for did not come: ask afresh, of place 0 too, where something may lack since it was
+  // equal. Logs of place 0 that can't be had stop no others.
   status_.in_step = false;
   expected_.clear();
   unacked_.clear();
   searches_.clear();
   take_acks(true);
   const bool stuck = zone_ == 0 && !of_all_equal_ && asked_ && transfers_.empty() && pending_.empty();
-  if (zone_ == 0 || !of_all_equal_) ask_have(0);
+  ask_have(0);
   if ((stuck && know_peer(*authority_)) || zone_ == 1) {
     zone_ = 1;
     ask_acks();
@@ -204,9 +205,11 @@ void Session::equal_in(std::uint8_t zone) {
   }
   std::erase_if(left_out_, [](const auto& item) { return item.second; });
   of_all_equal_ = pushes_ = true;
+  // Only now can a node that just joined, or whose parent did, tell who its parent is.
+  if (link_.lower)
+    if (auto known = know_peer(*authority_); !known) return end(known.error());
+  actions_.of_all_in_step = true;
   if (!link_.lower) return;
-  // Only now can a node that just joined tell who its parent is.
-  if (auto known = know_peer(*authority_); !known) return end(known.error());
   ask_acks();
   zone_ = 1;
   progress_ = true;
@@ -364,8 +367,12 @@ void Session::ask_acks() {
   if (acks_asked_) return;
   acks_asked_ = true;
   AckCounts counts;
-  for (const auto& [writer, count] : replica_.ack_counts())
+  for (const auto& [writer, count] : replica_.ack_counts()) {
+    const model::Writer* known = authority_->writer(writer);
+    // Bundles also bring words of those below, which no one above tells.
+    if (known && authority_->above(link_.place, known->place)) continue;
     if (counts.counts.size() < kAcksPerFrameMax) counts.counts.emplace_back(writer, count);
+  }
   send(counts);
 }
 

@@ -51,6 +51,7 @@ Result<> Session::check_batch(Batch& batch) const {
 }
 
 bool Session::spend(std::size_t bytes) {
+  if (bundle_) return true;
   granted_ -= static_cast<std::int64_t>(bytes);
   if (granted_ >= -static_cast<std::int64_t>(kBatchBytesMax)) return true;
   end(Error("sync.credit", "the peer sent more than its credit"));
@@ -64,11 +65,16 @@ void Session::refuse(const LogId& log, const Error& reason) {
   send(Refused{log, reason});
 }
 
-void Session::on(Batch& batch) {
-  if (spend(batch.bytes)) receive(batch);
+void Session::quarantine(std::optional<LogId> log, const Error& reason, std::string_view frame,
+                         std::size_t kept_bytes_max) {
+  actions_.quarantined.push_back({log, reason, std::string(frame.substr(0, kept_bytes_max)), frame.size()});
 }
 
-void Session::receive(Batch& batch) {
+void Session::on(Batch& batch) {
+  if (spend(batch.bytes)) receive(batch, frame_);
+}
+
+void Session::receive(Batch& batch, std::string_view frame) {
   const LogId log = batch.run.log;
   const auto bytes = static_cast<std::int64_t>(batch.bytes);
   const bool of_all = log.place == model::kPlaceOfAll;
@@ -83,7 +89,8 @@ void Session::receive(Batch& batch) {
     checked = check_batch(batch);
   if (!checked) {
     const bool later = checked.error().code == kUnknownWriter.code || checked.error().code == kNotMine.code;
-    if (later && defer(batch)) return;
+    if (later && defer(batch, frame)) return;
+    if (!later) quarantine(log, checked.error(), frame, kFrameBytesMax);
     owed_ += bytes;
     return refuse(log, checked.error());
   }
@@ -112,9 +119,9 @@ void Session::receive(Batch& batch) {
 
 // What makes a writer or a place known may still be on its way to the disk, or, of place 0, to us: two
 // nodes of one height may rest on each other's words. False if there is nothing to wait for.
-bool Session::defer(Batch& batch) {
+bool Session::defer(Batch& batch, std::string_view frame) {
   const bool of_all = batch.run.log.place == model::kPlaceOfAll;
-  const std::size_t size = content_bytes(batch.run);
+  const std::size_t size = content_bytes(batch.run) + frame.size();
   if ((pending_of_all_ == 0 && !of_all) || deferred_.size() >= kDeferredFramesMax ||
       deferred_bytes_ + size > kDeferredBytesMax)
     return false;
@@ -123,7 +130,7 @@ bool Session::defer(Batch& batch) {
   batch.bytes = 0;
   deferred_bytes_ += size;
   deferred_logs_.insert(batch.run.log);
-  deferred_.push_back(std::move(batch));
+  deferred_.push_back({std::move(batch), std::string(frame)});
   return true;
 }
 
@@ -131,7 +138,7 @@ void Session::receive_deferred() {
   if (pending_of_all_ == 0) {
     deferred_logs_.clear();
     deferred_bytes_ = 0;
-    for (Batch& batch : std::exchange(deferred_, {})) receive(batch);
+    for (auto& [batch, frame] : std::exchange(deferred_, {})) receive(batch, frame);
   }
   for (Parts& parts : std::exchange(deferred_parts_, {})) receive(parts);
 }
@@ -172,8 +179,10 @@ void Session::on(const Acks& acks) {
         moved_ms_ = now_ms_;
       }
     }
-    // Words that count come from above; a count of 0 only says again what was said.
-    if (!link_.lower || ack.count == 0 || ack.writer == link_.writer) continue;
+    // Words that count come from above, and in a bundle from the sender, so that the next one for it can
+    // begin there; a count of 0 only says again what was said.
+    const bool counts = link_.lower || (bundle_ && ack.writer == status_.peer_writer);
+    if (!counts || ack.count == 0 || ack.writer == link_.writer) continue;
     acks_in_.push_back(ack);
   }
   take_acks(acks_in_.size() > kAcksQueuedMax / 2);
@@ -226,6 +235,10 @@ void Session::take(Intake intake, std::int64_t bytes, bool place_of_all) {
 
 Actions Session::on_commit_done(std::uint64_t id, const Result<>& done, std::uint64_t now_ms) {
   enter(now_ms);
+  if (ticket_intake_ == id) {
+    if (state_ == State::kStoringTicket) done ? ticket_stored() : end(done.error());
+    return finish();
+  }
   if (state_ != State::kOpen) return finish();
   if (!done && done.error().code != "store.gap") {
     end(done.error());  // The disk: nothing can be taken now; the peer tries again later.
@@ -266,7 +279,7 @@ void Session::settle(const Pending& pending, bool durable) {
         (!durable || replica_.holds({log, hoped->second.seq, hoped->second.hash})))
       expected_.erase(hoped);
     // Nothing of it was new here: the peer is told that we hold it all the same.
-    if (durable && !acked_.contains(log))
+    if (durable && !bundle_ && !acked_.contains(log))
       if (const auto ack = replica_.own_ack(log)) send_acks({*ack});
     if (waits != pending_tips_.end() && waits->second.empty()) {
       pending_tips_.erase(waits);

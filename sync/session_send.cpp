@@ -1,9 +1,9 @@
 // What goes out: events up to the peer's credit, parts where they are due, acknowledgements.
 
 #include <algorithm>
-#include <limits>
 
 #include "sync/carry.h"
+#include "sync/outgoing.h"
 #include "sync/session.h"
 
 namespace wishsync {
@@ -40,16 +40,11 @@ void Session::drop_transfers(const LogId& log) {
 
 // Place 0 first, and of its logs those of higher places, whose words the lower ones rest on.
 std::map<LogId, std::deque<Session::Transfer>>::iterator Session::next_transfer() {
-  const auto height = [&](const LogId& log) -> std::size_t {
-    const model::Writer* writer = authority_->writer(log.writer);
-    if (!writer) return std::numeric_limits<std::size_t>::max();
-    return writer->place == model::kPlaceOfAll ? 0 : 1 + authority_->line_above(writer->place).size();
-  };
   auto best = transfers_.begin();
   if (best->first.place != model::kPlaceOfAll) return best;
-  std::size_t least = height(best->first);
+  std::size_t least = height_of(*authority_, best->first);
   for (auto at = std::next(best); at != transfers_.end() && at->first.place == model::kPlaceOfAll; ++at) {
-    const std::size_t other = height(at->first);
+    const std::size_t other = height_of(*authority_, at->first);
     if (other < least) {
       best = at;
       least = other;
@@ -78,16 +73,7 @@ void Session::pump() {
 bool Session::send_batch(const LogId& log, Transfer& t) {
   auto run = replica_.read_run(log, t.target, t.next, kBatchTargetBytes, true);
   if (!run || run->events.empty()) return false;
-  const bool all_due = parts_due(*authority_, status_.peer_place, log);
-  // Parts that came late may make a span larger than its writer made it: they go by themselves then.
-  const bool large = content_bytes(*run) > kBatchBytesMax;
-  for (Carried& carried : run->events) {
-    if (carried.part.empty() || (all_due && !large)) continue;
-    const auto event = model::Event::parse(carried.event);
-    const bool due = event && part_due(*authority_, status_.peer_place, event->header());
-    if (due && large) queue_part(event->ref());
-    if (!due || large) carried.part.clear();
-  }
+  for (const EventRef& part : fit_parts(*authority_, status_.peer_place, *run)) queue_part(part);
   credit_ -= static_cast<std::int64_t>(content_bytes(*run));
   t.next = run->tip.tip.seq.next();
   auto [unacked, fresh] = unacked_.try_emplace(log, run->tip.tip);
@@ -156,6 +142,10 @@ Actions Session::on_committed(const Committed& committed, std::uint64_t now_ms) 
   enter(now_ms);
   if (state_ != State::kOpen) return finish();
   if (committed.authority_changed) {
+    if (auto revoked = peer_revoked(*authority_)) {
+      end(*revoked);
+      return finish();
+    }
     left_out_.clear();
     parts_asked_to_ = {};
     if (link_.lower) {
@@ -200,9 +190,13 @@ Actions Session::on_committed(const Committed& committed, std::uint64_t now_ms) 
     for (Ack& ack : acks) ack.count = 0;
   if (!link_.lower && acks_asked_)
     for (const Ack& ack : committed.acks)
-      if (shared(ack.log) && ack.writer != status_.peer_writer) acks.push_back(ack);
+      if (shared(ack.log) && told_down(ack)) acks.push_back(ack);
   send_acks(std::move(acks));
   return finish();
+}
+
+bool Session::told_down(const Ack& ack) const {
+  return ack.writer != status_.peer_writer && authority_->at_or_above(ack.place, link_.place);
 }
 
 void Session::send_acks(std::vector<Ack> acks) {
@@ -241,7 +235,7 @@ void Session::on(const AckCounts& counts) {
   for (const auto& [writer, count] : replica_.ack_counts()) {
     if (count <= known[writer] || writer == status_.peer_writer) continue;
     for (const Ack& ack : replica_.acks_since(writer, known[writer]))
-      if (shared(ack.log)) acks.push_back(ack);
+      if (shared(ack.log) && told_down(ack)) acks.push_back(ack);
   }
   send_acks(std::move(acks));
 }

@@ -75,18 +75,20 @@ class WebSocketWire final : public Wire, public std::enable_shared_from_this<Web
   }
 
   // The upgrade request is read by us, so that its size and its form are bounded before Beast answers.
+  // It is its header alone: Beast 1.81 asserts on a chunked body that comes in certain pieces.
   asio::awaitable<error_code> accept() {
     error_code ec;
     beast::flat_buffer buffer(8 * 1024);
     beast::http::request_parser<beast::http::empty_body> parser;
     parser.header_limit(8 * 1024);
     beast::get_lowest_layer(stream_).expires_after(std::chrono::seconds(kWebSocketHandshakeSeconds));
-    co_await beast::http::async_read(stream_.next_layer(), buffer, parser,
-                                     asio::redirect_error(asio::use_awaitable, ec));
+    co_await beast::http::async_read_header(stream_.next_layer(), buffer, parser,
+                                            asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return ec;
     const auto& request = parser.get();
     // Pages of websites can open WebSockets too; nodes send no Origin.
-    if (!websocket::is_upgrade(request) || request.target() != kTarget ||
+    const bool has_body = !parser.is_done();
+    if (has_body || !websocket::is_upgrade(request) || request.target() != kTarget ||
         request.find(beast::http::field::origin) != request.end()) {
       beast::http::response<beast::http::string_body> no(beast::http::status::bad_request, 11);
       no.body() = "This port speaks the sync protocol of wishnode alone.\n";
@@ -200,11 +202,13 @@ class WebSocketWire final : public Wire, public std::enable_shared_from_this<Web
   std::atomic<std::uint64_t> bytes_out_ = 0;
 };
 
-class Listener final : public WebSocketServer {
+class WebSocketListener final : public Listener {
  public:
-  Listener(asio::io_context& io, OnWire on_wire)
+  using OnWire = std::function<void(std::shared_ptr<Wire>)>;
+
+  WebSocketListener(asio::io_context& io, OnWire on_wire)
       : state_(std::make_shared<State>(State{tcp::acceptor(io), std::move(on_wire), 0, false})) {}
-  ~Listener() override {
+  ~WebSocketListener() override {
     error_code ec;
     state_->ended = true;
     state_->acceptor.close(ec);
@@ -290,13 +294,13 @@ asio::awaitable<void> connect(std::string address, std::function<void(Result<std
 
 }  // namespace
 
-Result<std::unique_ptr<WebSocketServer>> WebSocketServer::listen(asio::io_context& io,
-                                                                 const std::string& address, OnWire on_wire) {
+Result<std::unique_ptr<Listener>> listen_websocket(asio::io_context& io, const std::string& address,
+                                                   std::function<void(std::shared_ptr<Wire>)> on_wire) {
   const auto endpoint = parse_address(address);
   if (!endpoint) return endpoint.error();
-  auto listener = std::make_unique<Listener>(io, std::move(on_wire));
+  auto listener = std::make_unique<WebSocketListener>(io, std::move(on_wire));
   if (auto opened = listener->open(*endpoint); !opened) return opened.error();
-  return std::unique_ptr<WebSocketServer>(std::move(listener));
+  return std::unique_ptr<Listener>(std::move(listener));
 }
 
 void connect_websocket(asio::io_context& io, const std::string& address,
