@@ -40,6 +40,16 @@ constexpr std::array kEntries{
     Entry{{"GET", "/api/v1/logs/{place}/{writer}"}, get_log_events},
     Entry{{"GET", "/api/v1/verification"}, get_verification},
     Entry{{"POST", "/api/v1/verification/logs"}, post_log_verification},
+    Entry{{"POST", "/api/v1/backup"}, post_backup},
+    Entry{{"POST", "/api/v1/restore/done"}, post_restore_done},
+    Entry{{"POST", "/api/v1/revocations"}, post_revocation},
+    Entry{{"GET", "/api/v1/doctor"}, get_doctor},
+    Entry{{"GET", "/api/v1/quarantine"}, get_quarantine},
+    Entry{{"GET", "/api/v1/quarantine/{entry}"}, get_quarantined},
+    Entry{{"POST", "/api/v1/quarantine/clearings"}, post_quarantine_clearing},
+    Entry{{"POST", "/api/v1/bundles/out"}, post_bundle_out},
+    Entry{{"POST", "/api/v1/bundles/in"}, post_bundle_in},
+    Entry{{"GET", "/api/v1/jobs/{job}"}, get_job},
 };
 
 constexpr auto kRoutes = [] {

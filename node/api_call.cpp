@@ -143,6 +143,14 @@ std::optional<std::string> Fields::text(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<bool> Fields::flag(std::string_view name) {
+  const json::value* value = get(name);
+  if (!value) return std::nullopt;
+  if (value->is_bool()) return value->get_bool();
+  wrong(name, "true or false", "true 或 false");
+  return std::nullopt;
+}
+
 std::string Fields::required_text(std::string_view name) {
   const json::value* value = get(name);
   if (!value) wrong(name, "given", "必填");

@@ -88,6 +88,7 @@ class Fields : public InputReader {
   [[nodiscard]] std::string required_text(std::string_view name);
   // Text, or a whole number in its place: an age, as forms have it. Null is an empty one.
   [[nodiscard]] std::optional<std::string> text_or_number(std::string_view name);
+  [[nodiscard]] std::optional<bool> flag(std::string_view name);
   // A whole number; null is one that says "none".
   [[nodiscard]] std::optional<StatedValue> amount(std::string_view name, std::uint32_t max);
   [[nodiscard]] std::optional<model::PlaceCode> place(std::string_view name);
@@ -179,5 +180,15 @@ template <typename Fixed>
 [[nodiscard]] Answer get_log_events(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_verification(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_log_verification(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_backup(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_restore_done(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_revocation(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_doctor(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_quarantine(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_quarantined(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_quarantine_clearing(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_bundle_out(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_bundle_in(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_job(Desk& desk, const Call& call);
 
 }  // namespace node

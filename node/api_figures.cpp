@@ -48,6 +48,8 @@ std::string_view part_key(PartState part) {
       return "absent";
     case PartState::kErased:
       return "erased";
+    case PartState::kHidden:
+      return "hidden";
   }
   return "none";
 }

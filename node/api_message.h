@@ -13,6 +13,7 @@ struct ApiRequest {
   std::string content_type;     // As it came; empty where there was none.
   std::string accept_language;  // As it came; empty where there was none.
   std::string body;
+  bool through_socket = false;  // From the owner of the data directory, through the socket in it.
 };
 
 struct ApiResponse {

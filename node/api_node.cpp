@@ -1,4 +1,5 @@
 #include "node/api_call.h"
+#include "node/store_hiding.h"
 
 namespace node {
 
@@ -45,6 +46,9 @@ Answer get_status(Desk& desk, const Call& call) {
   out["projected"] = s.projected;
   out["ledger_error"] = error_json(s.ledger_error);
   out["texts_loaded"] = s.texts_loaded;
+  out["parts_hidden"] = s.parts_hidden_since_ms ? error_json(parts_hidden_reason()) : json::value(nullptr);
+  out["parts_hidden_since"] = time_or_null(s.parts_hidden_since_ms.value_or(0));
+  out["backup_at"] = time_or_null(s.backup_ms.value_or(0));
   out["peers_connected"] = s.peers_connected;
   out["disk_free_bytes"] = s.disk_free_bytes;
   out["input_root"] = hex_text(s.input_root);
@@ -80,6 +84,8 @@ Answer get_nodes(Desk& desk, const Call& call) {
                     {"place_name", shown(view.place_name)},
                     {"name", shown(view.node.name)},
                     {"counts", view.node.counts},
+                    {"revoked", view.node.revoked},
+                    {"lost", view.node.lost},
                     {"writers", std::move(writers)},
                     {"self", view.self}});
   }
@@ -124,6 +130,7 @@ Answer get_sync(Desk& desk, const Call& call) {
     peer["bytes_in"] = p.bytes_in;
     peer["bytes_out"] = p.bytes_out;
     peer["clock_offset_ms"] = p.clock_offset_ms;
+    peer["release"] = text_or_null(p.release);
     peer["error"] = error_json(p.last_error);
     peer["next_try"] = time_or_null(p.next_try_ms);
     peers.push_back(std::move(peer));

@@ -14,6 +14,7 @@ struct CodeStatus {
 // The first that fits.
 constexpr std::array kStatuses{
     CodeStatus{"request.no_route", 404},
+    CodeStatus{"request.socket_only", 403},
     CodeStatus{"request.bad_method", 405},
     CodeStatus{"request.not_json", 415},
     CodeStatus{"request.*", 400},
@@ -21,18 +22,32 @@ constexpr std::array kStatuses{
     CodeStatus{"place.bad_name", 400},
     CodeStatus{"place.level_needed", 400},
     CodeStatus{"parent.bad_address", 400},
+    CodeStatus{"bundle.path_not_absolute", 400},
+    CodeStatus{"job.unknown", 404},
     CodeStatus{"wish.bad_value", 400},
     CodeStatus{"wish.nothing_given", 400},
     CodeStatus{"wish.remark_needed", 400},
     CodeStatus{"place.unknown", 404},
     CodeStatus{"wish.unknown", 404},
     CodeStatus{"log.unknown", 404},
+    CodeStatus{"quarantine.unknown", 404},
     CodeStatus{"place.no_parent", 409},
     CodeStatus{"place.level_differs", 409},
     CodeStatus{"place.level_not_below", 409},
     CodeStatus{"parent.root", 409},
     CodeStatus{"enrol.*", 409},
+    CodeStatus{"restore.*", 409},
+    CodeStatus{"backup.bad_path", 400},
+    CodeStatus{"backup.interrupted", 503},
+    CodeStatus{"backup.not_whole", 500},
+    CodeStatus{"backup.*", 409},
+    CodeStatus{"data.denied", 403},
+    CodeStatus{"bundle.*", 409},
+    CodeStatus{"job.busy", 409},
     CodeStatus{"summary.not_carried", 409},
+    CodeStatus{"node.unknown", 404},
+    CodeStatus{"node.ambiguous", 409},
+    CodeStatus{"revoke.*", 409},
     CodeStatus{"wish.erasure_unfinished", 503},
     CodeStatus{"wish.*", 409},
     CodeStatus{"file.too_large", 413},
@@ -49,6 +64,8 @@ std::string_view title_of(unsigned status) {
   switch (status) {
     case 400:
       return "Bad Request";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:

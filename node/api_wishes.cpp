@@ -156,6 +156,7 @@ Answer get_wishes(Desk& desk, const Call& call) {
   json::object out;
   out["wishes"] = std::move(wishes);
   out["next"] = page->next_after ? json::value(page_token(*page->next_after)) : json::value(nullptr);
+  out["incomplete"] = error_json(page->incomplete);
   return Reply{std::move(out)};
 }
 

@@ -9,21 +9,20 @@
 #include <mutex>
 #include <thread>
 
-#include "node/write_path.h"
+#include "node/commit_queue.h"
 
 namespace node {
 
-class Committer {
+class Committer final : public CommitQueue {
  public:
   // `path` must outlive the Committer.
   explicit Committer(WritePath& path);
-  ~Committer();  // Finishes what is queued.
+  ~Committer() override;  // Finishes what is queued.
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  void submit(WriteRequest request);
-  // Waits until the record is durable.
-  [[nodiscard]] model::Result<Written> record(Record record);
+  void submit(WriteRequest request) override;
+  [[nodiscard]] model::Result<Written> record(Record record) override;
 
  private:
   void run();

@@ -15,6 +15,8 @@
 #include <system_error>
 
 #include "model/crypto.h"
+#include "node/anchor.h"
+#include "node/restored_mark.h"
 
 namespace node {
 
@@ -31,33 +33,9 @@ constexpr std::size_t kIdentityMagicBytes = 32;
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kIdentityBytes = kIdentityMagicBytes + 4 * kSecretBytes;
 constexpr std::size_t kSmallFileBytesMax = 4096;
-constexpr mode_t kOwnerOnly = 0600;
+constexpr std::string_view kAnchored = "anchored\n";  // The marker's second line.
 
 // ---- Errors
-
-Error of_errno(const fs::path& path, int code) {
-  const std::string at = path.string();
-  const std::string why = std::generic_category().message(code);
-  switch (code) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return {"data.denied",
-              "no permission to use " + at + " (" + why +
-                  "); run wishnode as the user who owns it, or give that user the rights",
-              "没有使用 " + at + " 的权限（" + why + "）；请以其所有者身份运行 wishnode，或授予该用户权限"};
-    case ENOSPC:
-    case EDQUOT:
-      return {"disk.full", "the disk is full; make room for " + at + " and try again",
-              "硬盘已满；请为 " + at + " 清理出空间后再试"};
-    case ENOENT:
-      return {"file.missing", "there is no file or directory " + at + "; check the path",
-              "文件或目录 " + at + " 不存在；请检查路径"};
-    default:
-      return {"disk.failed", at + " could not be read or written (" + why + "); check the disk and try again",
-              at + " 读写失败（" + why + "）；请检查硬盘后再试"};
-  }
-}
 
 Error missing(const fs::path& path) {
   return {"data.missing",
@@ -103,77 +81,6 @@ Error not_empty(const fs::path& path) {
           path.string() + " 不是空目录；请选择新目录或空目录，或用 wishnode run 启动其中已有的节点"};
 }
 
-// ---- Files
-
-class File {
- public:
-  File(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, kOwnerOnly)) {}
-  ~File() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int fd() const { return fd_; }
-  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
-
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(fd, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return true;
-}
-
-fs::path directory_of(const fs::path& path) {
-  const fs::path parent = path.parent_path();
-  return parent.empty() ? fs::path(".") : parent;
-}
-
-// A new or renamed file is there for good only once its directory is synced.
-Result<> sync_directory(const fs::path& directory) {
-  const File opened(directory, O_RDONLY | O_DIRECTORY);
-  if (!opened.is_open() || ::fsync(opened.fd()) != 0) return of_errno(directory, errno);
-  return {};
-}
-
-fs::path temporary_of(const fs::path& path) {
-  fs::path out = path;
-  return out += ".tmp";
-}
-
-// The whole file under its name, or no file under that name. `replace`: whether one may stand there.
-Result<> write_file(const fs::path& path, std::string_view bytes, bool replace) {
-  const fs::path temporary = temporary_of(path);
-  ::unlink(temporary.c_str());  // Left over from a write that was cut short.
-  const auto failed = [&](int code) -> Result<> {
-    ::unlink(temporary.c_str());
-    if (code == EEXIST)
-      return Error("file.exists", path.string() + " exists already; give another name, or move it away",
-                   path.string() + " 已存在；请另取名称，或先将其移走");
-    return of_errno(path, code);
-  };
-  {
-    const File file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    if (!file.is_open() || !write_all(file.fd(), bytes) || ::fsync(file.fd()) != 0) return failed(errno);
-  }
-  int renamed = ::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(),
-                            replace ? 0 : static_cast<unsigned>(RENAME_NOREPLACE));
-  if (renamed != 0 && errno == EINVAL && !replace) {  // A file system without that flag, such as NFS.
-    struct stat there {};
-    if (::lstat(path.c_str(), &there) == 0) return failed(EEXIST);
-    renamed = ::rename(temporary.c_str(), path.c_str());
-  }
-  if (renamed != 0) return failed(errno);
-  return sync_directory(directory_of(path));
-}
-
 // ---- What the files say
 
 // The number after `words` on a file's first line: the file's format.
@@ -187,6 +94,8 @@ std::optional<unsigned> format_of(std::string_view bytes, std::string_view words
 }
 
 std::string first_line(std::string_view words) { return std::string(words) + std::to_string(kFormat) + "\n"; }
+
+std::string marker_bytes() { return first_line(kMarkerWords) + std::string(kAnchored); }
 
 std::string digest_of(std::string_view bytes) {
   const model::Digest digest = model::sha256(bytes);
@@ -224,12 +133,13 @@ Result<Identity> read_identity(const fs::path& path) {
 // Whether there is nothing in the directory but what a creation that was cut short leaves: all that
 // create() writes before the marker.
 Result<bool> is_new(const fs::path& directory) {
-  const std::set<std::string> ours = {"lock", "identity", "identity.tmp", "wishtree.tmp"};
+  const std::set<std::string> ours = {"lock",   "identity",   "identity.tmp",
+                                      "anchor", "anchor.tmp", "wishtree.tmp"};
   std::error_code failure;
   for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end;
        entry.increment(failure))
     if (!ours.contains(entry->path().filename().string())) return false;
-  if (failure) return of_errno(directory, failure.value());
+  if (failure) return file_error(directory, failure.value());
   return true;
 }
 
@@ -245,12 +155,12 @@ model::SealingKey Identity::sealing_key() const {
 Result<std::unique_ptr<DataDirectory>> DataDirectory::create(const fs::path& path, Random& random) {
   std::error_code failure;
   fs::create_directories(directory_of(path), failure);
-  if (failure) return of_errno(path, failure.value());
+  if (failure) return file_error(path, failure.value());
   ::umask(0077);  // Of the whole process: what it writes from now on is its owner's alone.
   if (::mkdir(path.c_str(), 0700) == 0) {
     if (auto synced = sync_directory(directory_of(path)); !synced) return synced.error();
   } else if (errno != EEXIST) {
-    return of_errno(path, errno);
+    return file_error(path, errno);
   }
   if (!fs::is_directory(path, failure)) return not_empty(path);
   const auto fresh = is_new(path);
@@ -262,13 +172,13 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::create(const fs::path& pat
   // Between the look and the lock another creation may have ended here.
   const auto still_fresh = is_new(path);
   if (!still_fresh || !*still_fresh) return not_empty(path);
-  if (::chmod(path.c_str(), 0700) != 0) return of_errno(path, errno);
+  if (::chmod(path.c_str(), 0700) != 0) return file_error(path, errno);
   out->identity_ = {random.bytes<kSecretBytes>(), random.bytes<kSecretBytes>(), random.bytes<kSecretBytes>()};
   // The marker comes last: it says that all before it is there.
-  for (const auto& [name, bytes] :
-       {std::pair<const char*, std::string>("identity", identity_bytes(out->identity_)),
-        std::pair<const char*, std::string>("wishtree", first_line(kMarkerWords))})
-    if (auto written = write_file(path / name, bytes, true); !written) return written.error();
+  if (auto written = replace_file(path / "identity", identity_bytes(out->identity_)); !written)
+    return written.error();
+  if (auto anchored = write_anchor(path / "anchor", machine_name()); !anchored) return anchored.error();
+  if (auto written = replace_file(path / "wishtree", marker_bytes()); !written) return written.error();
   return out;
 }
 
@@ -277,7 +187,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const fs::path& path)
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
   if (status.type() == fs::file_type::not_found) return missing(path);
-  if (failure) return of_errno(path, failure.value());
+  if (failure) return file_error(path, failure.value());
   if (!fs::is_directory(status)) return foreign(path);
   const auto marker = read_small_file(path / "wishtree", kSmallFileBytesMax);
   if (!marker && (marker.error().code == "file.missing" || marker.error().code == "file.too_large"))
@@ -292,15 +202,35 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::open(const fs::path& path)
   auto identity = read_identity(path / "identity");
   if (!identity) return identity.error();
   out->identity_ = *identity;
+  out->look_around(*marker);
   return out;
+}
+
+void DataDirectory::look_around(const std::string& marker) {
+  restored_ = read_restored_mark(path_);
+  const AnchorState anchor = look_at_anchor(path_ / "anchor", machine_name());
+  const bool had_anchor = marker.ends_with("\n" + std::string(kAnchored));
+  copied_ = restored_ || anchor == AnchorState::kElsewhere || (anchor == AnchorState::kMissing && had_anchor);
+  // From before there were anchors. Where the disk is full it is tried again at the next start.
+  if (!copied_ && !had_anchor) (void)anchor_here();
+}
+
+Result<> DataDirectory::anchor_here() {
+  if (auto anchored = write_anchor(path_ / "anchor", machine_name()); !anchored) return anchored;
+  if (auto marked = replace_file(path_ / "wishtree", marker_bytes()); !marked) return marked;
+  // Last: until it is gone the directory counts as restored.
+  if (auto removed = remove_file(path_ / kRestoredName); !removed) return removed;
+  copied_ = false;
+  restored_.reset();
+  return {};
 }
 
 Result<> DataDirectory::lock() {
   const fs::path path = path_ / "lock";
   File file(path, O_RDWR | O_CREAT);
-  if (!file.is_open()) return of_errno(path, errno);
+  if (!file.is_open()) return file_error(path, errno);
   if (::flock(file.fd(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return of_errno(path, errno);
+    if (errno != EWOULDBLOCK) return file_error(path, errno);
     char text[24];
     const ssize_t read = ::pread(file.fd(), text, sizeof text, 0);
     std::string pid(text, static_cast<std::size_t>(std::max<ssize_t>(read, 0)));
@@ -309,7 +239,7 @@ Result<> DataDirectory::lock() {
   }
   // The number is for people to read; the lock itself is the kernel's, and ends with the process.
   const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(file.fd(), 0) != 0 || !write_all(file.fd(), pid)) return of_errno(path, errno);
+  if (::ftruncate(file.fd(), 0) != 0 || !write_all(file.fd(), pid)) return file_error(path, errno);
   lock_fd_ = file.release();
   return {};
 }
@@ -320,31 +250,6 @@ DataDirectory::~DataDirectory() {
   // A failure leaves a stale number in a file that nobody holds.
   if (::ftruncate(lock_fd_, 0) != 0) errno = 0;
   ::close(lock_fd_);
-}
-
-Result<> write_secret_file(const fs::path& path, std::string_view bytes) {
-  return write_file(path, bytes, false);
-}
-
-Result<std::string> read_small_file(const fs::path& path, std::size_t bytes_max) {
-  const File file(path, O_RDONLY);
-  if (!file.is_open()) return of_errno(path, errno);
-  std::string out(bytes_max + 1, '\0');
-  std::size_t size = 0;
-  while (size < out.size()) {
-    const ssize_t read = ::read(file.fd(), out.data() + size, out.size() - size);
-    if (read < 0 && errno == EINTR) continue;
-    if (read < 0) return of_errno(path, errno);
-    if (read == 0) break;
-    size += static_cast<std::size_t>(read);
-  }
-  if (size > bytes_max)
-    return Error("file.too_large",
-                 path.string() + " is larger than " + std::to_string(bytes_max) +
-                     " bytes and so not the file that is wanted; check the path",
-                 path.string() + " 超过 " + std::to_string(bytes_max) + " 字节，不是所需的文件；请检查路径");
-  out.resize(size);
-  return out;
 }
 
 }  // namespace node

@@ -10,14 +10,17 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
 #include <tuple>
 
 #include "model/signing.h"
+#include "node/backup.h"
 #include "node/clock.h"
-#include "node/committer.h"
+#include "node/commit_queue.h"
+#include "node/desk_doctor.h"
 #include "node/desk_safety.h"
 #include "node/desk_types.h"
 #include "node/enrolment.h"
@@ -28,6 +31,8 @@
 #include "node/random.h"
 
 namespace node {
+
+class BundleDesk;
 
 // The local fact that holds the parent's address, from which main takes it at the start.
 inline constexpr std::string_view kParentFact = "parent_address";
@@ -42,10 +47,10 @@ inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
 // What the desk works with. All must outlive it.
 struct DeskParts {
   EventStore& store;
-  Committer& committer;
+  CommitQueue& committer;
   const Ledger& ledger;
   const Projector& projector;
-  ProjectorThread& projector_thread;
+  CatchUp& projector_thread;
   const Texts& texts;
   PeerBoard& peers;
   Enrolment& enrolment;
@@ -53,11 +58,14 @@ struct DeskParts {
   const Clock& clock;
   Random& random;
   const model::Verifier& verifier;
+  BundleDesk& bundles;
 };
 
 struct DeskSettings {
   std::string version;
   std::filesystem::path data;  // Whose free space is shown.
+  // Makes a backup of this node: Backups::make().
+  std::function<model::Result<BackupManifest>(const BackupOrder&)> back_up;
 };
 
 class Desk {
@@ -103,6 +111,10 @@ class Desk {
   [[nodiscard]] model::Result<std::vector<PlaceView>> places(std::optional<model::PlaceCode> at) const;
   [[nodiscard]] std::vector<NodeView> nodes() const;
   [[nodiscard]] model::Result<EnrolmentOffer> enrol(const EnrolmentRequest& request);
+  // Ends a node's right to write; what of its logs is held here goes on counting. "node.unknown",
+  // "node.ambiguous", "revoke.already", "revoke.not_above", "revoke.root_key_needed",
+  // "enrol.wrong_root_key", and those of the disk.
+  [[nodiscard]] model::Result<RevocationView> revoke(const RevocationRequest& request);
   [[nodiscard]] std::vector<PeerStatus> peers() const { return parts_.peers.peers(); }
   [[nodiscard]] std::string sync_address() const { return parts_.peers.sync_address(); }
   // Empty: none. "parent.bad_address", "parent.root".
@@ -111,6 +123,10 @@ class Desk {
   // "log.unknown". A page ends between two seqs, so it may be a little longer than asked.
   [[nodiscard]] model::Result<EventPage> events(const model::LogId& log, model::Seq from,
                                                 std::size_t count_max) const;
+  // How all is, for the admin (desk_doctor.h).
+  [[nodiscard]] std::vector<DoctorLine> doctor() const;
+  // Bundles and their jobs (bundle_desk.h).
+  [[nodiscard]] BundleDesk& bundles() { return parts_.bundles; }
   // Where the API is served, for status.
   void set_http_address(const std::string& address);
 
@@ -120,6 +136,19 @@ class Desk {
   [[nodiscard]] model::Result<Verification> verify_logs(std::optional<model::LogId> log, bool deep) const;
   // All logs, then the ledger against a recount from them.
   [[nodiscard]] Verification verify(bool deep) const;
+
+  // ---- Backup and restore (desk_backup.cpp) ----
+  // Of the node as it is now, into the directory; errors as Backups::make(). Takes as long as the disk does.
+  [[nodiscard]] model::Result<BackupManifest> back_up(const std::filesystem::path& directory);
+  // An admin's word at the root that no erasure is missing after a restore: shows what was hidden.
+  // False where nothing was. "restore.has_parent": elsewhere the parent says so.
+  [[nodiscard]] model::Result<bool> finish_restore();
+  // ---- Quarantine (desk_quarantine.cpp) ----
+  [[nodiscard]] QuarantineList quarantine() const;
+  // "quarantine.unknown".
+  [[nodiscard]] model::Result<QuarantinedFrame> quarantined(std::uint64_t id) const;
+  // One entry, or all. How many; "quarantine.unknown", and errors of the disk.
+  [[nodiscard]] model::Result<std::size_t> clear_quarantine(std::optional<std::uint64_t> id);
 
   // The name of a place in the tree; empty for one that it lacks.
   [[nodiscard]] std::string place_name(model::PlaceCode code) const;
@@ -139,10 +168,12 @@ class Desk {
   [[nodiscard]] std::optional<model::FoldedWish> by_id(const model::SubjectId& id) const;
   [[nodiscard]] std::optional<model::FoldedWish> by_number(const std::string& number) const;
   [[nodiscard]] model::Result<WishView> shown(const model::WishKey& key) const;
+  [[nodiscard]] model::Result<model::Node> find_node(const std::string& which) const;
   [[nodiscard]] WishView view(const model::FoldedWish& wish, Safety& safety) const;
   [[nodiscard]] model::Result<WishView> write_step(const model::FoldedWish& wish, model::Kind kind,
                                                    std::string body, std::optional<std::string> part);
   [[nodiscard]] model::Date today() const;
+  [[nodiscard]] QuarantineView quarantine_view(const QuarantineEntry& entry) const;
   void check_events(const model::LogId& log, LogCheck& check) const;
   void check_part(const model::Event& event, LogCheck& check) const;
   void check_tips(const model::LogId& log, LogCheck& check) const;

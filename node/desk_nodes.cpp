@@ -32,7 +32,9 @@ PartState part_state(const EventStore& store, const model::Authority& authority,
   const model::EventHeader& h = event.header();
   if (!h.has_part()) return PartState::kNone;
   if (!h.subject.is_zero() && authority.erased(h.subject, h.subject_home())) return PartState::kErased;
-  return store.part(event.ref()) ? PartState::kHeld : PartState::kAbsent;
+  if (store.part(event.ref())) return PartState::kHeld;
+  const bool hidden = store.parts_hidden() && store.part_though_hidden(event.ref());
+  return hidden ? PartState::kHidden : PartState::kAbsent;
 }
 
 }  // namespace
@@ -69,6 +71,9 @@ StatusView Desk::status() const {
   out.projected = projected.cursor;
   out.ledger_error = projected.error;
   out.texts_loaded = parts_.texts.loaded();
+  out.parts_hidden_since_ms = parts_.store.parts_hidden();
+  if (const auto made = parts_.store.fact(kBackupFact); made && made->size() == 8)
+    out.backup_ms = model::get_u64(made->data());
   std::error_code error;
   const auto space = std::filesystem::space(settings_.data, error);
   if (!error) out.disk_free_bytes = space.available;
@@ -85,7 +90,7 @@ Result<std::vector<PlaceView>> Desk::places(std::optional<PlaceCode> at) const {
                  "地区树中没有 " + at->text() + "；请查看地区列表");
   std::map<PlaceCode, std::size_t> nodes;
   for (const auto& [hash, node] : authority->nodes())
-    if (node.counts) ++nodes[node.place];
+    if (node.counts && !node.revoked) ++nodes[node.place];
   std::vector<PlaceView> out;
   const auto add = [&](const model::Place& place) { out.push_back({place, nodes[place.code]}); };
   if (at) {

@@ -21,8 +21,10 @@ const std::vector<Ack>& Safety::acks(const LogId& log) {
   for (Ack& ack : store_.acks_of(log)) {
     const model::Writer* writer = authority_->writer(ack.writer);
     const model::Node* node = writer ? authority_->node(writer->enrolled) : nullptr;
-    // An older life of a node may have lost what it acknowledged.
-    if (!node || !node->counts || node->place != ack.place || node->writers.back() != ack.writer) continue;
+    // An older life of a node may have lost what it acknowledged; a revoked one has, for all we know.
+    if (!node || !node->counts || node->revoked || node->place != ack.place ||
+        node->writers.back() != ack.writer)
+      continue;
     at->second.push_back(std::move(ack));
   }
   if (auto own = store_.own_ack(log)) at->second.push_back(std::move(*own));
@@ -30,10 +32,13 @@ const std::vector<Ack>& Safety::acks(const LogId& log) {
 }
 
 bool Safety::covers(const Ack& ack, const Tip& tip, bool with_part) const {
-  if (tip.seq > ack.tip.seq || (with_part && tip.seq > ack.parts_seq)) return false;
-  // Of an unforked log the ack's tip may lie beyond what is held here: it names this branch all the same.
-  if (!store_.holds({ack.log, ack.tip.seq, ack.tip.hash})) return store_.tips(ack.log).size() == 1;
-  return store_.on_branch(ack.log, ack.tip, tip.seq) == tip.hash;
+  if (with_part && tip.seq > ack.parts_seq) return false;
+  // A tip that is not held here says nothing of the branches that are: one of them may be a restored
+  // node's own, which nobody else has seen.
+  const auto on_branch_of = [&](const Tip& acked) {
+    return tip.seq <= acked.seq && store_.on_branch(ack.log, acked, tip.seq) == tip.hash;
+  };
+  return on_branch_of(ack.tip) || std::any_of(ack.others.begin(), ack.others.end(), on_branch_of);
 }
 
 std::vector<PlaceCode> Safety::places_holding(const std::vector<Event>& events) {

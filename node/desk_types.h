@@ -12,8 +12,10 @@
 
 #include "model/date.h"
 #include "model/fold/wish.h"
+#include "model/signing.h"
 #include "model/summary.h"
 #include "node/ledger.h"
+#include "node/store_quarantine.h"
 #include "node/texts.h"
 
 namespace node {
@@ -62,6 +64,7 @@ struct WishDetail {
 
 struct WishPage {
   std::vector<WishView> wishes;              // Newest first.
+  std::optional<model::Error> incomplete;    // Why a search for text may miss wishes; nothing: it does not.
   std::optional<model::WishKey> next_after;  // Where the next page begins; nothing at the end.
 };
 
@@ -151,6 +154,8 @@ struct StatusView {
   std::uint64_t projected = 0;
   std::optional<model::Error> ledger_error;
   bool texts_loaded = false;
+  std::optional<std::uint64_t> parts_hidden_since_ms;  // Nothing: no parts are hidden. 0: not known.
+  std::optional<std::uint64_t> backup_ms;              // When the last backup was made; nothing: none was.
   std::size_t peers_connected = 0;
   std::uint64_t disk_free_bytes = 0;
   model::InputRoot input_root;
@@ -167,6 +172,19 @@ struct NodeView {
   bool self = false;
 };
 
+struct RevocationRequest {
+  std::string node;   // The beginning of its key, or its place where it stands there alone.
+  bool lost = false;  // Its data are lost or in wrong hands.
+  std::optional<model::Seed> root_seed;
+};
+
+struct RevocationView {
+  model::Node node;
+  std::string place_name;
+  bool lost = false;
+  std::size_t tips = 0;  // Up to which its logs count.
+};
+
 struct LogView {
   model::LogId log;
   std::string place_name;
@@ -176,7 +194,7 @@ struct LogView {
   std::vector<model::PlaceCode> safe_at;  // Places that hold it up to its last tip, ascending.
 };
 
-enum class PartState : std::uint8_t { kNone, kHeld, kAbsent, kErased };
+enum class PartState : std::uint8_t { kNone, kHeld, kAbsent, kErased, kHidden };
 
 struct EventView {
   model::EventHeader header;
@@ -188,6 +206,24 @@ struct EventView {
 struct EventPage {
   std::vector<EventView> events;
   std::optional<model::Seq> next;
+};
+
+// ---- Quarantine ----
+
+struct QuarantineView {
+  QuarantineEntry entry;
+  std::string place_name;
+  std::string name;  // Of the peer; empty where it is not known any more.
+};
+
+struct QuarantineList {
+  std::vector<QuarantineView> entries;  // Oldest first.
+  std::uint64_t passed_over = 0;        // Refused since the start and not kept.
+};
+
+struct QuarantinedFrame {
+  QuarantineView view;
+  std::optional<std::string> frame;  // Nothing where it is not kept.
 };
 
 struct Verification {

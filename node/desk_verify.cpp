@@ -34,7 +34,7 @@ void Desk::check_part(const Event& event, LogCheck& check) const {
   if (!event.header().has_part()) return;
   const model::EventHeader& h = event.header();
   const bool erased = !h.subject.is_zero() && check.authority->erased(h.subject, h.subject_home());
-  const auto part = parts_.store.part(event.ref());
+  const auto part = parts_.store.part_though_hidden(event.ref());
   if (part && erased) {
     // Held a moment longer where the erasure has only just been decided.
     const auto pending = parts_.store.pending_erasures();
@@ -130,7 +130,7 @@ Result<Verification> Desk::verify_logs(std::optional<LogId> log, bool deep) cons
 }
 
 Verification Desk::verify(bool deep) const {
-  Verification out = std::move(verify_logs(std::nullopt, deep).value());
+  Verification out = verify_logs(std::nullopt, deep).value();
   if (const auto current = catch_up(); !current) {
     out.problems.push_back(current.error());
   } else {

@@ -2,6 +2,8 @@
 
 #include "model/part.h"
 #include "node/desk.h"
+#include "node/projector_revoked.h"
+#include "node/store_hiding.h"
 
 namespace node {
 
@@ -15,6 +17,13 @@ using model::Result;
 using model::SubjectId;
 
 namespace {
+
+// All that is held about a subject and counts as said: of a revoked node no more than was named.
+std::vector<Event> heard_about(const EventStore& store, const SubjectId& id, const Authority& authority) {
+  std::vector<Event> events = store.events_about(id);
+  RevokedLogs(store, [](const Event&) { return true; }).reduce(events, authority);
+  return events;
+}
 
 Error unknown_wish(const std::string& which) {
   return {"wish.unknown", "there is no wish " + which + " here; look at the list of wishes",
@@ -101,7 +110,7 @@ std::vector<Event> to_be_safe(const EventStore& store, const FoldedWish& wish) {
 // From the store, as by_number(), so that a step is based on the latest even where the ledger lags.
 std::optional<FoldedWish> Desk::by_id(const SubjectId& id) const {
   const auto authority = parts_.store.authority();
-  const auto wishes = model::fold_wishes(parts_.store.events_about(id), *authority);
+  const auto wishes = model::fold_wishes(heard_about(parts_.store, id, *authority), *authority);
   const auto here = std::ranges::find_if(
       wishes, [&](const FoldedWish& wish) { return authority->at_or_above(parts_.own.place(), wish.home); });
   if (here != wishes.end()) return *here;
@@ -111,7 +120,8 @@ std::optional<FoldedWish> Desk::by_id(const SubjectId& id) const {
 std::optional<FoldedWish> Desk::by_number(const std::string& number) const {
   const auto rows = parts_.ledger.wishes_by_number(number);
   if (rows.empty()) return std::nullopt;
-  return model::fold_wish(parts_.store.events_about(rows[0].id), rows[0].home, *parts_.store.authority());
+  const auto authority = parts_.store.authority();
+  return model::fold_wish(heard_about(parts_.store, rows[0].id, *authority), rows[0].home, *authority);
 }
 
 Result<FoldedWish> Desk::find(const std::string& which) const {
@@ -128,7 +138,8 @@ Result<FoldedWish> Desk::find(const std::string& which) const {
 
 // What was just written, from the store.
 Result<WishView> Desk::shown(const model::WishKey& key) const {
-  const auto wish = model::fold_wish(parts_.store.events_about(key.id), key.home, *parts_.store.authority());
+  const auto authority = parts_.store.authority();
+  const auto wish = model::fold_wish(heard_about(parts_.store, key.id, *authority), key.home, *authority);
   if (!wish) return unknown_wish(model::uuid_text(key.id));
   Safety safety(parts_.store, parts_.own.place());
   return view(*wish, safety);
@@ -156,7 +167,10 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
   WishDetail out{view(*wish, safety), {}};
   auto events = said_of(parts_.store, *wish);
   std::sort(events.begin(), events.end(), model::canonically_before);
-  const Counting counting(events, *authority);
+  RevokedLogs revoked(parts_.store, [](const Event&) { return true; });
+  auto heard = events;
+  revoked.reduce(heard, *authority);
+  const Counting counting(heard, *authority);
   for (const Event& event : events) {
     const model::EventHeader& h = event.header();
     WishHistory item{event.hash(), h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
@@ -169,7 +183,7 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
       item.counts = writer && writer->counts && authority->at_or_above(writer->place, wish->home) &&
                     authority->erased(wish->id, wish->home);
     else
-      item.counts = counting.counts(event);
+      item.counts = revoked.counts(event, *authority) && counting.counts(event);
     out.history.push_back(std::move(item));
   }
   return out;
@@ -204,6 +218,7 @@ Result<WishPage> Desk::wishes(const WishQuery& query) const {
       if (auto row = parts_.ledger.wish(key)) rows.push_back(std::move(*row));
   }
   WishPage page;
+  if (!query.text.empty() && parts_.store.parts_hidden()) page.incomplete = parts_hidden_reason();
   if (found > count) page.next_after = last;
   Safety safety(parts_.store, parts_.own.place());
   for (const FoldedWish& wish : rows) page.wishes.push_back(view(wish, safety));

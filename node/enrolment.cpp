@@ -15,6 +15,10 @@ using model::Result;
 
 namespace {
 
+const Error kWrongRootKey("enrol.wrong_root_key",
+                          "this is not the root key of this city; give the file that init wrote",
+                          "这不是本市的根密钥；请提供 init 生成的根密钥文件");
+
 Draft placed_draft(const model::Placed& placed, std::vector<EventHash> based_on) {
   Draft draft;
   draft.place = model::kPlaceOfAll;
@@ -42,7 +46,7 @@ std::optional<EventHash> enrolled_hash(const Authority& authority, PlaceCode pla
 
 }  // namespace
 
-Enrolment::Enrolment(EventStore& store, Committer& committer, const PeerBoard& peers, const OwnNode& own,
+Enrolment::Enrolment(EventStore& store, CommitQueue& committer, const PeerBoard& peers, const OwnNode& own,
                      const Clock& clock, Random& random, SignerOf signer_of)
     : store_(store),
       committer_(committer),
@@ -120,10 +124,7 @@ Result<EnrolmentOffer> Enrolment::invite(const EnrolmentRequest& asked) {
       return Error("enrol.root_key_needed",
                    "only the root key enrols nodes of the first place; give the file that init wrote",
                    "最高一级的节点只能用根密钥登记；请提供 init 生成的根密钥文件");
-    if (signer_of_(*request.root_seed)->key() != own_.root_key())
-      return Error("enrol.wrong_root_key",
-                   "this is not the root key of this city; give the file that init wrote",
-                   "这不是本市的根密钥；请提供 init 生成的根密钥文件");
+    if (!is_root_seed(*request.root_seed)) return kWrongRootKey;
   }
 
   Invitation invitation;
@@ -167,7 +168,7 @@ Result<EventHash> Enrolment::redeem(const wishsync::SecretId& id, const model::N
       return Error("join.root_key_gone",
                    "the parent no longer has the root key for this join code; ask its admin to enrol again",
                    "上级节点已不再持有此加入码所需的根密钥；请其管理员重新登记");
-    Commit commit = write_as_root(*signer_of_(seed->second.seed), body);
+    Commit commit = root_commit(*signer_of_(seed->second.seed), model::Kind::kEnrolled, {body});
     hash = commit.runs.front().tip.tip.hash;
     commit.facts = {invitation_fact(*invitation)};
     request.what = std::move(commit);
@@ -178,33 +179,56 @@ Result<EventHash> Enrolment::redeem(const wishsync::SecretId& id, const model::N
     draft.body = body;
     request.what = Record{{std::move(draft)}, {invitation_fact(*invitation)}};
   }
-  std::promise<Result<Written>> promise;
-  request.done = [&](Result<Written> written) { promise.set_value(std::move(written)); };
-  committer_.submit(std::move(request));
-  const auto written = promise.get_future().get();
+  const auto written = commit(std::move(request));
   if (!written) return written.error();
   root_seeds_.erase(id);
   return written->events.empty() ? hash : written->events.front().hash;
 }
 
-Commit Enrolment::write_as_root(const model::Signer& root, const std::string& body) {
+Result<Written> Enrolment::write_as_root(const model::Seed& seed, model::Kind kind,
+                                         const std::vector<std::string>& bodies) {
+  const std::lock_guard lock(mutex_);
+  if (!is_root_seed(seed)) return kWrongRootKey;
+  WriteRequest request;
+  request.what = root_commit(*signer_of_(seed), kind, bodies);
+  return commit(std::move(request));
+}
+
+bool Enrolment::is_root_seed(const model::Seed& seed) const {
+  return signer_of_(seed)->key() == own_.root_key();
+}
+
+Commit Enrolment::root_commit(const model::Signer& root, model::Kind kind,
+                              const std::vector<std::string>& bodies) const {
   const model::LogId log{model::kPlaceOfAll, model::root_writer(own_.root_key())};
   const auto tips = store_.tips(log);
-  const model::Tip before = tips.empty() ? model::Tip{} : tips.back();
+  model::Tip before = tips.empty() ? model::Tip{} : tips.back();
   model::HybridClock hybrid;
   if (const auto last = store_.event({log, before.seq, before.hash})) hybrid.observe(last->header().time);
-  model::EventHeader header;
-  header.place = log.place;
-  header.writer = log.writer;
-  header.seq = before.seq.next();
-  header.prev = before.hash;
-  header.time = hybrid.next(clock_.wall_ms());
-  header.kind = model::Kind::kEnrolled;
-  const model::Event event = model::Event::make(header, body);
   Commit commit;
-  commit.runs.push_back(
-      {log, before, {{event.bytes(), ""}}, {event.tip(), root.sign(model::tip_statement(log, event.tip()))}});
+  for (const std::string& body : bodies) {
+    model::EventHeader header;
+    header.place = log.place;
+    header.writer = log.writer;
+    header.seq = before.seq.next();
+    header.prev = before.hash;
+    header.time = hybrid.next(clock_.wall_ms());
+    header.kind = kind;
+    const model::Event event = model::Event::make(header, body);
+    commit.runs.push_back({log,
+                           before,
+                           {{event.bytes(), ""}},
+                           {event.tip(), root.sign(model::tip_statement(log, event.tip()))}});
+    before = event.tip();
+  }
   return commit;
+}
+
+Result<Written> Enrolment::commit(WriteRequest request) {
+  std::promise<Result<Written>> promise;
+  request.done = [&](Result<Written> written) { promise.set_value(std::move(written)); };
+  committer_.submit(std::move(request));
+  return promise.get_future().get();
 }
 
 void Enrolment::forget_old_seeds() {

@@ -18,7 +18,7 @@
 
 #include "model/signing.h"
 #include "node/clock.h"
-#include "node/committer.h"
+#include "node/commit_queue.h"
 #include "node/event_store.h"
 #include "node/invitations.h"
 #include "node/own_node.h"
@@ -48,7 +48,7 @@ class Enrolment {
   using SignerOf = std::function<std::unique_ptr<model::Signer>(const model::Seed&)>;
 
   // All must outlive this.
-  Enrolment(EventStore& store, Committer& committer, const PeerBoard& peers, const OwnNode& own,
+  Enrolment(EventStore& store, CommitQueue& committer, const PeerBoard& peers, const OwnNode& own,
             const Clock& clock, Random& random, SignerOf signer_of = model::make_ed25519_signer);
   Enrolment(const Enrolment&) = delete;
   Enrolment& operator=(const Enrolment&) = delete;
@@ -64,6 +64,11 @@ class Enrolment {
                                                        const model::NodeKey& signing,
                                                        const model::SealingKey& sealing);
 
+  // Events of one kind in the root key's own log of place 0. The seed is used at once and forgotten.
+  // "enrol.wrong_root_key", and those of the disk.
+  [[nodiscard]] model::Result<Written> write_as_root(const model::Seed& seed, model::Kind kind,
+                                                     const std::vector<std::string>& bodies);
+
  private:
   struct RootSeed {
     model::Seed seed;
@@ -72,12 +77,15 @@ class Enrolment {
 
   [[nodiscard]] model::Result<std::vector<Draft>> place_drafts(const EnrolmentRequest& request) const;
   [[nodiscard]] std::optional<model::Error> check_place(const EnrolmentRequest& request) const;
-  // A commit of one event in the root key's log of place 0.
-  [[nodiscard]] Commit write_as_root(const model::Signer& root, const std::string& body);
+  [[nodiscard]] bool is_root_seed(const model::Seed& seed) const;
+  // A commit of events in the root key's log of place 0.
+  [[nodiscard]] Commit root_commit(const model::Signer& root, model::Kind kind,
+                                   const std::vector<std::string>& bodies) const;
+  [[nodiscard]] model::Result<Written> commit(WriteRequest request);
   void forget_old_seeds();
 
   EventStore& store_;
-  Committer& committer_;
+  CommitQueue& committer_;
   const PeerBoard& peers_;
   const OwnNode& own_;
   const Clock& clock_;

@@ -24,7 +24,7 @@ std::vector<LocalFact> erased_row_facts(const EventStore& store, const model::Su
     const auto kind = event.header().kind;
     if (event.header().subject_home() != home) continue;
     if (kind != model::Kind::kRegistered && kind != model::Kind::kAmended) continue;
-    const auto bytes = store.part(event.ref());
+    const auto bytes = store.part_though_hidden(event.ref());
     const auto part = bytes ? model::decode_wish_part(model::part_payload(*bytes)) : std::nullopt;
     if (!part) continue;
     const auto amended = model::decode_amended(event.body());

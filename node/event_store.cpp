@@ -46,21 +46,27 @@ struct EventStore::Group {
   std::vector<Event> authority_events;
   std::uint64_t last_arrival = 0;
   std::uint64_t event_count = 0;
+  std::optional<std::uint64_t> parts_hidden;
+  std::vector<std::string> shown;  // Keys under kShown that the batch puts.
 };
 
 namespace {
+
+std::uint64_t hidden_since(std::string_view fact) {
+  return fact.size() == 8 ? model::get_u64(fact.data()) : 0;
+}
 
 const Error kGap("store.gap", "the events do not continue what is held of their log");
 
 }  // namespace
 
 EventStore::EventStore(Kv& kv, const Sealer& sealer, const model::NodeKey& root_key)
-    : kv_(kv), sealer_(sealer), facts_(root_key), authority_(facts_.judge()) {}
+    : kv_(kv), sealer_(sealer), quarantine_(kv, sealer), facts_(root_key), authority_(facts_.judge()) {}
 
 Result<std::unique_ptr<EventStore>> EventStore::open(Kv& kv, const Sealer& sealer,
-                                                     const model::NodeKey& root_key) {
+                                                     const model::NodeKey& root_key, Access access) {
   std::unique_ptr<EventStore> store(new EventStore(kv, sealer, root_key));
-  if (auto loaded = store->load(); !loaded) return loaded.error();
+  if (auto loaded = store->load(access); !loaded) return loaded.error();
   return store;
 }
 
@@ -69,9 +75,10 @@ std::optional<model::NodeKey> EventStore::stored_root_key(const Kv& kv) {
   return root ? model::NodeKey::from(*root) : std::nullopt;
 }
 
-Result<> EventStore::load() {
+Result<> EventStore::load(Access access) {
+  const bool reads_only = access == Access::kRead;
   const auto format = kv_.get(Family::kMeta, keys::kFormat);
-  if (!format) {
+  if (!format && !reads_only) {
     KvBatch batch;
     std::string value;
     model::put_u32(value, keys::kStoreFormat);
@@ -79,11 +86,12 @@ Result<> EventStore::load() {
     batch.put(Family::kMeta, std::string(keys::kRoot), std::string(facts_.root_key().view()));
     return kv_.write(batch);
   }
-  if (format->size() != 4 || model::get_u32(format->data()) > keys::kStoreFormat)
+  if (format && (format->size() != 4 || model::get_u32(format->data()) > keys::kStoreFormat))
     return Error("store.newer",
                  "the data was written by a newer version of wishnode; install that version or newer",
                  "数据由更新版本的 wishnode 写入；请安装该版本或更新的版本");
-  if (kv_.get(Family::kMeta, keys::kRoot) != std::string(facts_.root_key().view()))
+  const auto root = kv_.get(Family::kMeta, keys::kRoot);
+  if ((root || !reads_only) && root != std::string(facts_.root_key().view()))
     return Error("store.foreign",
                  "the data belongs to another city's root key; use the data directory of this city",
                  "数据属于另一个城市的根密钥；请使用本市的数据目录");
@@ -107,6 +115,7 @@ Result<> EventStore::load() {
     auto& highest = ack_counts_[*WriterId::from(key.substr(0, 16))];
     highest = std::max(highest, model::get_u64(key.data() + 16));
   });
+  if (const auto hidden = fact(kPartsHiddenFact)) parts_hidden_ = hidden_since(*hidden);
   kv_.scan_back(Family::kArrival, "", "", [&](std::string_view key, std::string_view) {
     last_arrival_ = model::get_u64(key.data());
     return false;
@@ -117,16 +126,20 @@ Result<> EventStore::load() {
              const auto event = Event::parse(std::string(value));
              if (event)
                facts_.add(*event);
-             else
+             else if (!reads_only)
                bad = event.error();
              return !bad;
            });
   if (bad)
-    return Error(
-        "store.damaged",
-        "a stored event is damaged (" + bad->en + "); do not write on: restore a backup or join anew",
-        "存储的事件已损坏；请勿继续写入：恢复备份或重新加入");
+    return Error("store.damaged",
+                 "a stored event is damaged (" + bad->en +
+                     "); do not write on: save what can still be read with wishnode rescue --data DIR --out "
+                     "FILE, then "
+                     "restore a backup or join anew",
+                 "存储的事件已损坏；请勿继续写入：先用 wishnode rescue --data 目录 --out 文件 "
+                 "保存仍可读取的内容，再恢复备份或重新加入");
   authority_ = facts_.judge();
+  quarantine_.load();
   return {};
 }
 
@@ -181,11 +194,31 @@ Result<EventStore::Plan> EventStore::check_commit(const Commit& commit, const Gr
   return plan;
 }
 
+// What is hidden is all that is held when the fact is set; what comes later is marked as shown.
+void EventStore::stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group) {
+  for (const LocalFact& fact : facts) {
+    if (fact.name != kPartsHiddenFact) continue;
+    group.parts_hidden = fact.value ? std::optional(hidden_since(*fact.value)) : std::nullopt;
+    kv.scan(Family::kMeta, keys::kShown, keys::after_prefix(keys::kShown),
+            [&](std::string_view key, std::string_view) {
+              group.batch.remove(Family::kMeta, std::string(key));
+              return true;
+            });
+    for (std::string& key : group.shown) group.batch.remove(Family::kMeta, std::move(key));
+    group.shown.clear();
+  }
+}
+
 void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
+  stage_hiding(kv_, commit.facts, group);
   const auto put_part = [&](const Event& event, const std::string& part) {
     const std::string key = keys::event_key(event.ref());
     group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
     group.batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
+    if (group.parts_hidden) {
+      group.shown.push_back(keys::meta(keys::kShown, key));
+      group.batch.put(Family::kMeta, group.shown.back(), "");
+    }
     group.parts.insert(event.ref());
   };
   const auto late_part = [&](const Event& event, const std::string& part) {
@@ -274,6 +307,7 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
   Group group;
   group.last_arrival = last_arrival_;
   group.event_count = event_count_;
+  group.parts_hidden = parts_hidden_;
   group.plans.reserve(commits.size());
   std::vector<Result<std::uint64_t>> out;
   for (Commit* commit : commits) {
@@ -320,6 +354,7 @@ void EventStore::adopt(Group& group) {
   if (judge) authority_ = facts_.judge();
   last_arrival_ = group.last_arrival;
   event_count_ = group.event_count;
+  parts_hidden_ = group.parts_hidden;
 }
 
 Result<> EventStore::erase(std::span<const Erasure> erasures) {
@@ -331,11 +366,13 @@ Result<> EventStore::erase(std::span<const Erasure> erasures) {
       const std::string key = keys::event_key(event.ref());
       parts.push_back(key);
       batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
+      if (parts_hidden_) batch.remove(Family::kMeta, keys::meta(keys::kShown, key));
     }
     batch.put(Family::kMeta, keys::meta(keys::kErased, std::string(subject.view()) + keys::place_key(home)),
               "");
   }
   if (auto purged = kv_.purge(Family::kPart, parts); !purged) return purged;
+  if (auto forgotten = quarantine_.forget(erasures); !forgotten) return forgotten;
   if (auto written = kv_.write(batch); !written) return written;
   const std::unique_lock lock(mutex_);
   erased_.insert(erasures.begin(), erasures.end());

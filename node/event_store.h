@@ -4,7 +4,9 @@
 // One thread writes (the write path's); any thread reads. What commit() reports as done is durable.
 //
 // Invariants: the held events of a log form branches from seq 1 without gaps; each tip of a branch
-// is signed; a part is held only with its event and never after its erasure.
+// is signed; a part is held only with its event and never after its erasure. While the fact kPartsHiddenFact
+// stands, parts from before it are held, and counted as held, but handed out to nobody
+// (node/store_hiding.h).
 
 #pragma once
 
@@ -22,6 +24,7 @@
 #include "model/summary.h"
 #include "node/kv.h"
 #include "node/sealer.h"
+#include "node/store_quarantine.h"
 #include "sync/replica.h"
 
 namespace node {
@@ -34,6 +37,9 @@ struct LocalFact {
   std::string name;
   std::optional<std::string> value;
 };
+
+// The fact that hides parts, by its being there: since when, in milliseconds since 1970 (8 bytes).
+inline constexpr std::string_view kPartsHiddenFact = "parts_hidden";
 
 // What becomes durable together. All of it or nothing.
 struct Commit {
@@ -52,8 +58,12 @@ class EventStore final : public wishsync::Replica {
  public:
   // The kv and the sealer must outlive the store. Error "store.newer" if a newer version wrote it,
   // "store.foreign" if it is none of ours. Reads tips, facts of authority and erasures into memory.
+  // kRead is for a kv that was opened for reading alone, perhaps a damaged one: nothing is written, and what
+  // can't be read is passed over. Committing and erasing are bugs then.
+  enum class Access { kWrite, kRead };
   [[nodiscard]] static model::Result<std::unique_ptr<EventStore>> open(Kv& kv, const Sealer& sealer,
-                                                                       const model::NodeKey& root_key);
+                                                                       const model::NodeKey& root_key,
+                                                                       Access access = Access::kWrite);
 
   // The root key of the city whose data `kv` holds; nothing for an empty or foreign one.
   [[nodiscard]] static std::optional<model::NodeKey> stored_root_key(const Kv& kv);
@@ -78,6 +88,12 @@ class EventStore final : public wishsync::Replica {
   // Facts whose name begins with `prefix`, ascending.
   [[nodiscard]] std::vector<LocalFact> facts(std::string_view prefix) const;
 
+  // Since when parts are hidden, in milliseconds since 1970 (0: not known); nothing while all are shown.
+  [[nodiscard]] std::optional<std::uint64_t> parts_hidden() const;
+  // The part of a held event, hidden or not: for what shows it to nobody (verifying, erasing, knowing
+  // a row again).
+  [[nodiscard]] std::optional<std::string> part_though_hidden(const model::EventRef& event) const;
+
   // Entries after `count`, ascending, until `visit` returns false.
   void arrivals_after(std::uint64_t count, const std::function<bool(const Arrival&)>& visit) const;
   [[nodiscard]] std::uint64_t last_arrival() const;
@@ -95,6 +111,9 @@ class EventStore final : public wishsync::Replica {
   // The own sum of a place under the input root, over all held logs.
   [[nodiscard]] model::DigestSum own_sum(model::PlaceCode place) const;
   [[nodiscard]] const Sealer& sealer() const { return sealer_; }
+  // What peers sent that must never be taken. An erasure reaches it too.
+  [[nodiscard]] Quarantine& quarantine() { return quarantine_; }
+  [[nodiscard]] const Quarantine& quarantine() const { return quarantine_; }
   [[nodiscard]] std::size_t log_count() const;
   [[nodiscard]] std::uint64_t event_count() const;
   // The facts from which authority is judged; the write path judges anew after events of place 0.
@@ -126,10 +145,11 @@ class EventStore final : public wishsync::Replica {
 
   struct Plan;  // A commit that was checked against what is held, and what of it is new.
 
-  [[nodiscard]] model::Result<> load();
+  [[nodiscard]] model::Result<> load(Access access);
   [[nodiscard]] model::Result<Plan> check_commit(const Commit& commit, const Group& group) const;
   void stage(const Plan& plan, Commit& commit, Group& group) const;
   void adopt(Group& group);
+  static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);
   [[nodiscard]] bool erased(const model::Event& event) const;
   [[nodiscard]] std::optional<model::Event> read_event(const model::EventRef& ref) const;
   [[nodiscard]] std::vector<model::EventHash> branch(const model::LogId& log, const model::Tip& until,
@@ -137,6 +157,7 @@ class EventStore final : public wishsync::Replica {
 
   Kv& kv_;
   const Sealer& sealer_;
+  Quarantine quarantine_;
   mutable std::shared_mutex mutex_;  // Guards all below.
   std::map<model::LogId, std::vector<model::Tip>> tips_;
   std::map<model::PlaceCode, model::DigestSum> sums_;
@@ -146,6 +167,7 @@ class EventStore final : public wishsync::Replica {
   std::map<model::WriterId, std::uint64_t> ack_counts_;
   std::uint64_t last_arrival_ = 0;
   std::uint64_t event_count_ = 0;
+  std::optional<std::uint64_t> parts_hidden_;
   std::optional<std::pair<model::WriterId, model::PlaceCode>> writer_;
 };
 

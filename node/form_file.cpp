@@ -76,6 +76,9 @@ model::Result<> GridBuilder::set(std::size_t row, std::size_t column, std::strin
     if (text.find_first_not_of(" \t\r\n") == text.npos) return {};
     return too_large_file();
   }
+  // A sheet may name one long shared text in each of its cells: small as a file, huge as a table.
+  text_bytes_ += text.size();
+  if (text_bytes_ > kFormTextBytesMax) return too_large_file();
   if (grid_.size() <= row) grid_.resize(row + 1);
   if (grid_[row].size() <= column) grid_[row].resize(column + 1);
   grid_[row][column] = std::move(text);

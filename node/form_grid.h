@@ -21,6 +21,7 @@ class GridBuilder {
 
  private:
   model::Grid grid_;
+  std::size_t text_bytes_ = 0;
 };
 
 [[nodiscard]] model::Error damaged_file();

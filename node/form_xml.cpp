@@ -1,6 +1,8 @@
 #include "node/form_xml.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <exception>
 #include <orcus/sax_parser.hpp>
 
@@ -100,21 +102,29 @@ class Shape {
     if (colon == whole.npos) return part(whole);
     return part(whole.substr(0, colon)) && part(whole.substr(colon + 1));
   }
-  // Every & begins a reference of the five names or a number.
+  // Every & begins a reference of the five names or a character's number.
   static bool references(std::string_view text) {
     constexpr std::size_t kReferenceMax = 10;
     for (std::size_t at = text.find('&'); at != text.npos; at = text.find('&', at + 1)) {
       const std::string_view after = text.substr(at + 1, kReferenceMax);
       const std::string_view name = after.substr(0, after.find(';'));
       if (name.size() == after.size()) return false;
-      const bool number =
-          name.size() > 1 && name[0] == '#' &&
-          name.find_first_not_of("0123456789abcdefABCDEF", name[1] == 'x' ? 2 : 1) == name.npos &&
-          name != "#x";
-      if (!number && name != "lt" && name != "gt" && name != "amp" && name != "quot" && name != "apos")
+      if (!is_character(name) && name != "lt" && name != "gt" && name != "amp" && name != "quot" &&
+          name != "apos")
         return false;
     }
     return true;
+  }
+  // "#38" or "#x26", of a character that text may hold: liborcus would make a NUL of "#0".
+  static bool is_character(std::string_view name) {
+    if (!name.starts_with('#')) return false;
+    const bool hexadecimal = name.starts_with("#x");
+    const char* const last = name.data() + name.size();
+    std::uint32_t code = 0;
+    const auto [end, error] =
+        std::from_chars(name.data() + (hexadecimal ? 2 : 1), last, code, hexadecimal ? 16 : 10);
+    return error == std::errc() && end == last && code > 0 && code <= 0x10FFFF &&
+           (code < 0xD800 || code > 0xDFFF);
   }
   bool text() {
     const std::size_t size = std::min(rest_.find('<'), rest_.size());

@@ -36,7 +36,6 @@ using model::Result;
 using std::chrono::milliseconds;
 
 using Executor = asio::strand<asio::io_context::executor_type>;
-using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
 using Tcp = asio::ip::tcp;
 using Local = asio::local::stream_protocol;
@@ -51,88 +50,13 @@ constexpr milliseconds kAcceptPause{200};
 // How long an ending connection is listened to, so that the peer reads the last answer.
 constexpr milliseconds kLingerMs{2000};
 constexpr std::size_t kLingerReadBytes = 64u << 10;
+// Asked of the socket at once.
+constexpr std::size_t kReadBytes = 64u << 10;
 
 auto no_throw(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-// What the server itself refuses, before the API sees it. The texts are literals without characters
-// that JSON would escape. The reader is a program, so `detail` is the English one.
-struct Refusal {
-  unsigned status;
-  const char* code;
-  const char* title;
-  const char* en;
-  const char* zh;
-};
-
-constexpr Refusal kLength{
-    400, "http.bad_framing", "Bad Request",
-    "a request states its length once and rightly: by Content-Length or by Transfer-Encoding",
-    "请求的长度只能用 Content-Length 或 Transfer-Encoding 之一正确说明"};
-constexpr Refusal kFieldTwice{400, "http.bad_framing", "Bad Request",
-                              "a header field that stands once stands twice",
-                              "只能出现一次的请求头出现了两次"};
-constexpr Refusal kEncoding{400, "http.bad_framing", "Bad Request",
-                            "only the transfer encoding chunked is known", "只支持 chunked 传输编码"};
-constexpr Refusal kVersion{505, "http.version", "HTTP Version Not Supported", "use HTTP/1.1",
-                           "请使用 HTTP/1.1"};
-constexpr Refusal kHost{403, "http.wrong_host", "Forbidden",
-                        "the Host header must be localhost, 127.0.0.1 or [::1] with the port of this server",
-                        "Host 请求头必须是 localhost、127.0.0.1 或 [::1] 加本服务的端口"};
-constexpr Refusal kOrigin{403, "http.foreign_origin", "Forbidden",
-                          "pages of other origins may not use this API", "其他网站的网页不能使用此接口"};
-constexpr Refusal kHeader{431, "http.header_too_large", "Request Header Fields Too Large",
-                          "the header has more than 16 KiB", "请求头超过 16 KiB"};
-constexpr Refusal kBody{413, "http.body_too_large", "Content Too Large", "the body has more than 20 MiB",
-                        "内容超过 20 MiB"};
-constexpr Refusal kMalformed{400, "http.malformed", "Bad Request", "this is no well-formed HTTP request",
-                             "这不是格式正确的 HTTP 请求"};
-
-ApiResponse response_of(const Refusal& r) {
-  const auto field = [](const char* name, const std::string& value) {
-    return "\"" + std::string(name) + "\":\"" + value + "\"";
-  };
-  return {r.status, "application/problem+json",
-          "{" + field("type", "about:blank") + "," + field("title", r.title) +
-              ",\"status\":" + std::to_string(r.status) + "," + field("code", r.code) + "," +
-              field("detail", r.en) + "," + field("zh", r.zh) + "," + field("en", r.en) + "}",
-          ""};
-}
-
-bool has_several(const Request& request, http::field field) {
-  const auto [first, last] = request.equal_range(field);
-  return first != last && std::next(first) != last;
-}
-
-// Framing that two readers of the same bytes could understand differently.
-std::optional<Refusal> refuse_framing(const Request& request) {
-  const bool has_length = request.find(http::field::content_length) != request.end();
-  const bool has_encoding = request.find(http::field::transfer_encoding) != request.end();
-  if (has_length && has_encoding) return kLength;
-  if (has_several(request, http::field::content_length) || has_several(request, http::field::host) ||
-      has_several(request, http::field::transfer_encoding))
-    return kFieldTwice;
-  if (has_encoding && !beast::iequals(request[http::field::transfer_encoding], "chunked")) return kEncoding;
-  if (request.version() != 11 && request.version() != 10) return kVersion;
-  return std::nullopt;
-}
-
-// "127.0.0.1:8080" and its other names. A browser leaves out port 80.
-bool names_loopback(std::string_view host, std::uint16_t port) {
-  const std::string suffix = ":" + std::to_string(port);
-  for (const std::string_view name : {"localhost", "127.0.0.1", "[::1]"}) {
-    if (beast::iequals(host, std::string(name) + suffix)) return true;
-    if (port == 80 && beast::iequals(host, name)) return true;
-  }
-  return false;
-}
-
-std::optional<Refusal> refuse_stranger(const Request& request, std::uint16_t port) {
-  const std::string_view host = request[http::field::host];
-  if (!names_loopback(host, port)) return kHost;
-  const auto origin = request.find(http::field::origin);
-  if (origin != request.end() && !beast::iequals(origin->value(), "http://" + std::string(host)))
-    return kOrigin;
-  return std::nullopt;
+std::string_view view(const beast::flat_buffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
 Error socket_failed(const std::filesystem::path& directory, const std::string& why) {
@@ -202,14 +126,15 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     const auto me = self->open_.insert(self->open_.end(), Open{[&stream] { stream.close(); }, false});
     const auto leave = [&](auto*) { self->open_.erase(me); };
     const std::unique_ptr<Impl, decltype(leave)> guard(self.get(), leave);
-    beast::flat_buffer buffer(kHttpHeaderBytesMax + kHttpBodyBytesMax);
+    beast::flat_buffer buffer(kHttpHeaderBytesMax + kReadBytes);
     bool go_on = true;
     while (go_on && !self->stopping_) {
       if (buffer.size() == 0) {
         // One byte first: waiting for a request may take longer than sending one.
         stream.expires_after(milliseconds(self->limits_.idle_timeout_ms));
         error_code error;
-        const std::size_t got = co_await stream.async_read_some(buffer.prepare(4096), no_throw(error));
+        const asio::mutable_buffer into = buffer.prepare(kReadBytes);
+        const std::size_t got = co_await stream.async_read_some(into, no_throw(error));
         if (error) co_return;
         buffer.commit(got);
       }
@@ -229,61 +154,47 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   // One request and its answer. False: close the connection.
   template <typename S>
   awaitable<bool> exchange(S& stream, beast::flat_buffer& buffer, std::uint16_t port, Open& me) {
-    http::request_parser<http::string_body> parser;
-    parser.header_limit(kHttpHeaderBytesMax);
-    parser.body_limit(kHttpBodyBytesMax);
+    HttpRequestReader reader(port);
     stream.expires_after(milliseconds(limits_.read_timeout_ms));
-    error_code error;
-    co_await http::async_read_header(stream, buffer, parser, no_throw(error));
-    std::optional<Refusal> refused;
-    if (error) {
-      refused = refuse_reading(error);
-    } else {
-      refused = refuse_framing(parser.get());
-      if (!refused && port != 0) refused = refuse_stranger(parser.get(), port);
-    }
-    if (!refused && !error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-      http::response<http::empty_body> go_ahead(http::status::continue_, 11);
-      co_await http::async_write(stream, go_ahead, no_throw(error));
-      if (error) co_return false;
-    }
-    if (!refused && !error) {
-      co_await http::async_read(stream, buffer, parser, no_throw(error));
-      if (error) refused = refuse_reading(error);
-    }
-    if (error && !refused) co_return false;
+    if (!co_await read(stream, buffer, reader)) co_return false;
     me.in_work = true;
-    const bool keep = !refused && parser.keep_alive() && !stopping_;
-    const unsigned version = parser.get().version() == 10 ? 10 : 11;
-    const bool head = parser.get().method() == http::verb::head;
+    const bool keep = reader.keep_alive() && !stopping_;
     // Named objects and references only: GCC 12 destroys temporaries around co_await twice.
     ApiResponse answer;
-    if (refused) {
-      answer = response_of(*refused);
+    if (reader.refused()) {
+      answer = reader.refusal();
     } else {
-      Request message = parser.release();
-      answer = co_await work(message);
+      ApiRequest request = reader.release();
+      request.through_socket = port == 0;
+      answer = co_await work(request);
     }
-    co_return co_await respond(stream, answer, version, head, keep && !stopping_);
+    co_return co_await respond(stream, answer, reader.version(), reader.head_only(), keep && !stopping_);
   }
 
-  static std::optional<Refusal> refuse_reading(const error_code& error) {
-    if (error == http::error::header_limit) return kHeader;
-    if (error == http::error::body_limit) return kBody;
-    if (error == http::error::bad_content_length || error == http::error::multiple_content_length ||
-        error == http::error::bad_transfer_encoding)
-      return kLength;
-    // Gone, or too slow: nobody is there to answer.
-    if (error == http::error::end_of_stream || error == http::error::partial_message ||
-        error.category() != make_error_code(http::error::end_of_stream).category())
-      return std::nullopt;
-    return kMalformed;
+  // Until the request is whole or refused. False: the peer is gone or too slow, so nobody is there to
+  // answer.
+  template <typename S>
+  awaitable<bool> read(S& stream, beast::flat_buffer& buffer, HttpRequestReader& reader) {
+    error_code error;
+    while (!error) {
+      std::string_view rest = view(buffer);
+      const auto state = reader.take(rest);
+      buffer.consume(buffer.size() - rest.size());
+      if (state == HttpRequestReader::State::kGoAhead) {
+        http::response<http::empty_body> go_ahead(http::status::continue_, 11);
+        co_await http::async_write(stream, go_ahead, no_throw(error));
+      } else if (state == HttpRequestReader::State::kMore) {
+        const asio::mutable_buffer into = buffer.prepare(kReadBytes);
+        const std::size_t got = co_await stream.async_read_some(into, no_throw(error));
+        buffer.commit(got);
+      } else {
+        co_return true;
+      }
+    }
+    co_return false;
   }
 
-  awaitable<ApiResponse> work(Request& message) {
-    ApiRequest request{std::string(message.method_string()), std::string(message.target()),
-                       std::string(message[http::field::content_type]),
-                       std::string(message[http::field::accept_language]), std::move(message.body())};
+  awaitable<ApiResponse> work(const ApiRequest& request) {
     const auto call = [this, &request]() -> awaitable<ApiResponse> { co_return handler_(request); };
     co_return co_await asio::co_spawn(pool_, call, asio::use_awaitable);
   }

@@ -19,6 +19,7 @@
 
 #include "model/result.h"
 #include "node/api_message.h"
+#include "node/http_request.h"
 
 namespace boost::asio {
 class io_context;
@@ -26,8 +27,6 @@ class io_context;
 
 namespace node {
 
-inline constexpr std::size_t kHttpHeaderBytesMax = 16u << 10;
-inline constexpr std::size_t kHttpBodyBytesMax = 20u << 20;
 inline constexpr std::size_t kHttpConnectionsMax = 128;  // More are closed at once.
 inline constexpr std::size_t kHttpThreads = 4;           // Requests in work at the same time.
 

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/ids.h"
 #include "model/result.h"
@@ -25,5 +26,7 @@ struct Invitation {
 [[nodiscard]] LocalFact invitation_fact(const Invitation& invitation);
 [[nodiscard]] std::optional<Invitation> find_invitation(const EventStore& store,
                                                         const wishsync::SecretId& id);
+// All of this node, redeemed or not.
+[[nodiscard]] std::vector<Invitation> invitations(const EventStore& store);
 
 }  // namespace node

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/projector.h"
+#include "node/projector_revoked.h"
 
 namespace node {
 namespace {
@@ -59,12 +60,14 @@ std::optional<Recount> recount(const EventStore& store) {
   out.cursor = store.last_arrival();
   const Pass pass(store);
   const auto authority = pass.facts.judge();
+  RevokedLogs revoked(store, [](const Event&) { return true; });
   out.tree = edges_of(*authority);
   for (std::size_t i = 0; i < pass.about.size();) {
     const SubjectId subject = pass.about[i].first;
     std::vector<Event> events;
     for (; i < pass.about.size() && pass.about[i].first == subject; ++i)
       if (auto event = store.event(pass.about[i].second)) events.push_back(std::move(*event));
+    revoked.reduce(events, *authority);
     for (model::FoldedWish& wish : model::fold_wishes(events, *authority)) {
       model::SummaryKey cell = cell_of(wish);
       out.figures[cell].add(contribution(wish));

@@ -1,21 +1,17 @@
 #include "node/links.h"
 
 #include <spdlog/spdlog.h>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <set>
 
 #include "node/invitations.h"
+#include "node/store_hiding.h"
+#include "node/tickets.h"
 #include "node/version.h"
 #include "sync/backoff.h"
-#include "sync/websocket.h"
 
 namespace node {
 
-namespace asio = boost::asio;
 using model::Error;
 using model::EventHash;
 using model::Result;
@@ -27,23 +23,39 @@ namespace {
 constexpr std::size_t kRefusalsToldMax = 20;     // Of one conversation.
 constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when it was last seen, 8 bytes.
 
+// Ends of conversations that this node brought about itself, to begin anew at once.
+constexpr std::string_view kParentChanged = "sync.parent_changed";
+constexpr std::string_view kRenewed = "sync.renewed";
+constexpr std::string_view kPartsShown = "sync.parts_shown";
+
+bool begins_anew(const Error& why) {
+  return why.code == kParentChanged || why.code == kRenewed || why.code == kPartsShown;
+}
+
 struct Conversation {
+  std::uint64_t number = 0;  // In the order in which they began.
   std::unique_ptr<Session> session;
   std::shared_ptr<wishsync::Wire> wire;
-  std::unique_ptr<asio::steady_timer> timer;
+  std::unique_ptr<Timer> timer;
   std::uint64_t last_frame_ms = 0;
   std::size_t refusals = 0;
+  std::size_t quarantined = 0;
   std::optional<Error> ended;
+  std::optional<model::WriterId> writer;  // Ours, for which it was begun.
   std::function<void(Result<EventHash>)> joined;
 };
 using ConversationPtr = std::shared_ptr<Conversation>;
+
+struct InOrder {
+  bool operator()(const ConversationPtr& a, const ConversationPtr& b) const { return a->number < b->number; }
+};
 
 }  // namespace
 
 class Links::Impl : public std::enable_shared_from_this<Impl> {
  public:
-  Impl(asio::io_context& io, LinkContext context)
-      : io_(io), context_(std::move(context)), retry_(io), redeeming_(1) {
+  Impl(Network& network, LinkContext context)
+      : network_(network), context_(std::move(context)), retry_(network.make_timer()) {
     for (const LocalFact& fact : context_.store.facts(kPeerFact)) {
       const auto key = model::from_hex(std::string_view(fact.name).substr(kPeerFact.size()));
       const auto id = key ? model::NodeKey::from(*key) : std::nullopt;
@@ -52,10 +64,9 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   Result<> listen(const std::string& address) {
-    auto server = wishsync::WebSocketServer::listen(
-        io_, address, [weak = weak_from_this()](std::shared_ptr<wishsync::Wire> wire) {
-          if (const auto self = weak.lock()) self->accept(std::move(wire));
-        });
+    auto server = network_.listen(address, [weak = weak_from_this()](std::shared_ptr<wishsync::Wire> wire) {
+      if (const auto self = weak.lock()) self->accept(std::move(wire));
+    });
     if (!server) return server.error();
     server_ = std::move(*server);
     const std::lock_guard lock(mutex_);
@@ -72,7 +83,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       backoff_.succeeded();
     }
     if (parent_) {
-      stop_conversation(parent_, Error("sync.parent_changed", "the node was told to use another parent"));
+      stop_conversation(parent_,
+                        Error(std::string(kParentChanged), "the node was told to use another parent"));
       return;  // The next try follows when it has ended.
     }
     try_parent();
@@ -86,10 +98,10 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       address = parent_address_;
       next_try_ms_ = 0;
     }
-    retry_.cancel();
+    retry_->cancel();
     if (address.empty()) return;
     connecting_ = true;
-    wishsync::connect_websocket(io_, address, [self = shared_from_this(), address](auto wire) {
+    network_.connect(address, [self = shared_from_this(), address](auto wire) {
       self->connecting_ = false;
       if (self->stopped_) return;
       if (!wire) {
@@ -118,7 +130,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       const std::lock_guard lock(mutex_);
       if (!parent_error_ || parent_error_->code != why.code)
         spdlog::info("parent {}: {}", parent_address_, why.en);
-      changed = why.code == "sync.parent_changed";
+      changed = begins_anew(why);
       parent_error_ = changed ? std::nullopt : std::optional(why);
       delay = changed ? 0
                       : backoff_.next_ms(
@@ -126,14 +138,11 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       next_try_ms_ = context_.clock.wall_ms() + delay;
     }
     if (stopped_) return;
-    retry_.expires_after(std::chrono::milliseconds(delay));
-    retry_.async_wait([self = shared_from_this()](const boost::system::error_code& ec) {
-      if (!ec) self->try_parent();
-    });
+    retry_->expires_after(delay, [self = shared_from_this()] { self->try_parent(); });
   }
 
   void join(const wishsync::JoinCode& code, std::function<void(Result<EventHash>)> done) {
-    wishsync::connect_websocket(io_, code.address, [self = shared_from_this(), code, done](auto wire) {
+    network_.connect(code.address, [self = shared_from_this(), code, done](auto wire) {
       if (!wire) {
         done(wire.error());
         return;
@@ -163,6 +172,12 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     link.release = kRelease;
     link.join = code;
     link.credit = &credit_;
+    if (link.writer) {
+      link.ticket_key = ticket_key(context_.store.sealer());
+      link.ticket_of = [this, own = *link.writer](const model::WriterId& peer) {
+        return ticket_of(context_.store, own, peer);
+      };
+    }
     link.secret_of = [this](const wishsync::SecretId& id,
                             const model::NodeKey& key) -> std::optional<wishsync::Secret> {
       const auto invitation = find_invitation(context_.store, id);
@@ -170,9 +185,11 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       return invitation->secret;
     };
     const auto c = std::make_shared<Conversation>();
+    c->number = ++begun_;
+    c->writer = link.writer;
     c->wire = std::move(wire);
     c->joined = std::move(joined);
-    c->timer = std::make_unique<asio::steady_timer>(io_);
+    c->timer = network_.make_timer();
     c->last_frame_ms = context_.clock.wall_ms();
     Actions first;
     {
@@ -215,20 +232,28 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void opened(const ConversationPtr& c) {
+    const auto status = [&] {
+      const std::lock_guard lock(mutex_);
+      return c->session->status();
+    }();
+    note_seen(status.peer_key, c->last_frame_ms);
     const std::lock_guard lock(mutex_);
-    const auto status = c->session->status();
     spdlog::info("in conversation with {} of place {}", model::to_hex(status.peer_key.view()).substr(0, 12),
                  status.peer_place.text());
     last_error_.erase(status.peer_key);
+    last_seen_[status.peer_key] = c->last_frame_ms;
     if (c == parent_) {
       backoff_.succeeded();
       parent_error_.reset();
     } else {
-      // A node speaks once: an older conversation with it is a connection that died unnoticed.
+      // A node speaks once: an older conversation with it is a connection that died unnoticed. Copies of a
+      // node that run at once speak as different writers.
+      const auto same = [&](const wishsync::SessionStatus& other) {
+        return other.open && other.peer_key == status.peer_key && other.peer_writer == status.peer_writer;
+      };
       for (const auto& other : conversations_)
-        if (other != c && other != parent_ && other->session &&
-            other->session->status().peer_key == status.peer_key && other->session->status().open)
-          asio::post(io_, [self = shared_from_this(), other] {
+        if (other != c && other != parent_ && other->session && same(other->session->status()))
+          network_.post([self = shared_from_this(), other] {
             self->stop_conversation(other, Error("sync.replaced", "the same node connected anew"));
           });
     }
@@ -243,15 +268,17 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
                    model::to_hex(refused.log.writer.view()).substr(0, 8), refused.reason.en,
                    refused.reason.code);
     }
+    for (wishsync::Quarantined& bad : actions.quarantined) keep(c, std::move(bad));
     for (wishsync::Intake& intake : actions.to_commit) {
       Commit commit;
       commit.runs = std::move(intake.runs);
       commit.parts = std::move(intake.parts);
       commit.acks = std::move(intake.acks);
+      if (intake.ticket) commit.facts.push_back(ticket_fact(*c->writer, *intake.ticket));
       context_.committer.submit(
           {std::move(commit), [self = shared_from_this(), c, id = intake.id](const auto& written) {
              Result<> done = written ? Result<>() : Result<>(written.error());
-             asio::post(self->io_, [self, c, id, done] {
+             self->network_.post([self, c, id, done] {
                self->with_session(
                    c, [&](Session& s) { return s.on_commit_done(id, done, self->context_.clock.wall_ms()); });
                self->check_joined(c);
@@ -259,6 +286,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
            }});
     }
     if (actions.redeem) redeem(c, *actions.redeem);
+    if (actions.renew_writer) renew_writer(c);
+    if (actions.of_all_in_step) in_step_of_all(c);
     if (actions.wake_at_ms) wake(c, *actions.wake_at_ms);
     if (actions.end) {
       c->ended = actions.end;
@@ -267,28 +296,83 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     }
   }
 
+  // In quarantine, once the committing thread has nothing better to do.
+  void keep(const ConversationPtr& c, wishsync::Quarantined bad) {
+    if (++c->quarantined > kQuarantineConversationMax) return context_.store.quarantine().pass_over();
+    Refusal refusal{
+        {}, {}, bad.log, bad.reason, std::move(bad.frame), bad.frame_bytes, context_.clock.wall_ms()};
+    {
+      const std::lock_guard lock(mutex_);
+      if (!c->session) return;
+      const auto status = c->session->status();
+      refusal.peer = status.peer_key;
+      refusal.place = status.peer_place;
+    }
+    context_.store.quarantine().keep(std::move(refusal));
+    context_.committer.submit({Record{}, {}});
+  }
+
   void wake(const ConversationPtr& c, std::uint64_t at_ms) {
     const std::uint64_t now = context_.clock.wall_ms();
     // A wall clock that steps must not put the session to sleep for good.
     constexpr std::uint64_t kSleepMsMax = 30'000;
-    c->timer->expires_after(std::chrono::milliseconds(std::min(at_ms > now ? at_ms - now : 1, kSleepMsMax)));
-    c->timer->async_wait([self = shared_from_this(), c](const boost::system::error_code& ec) {
-      if (!ec) self->with_session(c, [&](Session& s) { return s.on_tick(self->context_.clock.wall_ms()); });
-    });
+    c->timer->expires_after(
+        std::min<std::uint64_t>(at_ms > now ? at_ms - now : 1, kSleepMsMax), [self = shared_from_this(), c] {
+          self->with_session(c, [&](Session& s) { return s.on_tick(self->context_.clock.wall_ms()); });
+        });
   }
 
   void redeem(const ConversationPtr& c, const wishsync::Redemption& redemption) {
-    asio::post(redeeming_, [self = shared_from_this(), c, redemption] {
+    network_.in_background([self = shared_from_this(), c, redemption] {
       const Result<EventHash> enrolled =
           self->context_.redeem ? self->context_.redeem(redemption)
                                 : Result<EventHash>(Error("join.unknown", "nobody can join at this node"));
-      asio::post(self->io_, [self, c, enrolled] {
+      self->network_.post([self, c, enrolled] {
         const bool was_open = self->is_open(c);
         self->with_session(
             c, [&](Session& s) { return s.on_redeemed(enrolled, self->context_.clock.wall_ms()); });
         if (!was_open && self->is_open(c)) self->opened(c);
       });
     });
+  }
+
+  // A ticket told that this node was restored or copied. What was erased since is not known here yet.
+  void renew_writer(const ConversationPtr& c) {
+    spdlog::warn(
+        "this node was restored or copied, its data are older than a peer remembers: it goes on as a new "
+        "writer");
+    context_.committer.submit(
+        {Renewal{*c->writer, hide_facts(context_.clock.wall_ms())}, [](const auto& renewed) {
+           if (!renewed) spdlog::error("no new writer could be opened: {}", renewed.error().en);
+         }});
+  }
+
+  // All that is known above is known here too, erasures above all: parts that were hidden since a restore
+  // may be seen again. The city's own node has nobody above; there a child's word serves.
+  void in_step_of_all(const ConversationPtr& c) {
+    if (!context_.store.parts_hidden()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      if (c != parent_ && !parent_address_.empty()) return;
+    }
+    if (!context_.store.pending_erasures().empty()) return;
+    context_.committer.submit({Record{{}, reveal_facts()}, {}});
+  }
+
+  // Ends all conversations; those with the parent begin anew at once. From any thread.
+  void begin_anew(const Error& why) {
+    network_.post([self = shared_from_this(), why] {
+      for (const auto& c : self->all_conversations()) self->stop_conversation(c, why);
+    });
+  }
+
+  void renewed() {
+    begin_anew({std::string(kRenewed), "this node goes on as a new writer", "本节点以新的书写者身份继续"});
+  }
+
+  std::vector<ConversationPtr> all_conversations() const {
+    const std::lock_guard lock(mutex_);
+    return {conversations_.begin(), conversations_.end()};
   }
 
   // The joining node is done when it holds the Enrolled event that counts for it.
@@ -328,13 +412,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       c->session.reset();
       conversations_.erase(c);
     }
-    if (peer && !stopped_) {
-      Record record;
-      std::string at;
-      model::put_u64(at, c->last_frame_ms);
-      record.facts.push_back({std::string(kPeerFact) + model::to_hex(peer->view()), at});
-      context_.committer.submit({std::move(record), {}});
-    }
+    if (peer && !stopped_) note_seen(*peer, c->last_frame_ms);
     if (c->joined) std::exchange(c->joined, {})(reason);
     if (c == parent_) {
       adopt_parent(nullptr);
@@ -343,41 +421,41 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     check_stopped();
   }
 
+  // At the beginning of a conversation too: after a power cut nobody comes to its end.
+  void note_seen(const model::NodeKey& peer, std::uint64_t at_ms) {
+    Record record;
+    record.facts.push_back({std::string(kPeerFact) + model::to_hex(peer.view()), {}});
+    model::put_u64(record.facts.back().value.emplace(), at_ms);
+    context_.committer.submit({std::move(record), {}});
+  }
+
   void tell(const wishsync::Committed& committed) {
-    std::vector<ConversationPtr> all;
-    {
-      const std::lock_guard lock(mutex_);
-      all.assign(conversations_.begin(), conversations_.end());
-    }
+    const auto all = all_conversations();
     for (const auto& c : all)
       with_session(c, [&](Session& s) { return s.on_committed(committed, context_.clock.wall_ms()); });
     for (const auto& c : all) check_joined(c);
+    // Who asked for parts meanwhile got none, and asks again only in a new conversation.
+    if (committed.parts_revealed)
+      begin_anew({std::string(kPartsShown), "the parts of a restored node are shown again"});
   }
 
   void post_committed(const wishsync::Committed& committed) {
-    asio::post(io_, [self = shared_from_this(), committed] { self->tell(committed); });
+    network_.post([self = shared_from_this(), committed] { self->tell(committed); });
   }
 
   void post_parent(const std::string& address) {
-    asio::post(io_, [self = shared_from_this(), address] { self->use_parent(address); });
+    network_.post([self = shared_from_this(), address] { self->use_parent(address); });
   }
 
   void stop(std::function<void()> done) {
     stopped_ = true;
     stopped_done_ = std::move(done);
-    retry_.cancel();
+    retry_->cancel();
     server_.reset();
-    std::vector<ConversationPtr> all;
-    {
-      const std::lock_guard lock(mutex_);
-      all.assign(conversations_.begin(), conversations_.end());
-    }
-    for (const auto& c : all)
+    for (const auto& c : all_conversations())
       stop_conversation(c, Error("sync.stopping", "the node is shutting down", "节点正在关闭"));
     check_stopped();
   }
-
-  void wait_for_redeeming() { redeeming_.join(); }
 
   void check_stopped() {
     {
@@ -414,6 +492,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       peer.bytes_in += c->wire->bytes_in();
       peer.bytes_out += c->wire->bytes_out();
       peer.clock_offset_ms = status.clock_offset_ms;
+      peer.release = status.peer_release;
       if (status.refused) peer.last_error = status.refused;
       if (status.open) shown.insert(status.peer_key);
       out.push_back(std::move(peer));
@@ -457,11 +536,10 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     return peer;
   }
 
-  asio::io_context& io_;
+  Network& network_;
   LinkContext context_;
-  std::unique_ptr<wishsync::WebSocketServer> server_;
-  asio::steady_timer retry_;
-  asio::thread_pool redeeming_;
+  std::unique_ptr<wishsync::Listener> server_;
+  std::unique_ptr<Timer> retry_;
   ConversationPtr parent_;  // Written on the io thread under mutex_.
   bool connecting_ = false;
   bool stopped_ = false;
@@ -470,7 +548,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
 
   // Sessions are driven on the io thread alone; the lock lets other threads ask how they are.
   mutable std::mutex mutex_;
-  std::set<ConversationPtr> conversations_;
+  std::uint64_t begun_ = 0;  // Conversations.
+  std::set<ConversationPtr, InOrder> conversations_;
   std::string address_;
   std::string parent_address_;
   std::optional<Error> parent_error_;
@@ -481,8 +560,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   std::map<model::NodeKey, std::pair<std::uint64_t, std::uint64_t>> moved_;
 };
 
-Links::Links(asio::io_context& io, LinkContext context)
-    : impl_(std::make_shared<Impl>(io, std::move(context))) {}
+Links::Links(Network& network, LinkContext context)
+    : impl_(std::make_shared<Impl>(network, std::move(context))) {}
 Links::~Links() = default;
 
 Result<> Links::listen(const std::string& address) { return impl_->listen(address); }
@@ -490,11 +569,11 @@ void Links::join(const wishsync::JoinCode& code, std::function<void(Result<Event
   impl_->join(code, std::move(done));
 }
 void Links::stop(std::function<void()> done) { impl_->stop(std::move(done)); }
-void Links::wait_for_redeeming() { impl_->wait_for_redeeming(); }
 std::vector<PeerStatus> Links::peers() const { return impl_->peers(); }
 std::string Links::sync_address() const { return impl_->sync_address(); }
 
 void Links::committed(const wishsync::Committed& committed) { impl_->post_committed(committed); }
+void Links::renewed() { impl_->renewed(); }
 void Links::set_parent(const std::string& address) { impl_->post_parent(address); }
 
 }  // namespace node

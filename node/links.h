@@ -1,8 +1,8 @@
 // The links to other nodes: one to the parent, tried again and again, and those of the children that
 // call. Each link is a wire that drives a session; this class does what the sessions ask for.
 //
-// Runs on the io_context's one thread, which is the strand of all sessions; committed() and the calls
-// of PeerBoard may come from any thread.
+// Runs on the network's strand, which is that of all sessions; committed() and the calls of PeerBoard
+// may come from any thread.
 
 #pragma once
 
@@ -14,23 +14,20 @@
 
 #include "model/signing.h"
 #include "node/clock.h"
-#include "node/committer.h"
+#include "node/commit_queue.h"
 #include "node/event_store.h"
+#include "node/network.h"
 #include "node/own_node.h"
 #include "node/peers.h"
 #include "node/random.h"
 #include "sync/session.h"
-
-namespace boost::asio {
-class io_context;
-}
 
 namespace node {
 
 // What the links need of the node; all must outlive them.
 struct LinkContext {
   EventStore& store;
-  Committer& committer;
+  CommitQueue& committer;
   const OwnNode& own;
   const model::Signer& signer;
   const model::Verifier& verifier;
@@ -44,24 +41,23 @@ struct LinkContext {
 
 class Links final : public PeerBoard {
  public:
-  Links(boost::asio::io_context& io, LinkContext context);
+  Links(Network& network, LinkContext context);
   ~Links() override;
   Links(const Links&) = delete;
   Links& operator=(const Links&) = delete;
 
-  // Takes calls of children. Errors as WebSocketServer::listen.
+  // Takes calls of children. Errors as Network::listen.
   [[nodiscard]] model::Result<> listen(const std::string& address);
   // Tells all sessions; from the committing thread.
   void committed(const wishsync::Committed& committed);
+  // This node has become a new writer: conversations begin anew, as that one. From any thread.
+  void renewed();
   // Introduces this node to its parent with a join code; `done` hears once, with the hash of the
   // Enrolled event when that is held here, or with the reason why it failed.
   void join(const wishsync::JoinCode& code, std::function<void(model::Result<model::EventHash>)> done);
   // Ends all conversations with a word of goodbye; `done` hears when the last wire is closed. On the
-  // io thread.
+  // strand.
   void stop(std::function<void()> done);
-  // Waits for an enrolment that is being written. After the io thread has ended, and before anything
-  // that `redeem` uses does.
-  void wait_for_redeeming();
 
   [[nodiscard]] std::vector<PeerStatus> peers() const override;
   [[nodiscard]] std::string sync_address() const override;

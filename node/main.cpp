@@ -6,6 +6,7 @@
 #include <cxxopts.hpp>
 #include <iostream>
 
+#include "node/rescue.h"
 #include "node/run.h"
 #include "node/setup.h"
 #include "node/version.h"
@@ -36,6 +37,11 @@ constexpr const char* kUsage = R"(wishnode: one node of a city's wish programme 
       Serves until SIGTERM. wishctl reaches it through DIR/api.sock; --http also opens the API on an
       address, --sync takes the calls of nodes below. Both are for loopback addresses only (127.0.0.1,
       [::1]) until links are encrypted; port 0 takes a free one. Prints `ready http=… sync=…`.
+
+  wishnode rescue --data DIR --out FILE [--to NODE] [--all]
+      Of a node whose store is damaged and that no longer starts: writes what can still be read into a
+      bundle for the node above (or NODE: a place's code, a name, or the first digits of a key), which
+      takes it in with `wishctl bundle in FILE`. Says what could not be read. Changes nothing.
 
 Examples
   wishnode init --data /srv/wish --place 4313 --name 娄底市 --level city --places loudi-places.csv
@@ -107,6 +113,35 @@ int join(int argc, char** argv) {
   return kDone;
 }
 
+int rescue(int argc, char** argv) {
+  cxxopts::Options options("wishnode rescue");
+  options.add_options()("data", "", cxxopts::value<std::string>())("out", "", cxxopts::value<std::string>())(
+      "to", "", cxxopts::value<std::string>())("all", "");
+  const auto given = options.parse(argc, argv);
+  if (!given.unmatched().empty()) return wrong_usage("what is \"" + given.unmatched()[0] + "\"?");
+  for (const char* needed : {"data", "out"})
+    if (!given.count(needed)) return wrong_usage(std::string("rescue needs --") + needed);
+  node::RescueOptions rescue;
+  rescue.data = given["data"].as<std::string>();
+  rescue.out = given["out"].as<std::string>();
+  if (given.count("to")) rescue.to = given["to"].as<std::string>();
+  rescue.all = given.count("all") != 0;
+  const auto rescued = node::rescue_node(rescue);
+  if (!rescued) return tell(rescued.error());
+  const node::BundleWritten& bundle = rescued->bundle;
+  std::printf("made a bundle for %s: %llu events, %llu parts, %llu volume%s from %s on, verified\n",
+              rescued->to.c_str(), static_cast<unsigned long long>(bundle.events),
+              static_cast<unsigned long long>(bundle.parts), static_cast<unsigned long long>(bundle.volumes),
+              bundle.volumes == 1 ? "" : "s", rescue.out.c_str());
+  for (const auto& lost : bundle.unread)
+    std::printf("could not be read: log %s/%s, events %llu to %llu\n", lost.log.place.text().c_str(),
+                model::to_hex(lost.log.writer.view()).substr(0, 8).c_str(),
+                static_cast<unsigned long long>(lost.from.value),
+                static_cast<unsigned long long>(lost.target.seq.value));
+  if (bundle.unread.empty()) std::printf("all logs could be read to their ends\n");
+  return kDone;
+}
+
 int run(int argc, char** argv) {
   cxxopts::Options options("wishnode run");
   options.add_options()("data", "", cxxopts::value<std::string>())("http", "", cxxopts::value<std::string>())(
@@ -145,12 +180,13 @@ int main(int argc, char** argv) {
     if (command == "init") return init(argc - 1, argv + 1);
     if (command == "join") return join(argc - 1, argv + 1);
     if (command == "run") return run(argc - 1, argv + 1);
+    if (command == "rescue") return rescue(argc - 1, argv + 1);
   } catch (const cxxopts::exceptions::exception& e) {
     return wrong_usage(e.what());
   } catch (const std::exception& e) {
     std::fprintf(stderr, "wishnode: %s\n", e.what());
     return kRefused;
   }
-  return wrong_usage(command.empty() ? "say what to do: init, join or run"
+  return wrong_usage(command.empty() ? "say what to do: init, join, run or rescue"
                                      : "there is no command \"" + std::string(command) + "\"");
 }

@@ -27,6 +27,7 @@ struct PeerStatus {
   std::uint64_t bytes_in = 0;  // Since this process started, on the wire.
   std::uint64_t bytes_out = 0;
   std::int64_t clock_offset_ms = 0;        // The peer's clock minus ours, at the handshake.
+  std::string release;                     // Of the peer's program; empty where it is not known.
   std::optional<model::Error> last_error;  // Why the last conversation ended, or was refused.
   std::uint64_t next_try_ms = 0;           // For a parent that is not connected.
 };

@@ -36,7 +36,7 @@ SubjectId wish_of(const Event& event) {
 model::NodeKey root_key_of(const Authority& authority) {
   for (const auto& [id, writer] : authority.writers())
     if (writer.enrolled.is_zero()) return writer.signing_key;
-  model::fail_check("authority knows the root key", std::source_location::current());
+  model::fail_check("authority knows the root key", BOOST_CURRENT_LOCATION);
 }
 
 std::vector<TreeEdge> edges_of(const Authority& authority) {
@@ -46,7 +46,15 @@ std::vector<TreeEdge> edges_of(const Authority& authority) {
 }
 
 Projector::Projector(const EventStore& store, Ledger& ledger, Texts* texts, std::size_t turn_arrivals_max)
-    : store_(store), ledger_(ledger), texts_(texts), turn_arrivals_max_(turn_arrivals_max), folded_(store) {}
+    : store_(store),
+      ledger_(ledger),
+      texts_(texts),
+      turn_arrivals_max_(turn_arrivals_max),
+      folded_(store),
+      revoked_(store, [this](const Event& event) {
+        folded_.settle();
+        return folded_.has(event);
+      }) {}
 
 Projector::Status Projector::status() const {
   const std::uint64_t last_arrival = store_.last_arrival();
@@ -70,6 +78,10 @@ bool Projector::turn() {
   const bool idle = turn.cursor == cursor_;
   if (!idle) {
     if (turn.judge) judge(turn);
+    // Of a revoked node's log, what comes may show which branch it is that counts.
+    for (const auto& [log, before] : turn.logs)
+      if (authority_->counts_until(log)) concern_all_of(log, turn);
+    turn.concerned.erase(SubjectId{});
     const Projection projection = project(turn);
     if (auto applied = ledger_.apply(projection); !applied) return fail(applied.error());
     cursor_ = projection.cursor;
@@ -87,6 +99,7 @@ bool Projector::turn() {
 Result<> Projector::load() {
   loaded_ = false;
   folded_.settle();
+  revoked_.look_again();
   if (!ledger_fits())
     if (auto cleared = ledger_.clear(); !cleared) return cleared;
   if (ledger_.cursor() == 0 && texts_) texts_->clear();
@@ -163,16 +176,18 @@ void Projector::take(const Arrival& arrival, Turn& turn) {
 }
 
 // Judges anew and finds the subjects whose fold may come out otherwise. A fold asks of authority
-// three things: whether a writer counts and where, who is above whom (now and ever), and what was erased.
+// four things: whether a writer counts and where, up to which tips its logs count, who is above whom (now
+// and ever), and what was erased.
 void Projector::judge(Turn& turn) {
   const auto next = facts_->judge();
   const std::set<WriterId> writers = changed_writers(*next);
-  if (!writers.empty()) {
-    for (const auto& [log, tips] : folded_.all()) {
-      if (!writers.contains(log.writer)) continue;
-      folded_.for_each_event(log, [&](const Event& event) { turn.concerned.insert(wish_of(event)); });
-    }
-  }
+  const auto limit_changed = [&](const LogId& log) {
+    const auto* before = authority_->counts_until(log);
+    const auto* after = next->counts_until(log);
+    return !before != !after || (before && *before != *after);
+  };
+  for (const auto& [log, tips] : folded_.all())
+    if (writers.contains(log.writer) || limit_changed(log)) concern_all_of(log, turn);
   // A declaration comes to count, or no longer does, only where one is new or its writer's word
   // changed; each of the others that follow from it stands below it.
   const bool tree = turn.placed || std::ranges::any_of(writers, [&](const WriterId& writer) {
@@ -185,8 +200,11 @@ void Projector::judge(Turn& turn) {
   std::ranges::set_symmetric_difference(authority_->erasures(), next->erasures(),
                                         std::back_inserter(erasures));
   for (const auto& [subject, home] : erasures) turn.concerned.insert(subject);
-  turn.concerned.erase(SubjectId{});
   authority_ = next;
+}
+
+void Projector::concern_all_of(const LogId& log, Turn& turn) {
+  folded_.for_each_event(log, [&](const Event& event) { turn.concerned.insert(wish_of(event)); });
 }
 
 std::set<WriterId> Projector::changed_writers(const Authority& next) const {
@@ -217,15 +235,17 @@ FoldedSubject Projector::fold(const SubjectId& subject) {
   std::vector<Event> events = store_.events_about(subject);
   folded_.settle();
   std::erase_if(events, [&](const Event& event) { return wish_of(event).is_zero() || !folded_.has(event); });
-  FoldedSubject out{subject, model::fold_wishes(events, *authority_), {}};
   std::set<PlaceCode> homes;
   for (const Event& event : events) homes.insert(event.header().subject_home());
+  revoked_.reduce(events, *authority_);
+  FoldedSubject out{subject, model::fold_wishes(events, *authority_), {}};
   for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
   out.elsewhere.assign(homes.begin(), homes.end());
   return out;
 }
 
 Projection Projector::project(Turn& turn) {
+  revoked_.look_again();
   Projection out;
   out.cursor = turn.cursor;
   for (const SubjectId& subject : turn.touched) out.subjects.push_back(fold(subject));

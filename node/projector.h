@@ -19,6 +19,7 @@
 #include "node/event_store.h"
 #include "node/ledger.h"
 #include "node/projector_folded.h"
+#include "node/projector_revoked.h"
 #include "node/texts.h"
 
 namespace node {
@@ -54,6 +55,7 @@ class Projector {
   bool note_fact(const model::Event& event);
   void judge(Turn& turn);
   [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
+  void concern_all_of(const model::LogId& log, Turn& turn);
   [[nodiscard]] std::set<model::PlaceCode> changed_homes(const model::Authority& next) const;
   [[nodiscard]] FoldedSubject fold(const model::SubjectId& subject);
   [[nodiscard]] Projection project(Turn& turn);
@@ -68,6 +70,7 @@ class Projector {
   bool loaded_ = false;  // All that follows stands as the ledger has it.
   std::uint64_t cursor_ = 0;
   FoldedLogs folded_;
+  RevokedLogs revoked_;
   std::map<model::PlaceCode, model::DigestSum> sums_;
   std::vector<TreeEdge> tree_;
   std::unique_ptr<model::AuthorityFacts> facts_;

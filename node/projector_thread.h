@@ -8,25 +8,25 @@
 #include <mutex>
 #include <thread>
 
+#include "node/catch_up.h"
 #include "node/projector.h"
 
 namespace node {
 
 inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
 
-class ProjectorThread {
+class ProjectorThread final : public CatchUp {
  public:
   // `projector` must outlive this, and nobody else may drive it.
   explicit ProjectorThread(Projector& projector, std::chrono::milliseconds retry = kLedgerRetryMs);
-  ~ProjectorThread();  // Finishes the turn that it is in.
+  ~ProjectorThread() override;  // Finishes the turn that it is in.
   ProjectorThread(const ProjectorThread&) = delete;
   ProjectorThread& operator=(const ProjectorThread&) = delete;
 
   // Something arrived. From any thread; never waits for a turn.
   void notify();
-  // Waits until the ledger shows all up to this count of arrival: so a caller reads what it wrote.
-  // False if that did not come about before the deadline. From any thread.
-  [[nodiscard]] bool wait_until(std::uint64_t arrival, std::chrono::steady_clock::time_point deadline);
+  [[nodiscard]] bool wait_until(std::uint64_t arrival,
+                                std::chrono::steady_clock::time_point deadline) override;
 
  private:
   void run();

@@ -8,6 +8,8 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
+#include <cstdio>
+#include <cstdlib>
 
 #include <algorithm>
 #include <cstdarg>
@@ -68,17 +70,22 @@ class NoInfoLog final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
+rocksdb::WALRecoveryMode recovery_mode(RocksKv::Mode mode) {
+  using Recovery = rocksdb::WALRecoveryMode;
+  // Read-only opening cannot cut a torn tail off, and check_wal has refused all other damage.
+  if (mode == RocksKv::Mode::kReadOnly) return Recovery::kPointInTimeRecovery;
+  if (mode == RocksKv::Mode::kRescue) return Recovery::kSkipAnyCorruptedRecords;
+  return Recovery::kAbsoluteConsistency;
+}
+
 rocksdb::DBOptions database_options(RocksKv::Mode mode, std::atomic<bool>& stopped) {
   rocksdb::DBOptions options;
   options.create_if_missing = mode == RocksKv::Mode::kCreate;
   options.error_if_exists = mode == RocksKv::Mode::kCreate;
   // Also when opening: a crash may have cut the creation short.
-  options.create_missing_column_families = mode != RocksKv::Mode::kReadOnly;
-  options.paranoid_checks = true;
-  // Read-only opening cannot cut a torn tail off, and check_wal has refused all other damage.
-  options.wal_recovery_mode = mode == RocksKv::Mode::kReadOnly
-                                  ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
-                                  : rocksdb::WALRecoveryMode::kAbsoluteConsistency;
+  options.create_missing_column_families = mode == RocksKv::Mode::kCreate || mode == RocksKv::Mode::kOpen;
+  options.paranoid_checks = mode != RocksKv::Mode::kRescue;
+  options.wal_recovery_mode = recovery_mode(mode);
   // It misfires in RocksDB 7.8.
   options.track_and_verify_wals_in_manifest = false;
   // Families are flushed one by one: the log, which is always on, has what the others still lack.
@@ -168,13 +175,13 @@ model::Result<std::unique_ptr<RocksKv>> RocksKv::open(const fs::path& directory,
   if (stands && mode == Mode::kCreate) return store_error::already_there(directory);
   if (!stands && mode != Mode::kCreate) return store_error::missing(directory);
 
-  if (mode != Mode::kReadOnly) {
+  if (mode == Mode::kCreate || mode == Mode::kOpen) {
     const Lock lock(directory);
     if (is_held_lock(lock.status())) return store_error::busy(directory);
     if (!lock.status().ok()) return error_of(lock.status());
     if (auto checked = check_wal(directory, true); !checked) return checked.error();
-  } else if (auto checked = check_wal(directory, false); !checked) {
-    return checked.error();
+  } else if (mode == Mode::kReadOnly) {
+    if (auto checked = check_wal(directory, false); !checked) return checked.error();
   }
 
   std::unique_ptr<RocksKv> kv(new RocksKv(directory, mode));
@@ -203,9 +210,8 @@ rocksdb::Status RocksKv::open_database() {
   for (const auto& name : names) descriptors.emplace_back(name, family_options(name, tables));
   rocksdb::DB* db = nullptr;
   const auto status =
-      mode_ == Mode::kReadOnly
-          ? rocksdb::DB::OpenForReadOnly(options, directory_.string(), descriptors, &handles_, &db)
-          : rocksdb::DB::Open(options, directory_.string(), descriptors, &handles_, &db);
+      reads_only() ? rocksdb::DB::OpenForReadOnly(options, directory_.string(), descriptors, &handles_, &db)
+                   : rocksdb::DB::Open(options, directory_.string(), descriptors, &handles_, &db);
   if (!status.ok()) return status;
   db_.reset(db);
   logged_sequence_ = db->GetLatestSequenceNumber();
@@ -241,8 +247,13 @@ class RocksKv::Reading {
 
 namespace {
 
+// A node that went on would take what it can't read for what is not there. It ends in its own words: there
+// is nothing that a core of it could tell.
 void check_read(const rocksdb::Status& status) {
-  if (!status.ok()) model::check(false, error_of(status).en.c_str());
+  if (status.ok()) return;
+  const model::Error error = error_of(status);
+  std::fprintf(stderr, "wishnode: %s (%s)\n%s\n", error.en.c_str(), error.code.c_str(), error.zh.c_str());
+  std::_Exit(1);
 }
 
 }  // namespace
@@ -252,6 +263,10 @@ std::optional<std::string> RocksKv::get(Family family, std::string_view key) con
   std::string value;
   const auto status = db_->Get(rocksdb::ReadOptions(), handle(family), slice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
+  if (!status.ok() && reads_only()) {
+    note_damage(family, key, status);
+    return std::nullopt;
+  }
   check_read(status);
   return value;
 }
@@ -266,8 +281,19 @@ void RocksKv::walk(Family family, std::string_view from, std::string_view before
   if (!before.empty()) options.iterate_upper_bound = &upper;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, handle(family)));
   backwards ? at->SeekToLast() : at->SeekToFirst();
-  while (at->Valid() && visit(view(at->key()), view(at->value()))) backwards ? at->Prev() : at->Next();
-  check_read(at->status());
+  std::string last_key(backwards ? before : from);
+  for (;;) {
+    while (at->Valid()) {
+      if (reads_only()) last_key = at->key().ToString();
+      if (!visit(view(at->key()), view(at->value()))) return;
+      backwards ? at->Prev() : at->Next();
+    }
+    if (at->status().ok()) return;
+    if (!reads_only()) check_read(at->status());
+    note_damage(family, last_key, at->status());
+    // Downwards nobody needs more: it looks for the last one.
+    if (backwards || !pass_damage(last_key, *at)) return;
+  }
 }
 
 void RocksKv::scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const {
@@ -282,7 +308,7 @@ void RocksKv::scan_back(Family family, std::string_view from, std::string_view b
 // ---- Writing
 
 model::Result<> RocksKv::write(const KvBatch& batch) {
-  model::check(mode_ != Mode::kReadOnly, "no writes to a store that was opened for reading");
+  model::check(!reads_only(), "no writes to a store that was opened for reading");
   if (batch.empty()) return {};
   rocksdb::WriteBatch writes;
   // check_wal() reads it; it stays true when the batch is tried again.
@@ -327,7 +353,7 @@ bool RocksKv::has_room(std::uint64_t bytes) const {
 
 rocksdb::Status RocksKv::commit(rocksdb::WriteBatch* writes) {
   rocksdb::WriteOptions options;
-  if (!anchored_) {
+  if (!anchored_ || checkpoints_ > 0) {
     // In RocksDB 7.8 a log that a write failed on stays unusable, and resuming replaces it only if
     // the memory of some family holds anything. This keeps something there: in the default family,
     // which nothing but flush_all() and Resume() flush.

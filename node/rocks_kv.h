@@ -1,4 +1,4 @@
-// The Kv on disk, in RocksDB. This file and rocks_kv.cpp alone know RocksDB.
+// The Kv on disk, in RocksDB. This file and rocks_kv*.cpp alone know RocksDB.
 //
 // Every write is fsynced. A store whose write-ahead log is damaged in any other way than by a
 // write that a crash cut short is not opened (node/store_wal.h): what was acknowledged must not vanish
@@ -6,7 +6,8 @@
 // A full disk is no damage: writing goes on once there is room.
 //
 // Threads as Kv says. A visitor must not call purge(), which waits for the running reads to end.
-// A read that meets damage stops the program, since it has no way to say "unknown".
+// A read that meets damage stops the program, since it has no way to say "unknown". Only where the store
+// was opened for reading alone it goes on behind the damage, as if nothing stood there, and damage() tells.
 
 #pragma once
 
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +27,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Iterator;
 class Status;
 class WriteBatch;
 struct FlushOptions;
@@ -38,6 +41,7 @@ class RocksKv final : public Kv {
     kCreate,    // Makes the directory and an empty store in it; refuses where one stands.
     kOpen,      // Opens what stands, for this process alone.
     kReadOnly,  // Opens what stands without changing a byte; write() and purge() are bugs then.
+    kRescue,    // As kReadOnly, whatever is damaged: passes over records of the log that can't be read.
   };
 
   // Below this and what is in memory write() says that the disk is full. RocksDB 7.8 gets over a disk
@@ -61,6 +65,21 @@ class RocksKv final : public Kv {
   [[nodiscard]] model::Result<> write(const KvBatch& batch) override;
   [[nodiscard]] model::Result<> purge(Family family, const std::vector<std::string>& keys) override;
 
+  // Makes a store of its own in `directory`, which does not exist yet, with all that was written before
+  // the call; the files that two stores on one disk can share are shared. What is written meanwhile may be
+  // in it or not, whole batches in order. From any thread, beside all other calls: a purge at the same
+  // time may make it fail, and its bytes may be in it. Not durable yet. Errors as write().
+  [[nodiscard]] model::Result<> checkpoint(const std::filesystem::path& directory);
+
+  // Where a store that was opened for reading alone could not be read.
+  struct Damage {
+    Family family{};
+    std::string after_key;  // The last key that was read before it; of a single read, the key itself.
+    std::string detail;
+    std::uint64_t count = 1;  // How often a read met something like it; more are not listed.
+  };
+  [[nodiscard]] std::vector<Damage> damage() const;
+
  private:
   class Reading;
 
@@ -71,6 +90,10 @@ class RocksKv final : public Kv {
   }
   void walk(Family family, std::string_view from, std::string_view before, bool backwards,
             const Visitor& visit) const;
+  // Moves `at` behind the damage that comes after `last_key`; false where nothing can be read any more.
+  [[nodiscard]] static bool pass_damage(std::string last_key, rocksdb::Iterator& at);
+  void note_damage(Family family, std::string_view key, const rocksdb::Status& status) const;
+  [[nodiscard]] bool reads_only() const { return mode_ == Mode::kReadOnly || mode_ == Mode::kRescue; }
   [[nodiscard]] bool has_room(std::uint64_t bytes) const;
   [[nodiscard]] rocksdb::Status commit(rocksdb::WriteBatch* writes);
   [[nodiscard]] rocksdb::Status flush_all(const rocksdb::FlushOptions& options);
@@ -84,11 +107,14 @@ class RocksKv final : public Kv {
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // All that stand on disk, owned.
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};
-  // Of the thread that writes.
-  bool anchored_ = false;                           // See commit().
-  std::uint64_t log_bytes_ = 0;                     // Written since the last flush_all().
-  std::uint64_t logged_sequence_ = 0;               // RocksDB's number of the last operation in the log.
+  std::atomic<int> checkpoints_{0};          // Under way; they flush memory behind the writing thread's back.
+  std::atomic<bool> anchored_{false};        // See commit().
+  std::atomic<std::uint64_t> log_bytes_{0};  // Written since the last flush_all().
+  std::uint64_t logged_sequence_ =
+      0;  // RocksDB's number of the last operation in the log. Of the writing thread.
   mutable std::atomic<std::uint32_t> readings_{0};  // Reads that may keep obsolete files alive.
+  mutable std::mutex damage_mutex_;
+  mutable std::vector<Damage> damage_;  // Guarded by damage_mutex_.
 };
 
 }  // namespace node

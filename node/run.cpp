@@ -7,6 +7,10 @@
 #include <cstdio>
 
 #include "node/api.h"
+#include "node/asio_network.h"
+#include "node/backup.h"
+#include "node/bundle_desk.h"
+#include "node/committer.h"
 #include "node/data_directory.h"
 #include "node/desk.h"
 #include "node/enrolment.h"
@@ -16,6 +20,7 @@
 #include "node/rocks_kv.h"
 #include "node/setup.h"
 #include "node/sqlite_ledger.h"
+#include "node/store_hiding.h"
 #include "node/version.h"
 
 namespace node {
@@ -69,7 +74,7 @@ Result<> run_node(const RunOptions& options) {
   if (!life) return life.error();
   const auto signer = model::make_ed25519_signer(identity.signing_seed);
   const auto verifier = model::make_ed25519_verifier();
-  const OwnNode own(signer->key(), *root_key, life->place, life->writer);
+  OwnNode own(signer->key(), *root_key, life->place, life->writer);
 
   // What is derived: ledger, texts, and the projector that keeps them up.
   auto ledger = SqliteLedger::open((*directory)->ledger_path());
@@ -80,6 +85,7 @@ Result<> run_node(const RunOptions& options) {
 
   // What writes, and what speaks to other nodes.
   boost::asio::io_context io(1);
+  AsioNetwork network(io);
   std::unique_ptr<Links> links;
   WritePath write_path(store, clock, random, WriterIdentity{life->writer, life->place, signer.get()},
                        [&](const wishsync::Committed& committed) {
@@ -88,17 +94,36 @@ Result<> run_node(const RunOptions& options) {
                        });
   Committer committer(write_path);
   Enrolment* enrolling = nullptr;
+  write_path.on_renewed([&](const model::WriterId& writer) {
+    spdlog::warn("goes on as the new writer {}", model::to_hex(writer.view()).substr(0, 8));
+    own.set_writer(writer);
+    if (auto anchored = (*directory)->anchor_here(); !anchored) spdlog::error("{}", anchored.error().en);
+    if (links) links->renewed();
+  });
+  if ((*directory)->copied()) {
+    spdlog::warn("these data were copied or restored since they were last used");
+    // Where the disk refuses now, it is tried again with the next group, before anything is written.
+    WriteRequest renewal{Renewal{life->writer, hide_facts((*directory)->restored().value_or(0))}, {}};
+    write_path.commit_group({&renewal, 1});
+  }
   links = std::make_unique<Links>(
-      io, LinkContext{
-              store, committer, own, *signer, *verifier, identity.sealing_key(), clock, random,
-              [&](const wishsync::Redemption& r) { return enrolling->redeem(r.id, r.key, r.sealing_key); }});
+      network, LinkContext{store, committer, own, *signer, *verifier, identity.sealing_key(), clock, random,
+                           [&](const wishsync::Redemption& r) {
+                             return enrolling->redeem(r.id, r.key, r.sealing_key);
+                           }});
   Enrolment enrolment(store, committer, *links, own, clock, random);
   enrolling = &enrolment;
 
+  // What goes by stick.
+  Jobs jobs(random);
+  BundleDesk bundles({store, committer, own, *signer, *verifier, identity.sealing_secret, clock, random},
+                     *links, jobs);
+
   // What people and programs ask.
+  Backups backups(**kv, (*directory)->path());
   Desk desk({store, committer, **ledger, projector, projector_thread, texts, *links, enrolment, own, clock,
-             random, *verifier},
-            {kRelease, options.data});
+             random, *verifier, bundles},
+            {kRelease, options.data, [&](const BackupOrder& order) { return backups.make(order); }});
   Api api(desk);
   HttpServer http(io, [&](const ApiRequest& request) { return api.handle(request); });
 
@@ -126,10 +151,11 @@ Result<> run_node(const RunOptions& options) {
   signals.async_wait([&](const boost::system::error_code& cancelled, int) {
     if (!cancelled) io.stop();  // Told twice: at once.
   });
+  backups.stop();
   http.stop();
   links->stop([&] { signals.cancel(); });
   io.run_for(kGoodbyeSeconds);
-  links->wait_for_redeeming();
+  network.wait_for_background();
   return {};
 }
 

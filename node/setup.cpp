@@ -4,6 +4,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "model/places_csv.h"
+#include "node/asio_network.h"
+#include "node/committer.h"
 #include "node/data_directory.h"
 #include "node/desk.h"
 #include "node/links.h"
@@ -50,10 +52,9 @@ Result<> open_writer(EventStore& store, const model::Signer& signer, const model
                      model::PlaceCode place, std::vector<Draft> drafts, std::vector<LocalFact> facts) {
   SystemRandom random;
   const SystemClock clock;
-  model::Opened opened{enrolled, random.bytes<16>(), {}};
-  const model::WriterId writer = model::writer_of(enrolled, opened.salt);
-  drafts.insert(drafts.begin(),
-                {model::kPlaceOfAll, model::Kind::kOpened, 0, {}, {}, {}, {}, model::encode(opened), {}});
+  Opening opening = open_new_writer(enrolled, std::nullopt, random);
+  const model::WriterId writer = opening.writer;
+  drafts.insert(drafts.begin(), std::move(opening.draft));
   facts.push_back({std::string(kWriterFact), std::string(writer.view())});
   facts.push_back({std::string(kEnrolledFact), std::string(enrolled.view())});
 
@@ -157,6 +158,7 @@ Result<Joined> join_node(const fs::path& data, const std::string& text) {
   const OwnNode own(signer->key(), code->root_key, code->place);
 
   boost::asio::io_context io;
+  AsioNetwork network(io);
   std::unique_ptr<Links> links;
   WritePath path(**store, clock, random, {},
                  [&](const wishsync::Committed& committed) { links->committed(committed); });
@@ -164,15 +166,15 @@ Result<Joined> join_node(const fs::path& data, const std::string& text) {
       "sync.join_timeout", "the parent did not answer in time; try again", "上级节点未及时应答；请重试");
   {
     Committer committer(path);
-    links = std::make_unique<Links>(io, LinkContext{**store,
-                                                    committer,
-                                                    own,
-                                                    *signer,
-                                                    *verifier,
-                                                    (*directory)->identity().sealing_key(),
-                                                    clock,
-                                                    random,
-                                                    {}});
+    links = std::make_unique<Links>(network, LinkContext{**store,
+                                                         committer,
+                                                         own,
+                                                         *signer,
+                                                         *verifier,
+                                                         (*directory)->identity().sealing_key(),
+                                                         clock,
+                                                         random,
+                                                         {}});
     boost::asio::steady_timer limit(io, kJoinSecondsMax);
     limit.async_wait([&](const boost::system::error_code&) { io.stop(); });
     links->join(*code, [&](Result<model::EventHash> done) {

@@ -14,8 +14,7 @@
 
 namespace node {
 
-// Names of local facts that init and join leave for run.
-inline constexpr std::string_view kWriterFact = "writer";      // The node's writer, 16 bytes.
+// A local fact that init and join leave for run, beside kWriterFact.
 inline constexpr std::string_view kEnrolledFact = "enrolled";  // The hash of its Enrolled event, 32 bytes.
 
 struct InitOptions {

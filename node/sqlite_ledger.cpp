@@ -130,8 +130,7 @@ auto SqliteLedger::read(What&& what) const {
     give_back(std::move(reader));
     return out;
   } catch (const SQLite::Exception& e) {
-    model::fail_check((std::string("the ledger can be read: ") + e.what()).c_str(),
-                      std::source_location::current());
+    model::fail_check((std::string("the ledger can be read: ") + e.what()).c_str(), BOOST_CURRENT_LOCATION);
   }
 }
 

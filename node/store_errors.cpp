@@ -3,12 +3,14 @@
 namespace node::store_error {
 
 model::Error damaged(const std::string& detail) {
-  return {"store.damaged",
-          "The data on this disk is damaged (" + detail +
-              "). Nothing was changed. Check the disk, then restore the latest backup, or join anew: "
-              "what was sent up comes back.",
-          "本机硬盘上的数据已损坏（" + detail +
-              "）。未作任何改动。请检查硬盘，然后恢复最近的备份，或重新加入：已上报的数据会从上级取回。"};
+  return {
+      "store.damaged",
+      "The data on this disk is damaged (" + detail +
+          "). Nothing was changed. First save what can still be read: wishnode rescue --data DIR --out FILE. "
+          "Then restore the latest backup on a sound disk, or join anew: what was sent up comes back.",
+      "本机硬盘上的数据已损坏（" + detail +
+          "）。未作任何改动。请先用 wishnode rescue --data 目录 --out 文件 "
+          "保存仍可读取的内容，再在完好的硬盘上恢复最近的备份，或重新加入：已上报的数据会从上级取回。"};
 }
 
 model::Error disk_failed(const std::string& detail) {

@@ -112,7 +112,7 @@ std::string ack_value(const wishsync::Ack& ack) {
   std::string out = number(ack.place.value) + number(ack.count);
   put_tip(out, ack.tip);
   model::put_u64(out, ack.parts_seq.value);
-  return out;
+  return out + tips_value(ack.others);
 }
 
 wishsync::Ack read_ack(std::string_view key, std::string_view value) {
@@ -122,7 +122,8 @@ wishsync::Ack read_ack(std::string_view key, std::string_view value) {
           model::get_u64(value.data() + 8),
           read_log_key(ids),
           get_tip(value.substr(16)),
-          Seq{model::get_u64(value.data() + 56)}};
+          Seq{model::get_u64(value.data() + 56)},
+          read_tips_value(value.substr(64))};
 }
 
 std::string ack_key_of_count(std::string_view count_key) {

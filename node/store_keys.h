@@ -22,9 +22,14 @@ inline constexpr std::string_view kHead = "head/";
 inline constexpr std::string_view kSum = "sum/";
 inline constexpr std::string_view kAbsent = "absent/";
 inline constexpr std::string_view kErased = "erased/";
+inline constexpr std::string_view kShown = "shown/";
 inline constexpr std::string_view kAck = "ack/";
 inline constexpr std::string_view kAckCount = "ackcount/";
 inline constexpr std::string_view kFact = "fact/";
+inline constexpr std::string_view kQuarantine = "quarantine/";
+inline constexpr std::string_view kQuarantineFrame = "quarantine_frame/";
+inline constexpr std::string_view kQuarantineLast = "quarantine_last";
+inline constexpr std::string_view kQuarantineGone = "quarantine_gone";
 
 inline constexpr std::size_t kLogBytes = 24;
 inline constexpr std::size_t kEventKeyBytes = 64;

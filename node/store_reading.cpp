@@ -5,6 +5,7 @@
 #include "node/event_store.h"
 #include "node/store_keys.h"
 #include "sync/carry.h"
+#include "sync/limits.h"
 
 namespace node {
 
@@ -82,7 +83,18 @@ std::optional<Event> EventStore::read_event(const EventRef& ref) const {
 
 std::optional<Event> EventStore::event(const EventRef& event) const { return read_event(event); }
 
+std::optional<std::uint64_t> EventStore::parts_hidden() const {
+  const std::shared_lock lock(mutex_);
+  return parts_hidden_;
+}
+
 std::optional<std::string> EventStore::part(const EventRef& event) const {
+  const bool shown =
+      !parts_hidden() || kv_.get(Family::kMeta, keys::meta(keys::kShown, keys::event_key(event)));
+  return shown ? part_though_hidden(event) : std::nullopt;
+}
+
+std::optional<std::string> EventStore::part_though_hidden(const EventRef& event) const {
   const auto sealed = kv_.get(Family::kPart, keys::event_key(event));
   return sealed ? sealer_.open(*sealed, event.hash.view()) : std::nullopt;
 }
@@ -115,16 +127,15 @@ std::vector<EventHash> EventStore::branch(const LogId& log, const Tip& until, Se
 
 std::optional<EventHash> EventStore::on_branch(const LogId& log, const Tip& tip, Seq seq) const {
   if (seq > tip.seq || seq.value == 0) return std::nullopt;
-  if (tips(log).size() == 1) {
-    if (!holds({log, tip.seq, tip.hash})) return std::nullopt;
-    std::vector<EventHash> found;
-    kv_.scan(Family::kLog, keys::seq_key(log, seq), keys::seq_key(log, seq.next()),
-             [&](std::string_view key, std::string_view) {
-               found.push_back(keys::read_event_key(key).hash);
-               return true;
-             });
-    if (found.size() == 1) return found.front();  // Otherwise a fork came just now.
-  }
+  if (!holds({log, tip.seq, tip.hash})) return std::nullopt;
+  std::vector<EventHash> found;
+  kv_.scan(Family::kLog, keys::seq_key(log, seq), keys::seq_key(log, seq.next()),
+           [&](std::string_view key, std::string_view) {
+             found.push_back(keys::read_event_key(key).hash);
+             return true;
+           });
+  // Branches have no gaps: where one event alone stands, all branches that reach so far pass it.
+  if (found.size() == 1) return found.front();
   const auto hashes = branch(log, tip, seq);
   return hashes.empty() ? std::nullopt : std::optional(hashes.front());
 }
@@ -171,8 +182,19 @@ std::optional<wishsync::Run> EventStore::read_run(const LogId& log, const Tip& u
       continue;
     }
     const auto at = [&](const EventRef& ref) { return static_cast<std::size_t>(ref.seq.value - from.value); };
+    std::optional<std::set<EventRef>> shown;  // While parts are hidden: those that are not.
+    if (with_parts && parts_hidden()) {
+      shown.emplace();
+      kv_.scan(Family::kMeta, keys::meta(keys::kShown, keys::seq_key(log, from)),
+               keys::meta(keys::kShown, keys::seq_key(log, last.next())),
+               [&](std::string_view key, std::string_view) {
+                 shown->insert(keys::read_event_key(key.substr(keys::kShown.size())));
+                 return true;
+               });
+    }
     if (with_parts)
       scan(Family::kPart, last, [&](const EventRef& ref, std::string_view value) {
+        if (shown && !shown->contains(ref)) return true;
         if (on_it(ref)) run.events[at(ref)].part = sealer_.open(value, ref.hash.view()).value_or("");
         return true;
       });
@@ -223,7 +245,9 @@ std::optional<wishsync::Ack> EventStore::own_ack(const LogId& log) const {
     authority = authority_;
   }
   if (all.empty() || !self) return std::nullopt;
-  wishsync::Ack ack{self->second, self->first, 0, log, all.back(), all.back().seq};
+  wishsync::Ack ack{self->second, self->first, 0, log, all.back(), all.back().seq, {}};
+  const std::size_t others = std::min(all.size() - 1, wishsync::kTipsPerLogMax);
+  ack.others.assign(all.end() - 1 - static_cast<std::ptrdiff_t>(others), all.end() - 1);
   // The first part that is due here and absent bounds what can be called safe.
   const std::string prefix = keys::meta(keys::kAbsent, keys::log_key(log));
   kv_.scan(Family::kMeta, prefix, keys::after_prefix(prefix), [&](std::string_view key, std::string_view) {

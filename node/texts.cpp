@@ -80,16 +80,18 @@ model::Digest duplicate_digest(const FoldedWish& wish, const WishPart& part) {
 }  // namespace
 
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
-    : store_(store), ledger_(ledger), own_(own), bytes_max_(bytes_max) {}
+    : store_(store), ledger_(ledger), own_(own), bytes_max_(bytes_max), hidden_(hides()) {}
 
-std::optional<WishText> Texts::of(const FoldedWish& wish) const {
+std::optional<WishText> Texts::of(const FoldedWish& wish) const { return joined(wish, &EventStore::part); }
+
+std::optional<WishText> Texts::joined(const FoldedWish& wish, PartReader read) const {
   if (wish.erased) return std::nullopt;
   WishText out;
   std::map<model::EventRef, std::optional<WishPart>> parts;
   for (std::size_t f = 0; f < wish.sources.size(); ++f) {
     const auto [at, fresh] = parts.try_emplace(wish.sources[f]);
     if (fresh)
-      if (const auto part = store_.part(wish.sources[f]))
+      if (const auto part = (store_.*read)(wish.sources[f]))
         at->second = model::decode_wish_part(model::part_payload(*part));
     if (!at->second) continue;
     const auto field = static_cast<WishField>(f);
@@ -99,6 +101,8 @@ std::optional<WishText> Texts::of(const FoldedWish& wish) const {
   return out.held.bits != 0 ? std::optional(std::move(out)) : std::nullopt;
 }
 
+bool Texts::loaded() const { return loaded_ && hidden_ == hides(); }
+
 // ---- Searching ----
 
 std::vector<WishKey> Texts::search(std::string_view text, const WishFilter& filter,
@@ -106,6 +110,7 @@ std::vector<WishKey> Texts::search(std::string_view text, const WishFilter& filt
   const std::string looked_for = fold_text(text);
   std::vector<WishKey> out;
   std::optional<WishKey> at = before;
+  const bool settled = hidden_ == hides();  // Otherwise what is in memory may have been hidden just now.
   for (bool more = true; more && out.size() < count_max;) {
     std::vector<std::pair<WishKey, bool>> found;  // True: certain; false: must be unsealed.
     {
@@ -118,7 +123,7 @@ std::vector<WishKey> Texts::search(std::string_view text, const WishFilter& filt
         if (!passes(filter, entry->second.facets)) continue;
         const auto& words = entry->second.words;
         if (!words || words->find(looked_for) != std::string::npos)
-          found.emplace_back(entry->first, words.has_value());
+          found.emplace_back(entry->first, words && settled);
       }
       more = entry != entries_.begin();
     }
@@ -164,12 +169,16 @@ void Texts::put(const FoldedWish& wish) {
   const auto text = of(wish);
   Entry entry{facets_of(wish), std::nullopt, std::nullopt};
   if (text) entry.words = words_of(text->part);
-  if (text && wish.home == own_) entry.duplicate = duplicate_digest(wish, text->part);
+  if (wish.home == own_)
+    if (const auto all = hides() ? joined(wish, &EventStore::part_though_hidden) : text)
+      entry.duplicate = duplicate_digest(wish, all->part);
   const std::unique_lock lock(mutex_);
   forget(key);
-  if (!text) return;
-  bytes_ += entry.words->size();
-  in_memory_.insert({!final_state(wish.state), key});
+  if (!text && !entry.duplicate) return;
+  if (entry.words) {
+    bytes_ += entry.words->size();
+    in_memory_.insert({!final_state(wish.state), key});
+  }
   if (entry.duplicate) duplicates_.insert({*entry.duplicate, key});
   entries_[key] = std::move(entry);
   make_room();
@@ -183,9 +192,16 @@ void Texts::clear() {
   bytes_ = 0;
   load_before_.reset();
   loaded_ = true;
+  hidden_ = hides();
 }
 
 bool Texts::load_step() {
+  if (hidden_ != hides()) {
+    if (hides()) clear();  // Rather nothing than what must not be shown.
+    hidden_ = hides();
+    load_before_.reset();
+    loaded_ = false;
+  }
   if (loaded_) return false;
   const auto page = ledger_.wishes({}, load_before_, kTextLoadWishes);
   for (const FoldedWish& wish : page) put(wish);

@@ -3,7 +3,9 @@
 //
 // The projector keeps them up: after each turn the changed wishes, late parts, and erasures, which drop
 // a wish's words at once. At the start they are loaded step by step from the ledger's rows; until
-// loaded() a search may miss old wishes. Beyond a limit of memory the words of wishes in a final
+// loaded() a search may miss old wishes. Words that the store hides (node/store_hiding.h) are not shown and
+// not searched; a wish that is entered twice is known all the same. Once they are revealed, all are loaded
+// anew. Beyond a limit of memory the words of wishes in a final
 // state leave first, then the oldest; those are searched by unsealing their parts.
 //
 // of(), search() and same_wish() from any thread; all else on the projector's thread.
@@ -61,7 +63,8 @@ class Texts {
   // ones included: a file that is imported again adds nothing.
   [[nodiscard]] std::optional<model::WishKey> same_wish(const std::string& duplicate_key) const;
 
-  [[nodiscard]] bool loaded() const { return loaded_; }
+  // False again for a while after parts that were hidden are revealed.
+  [[nodiscard]] bool loaded() const;
   // Bytes of text in memory.
   [[nodiscard]] std::size_t bytes() const;
 
@@ -83,6 +86,9 @@ class Texts {
   // Living wishes stay longer than final ones, new ones longer than old ones.
   using Leaving = std::pair<bool, model::WishKey>;
 
+  using PartReader = std::optional<std::string> (EventStore::*)(const model::EventRef&) const;
+  [[nodiscard]] std::optional<WishText> joined(const model::FoldedWish& wish, PartReader read) const;
+  [[nodiscard]] bool hides() const { return store_.parts_hidden().has_value(); }
   [[nodiscard]] bool holds_when_unsealed(const model::WishKey& key, std::string_view folded_text) const;
   void put(const model::FoldedWish& wish);
   void forget(const model::WishKey& key);  // With mutex_ held alone.
@@ -93,6 +99,7 @@ class Texts {
   const model::PlaceCode own_;
   const std::size_t bytes_max_;
   std::atomic<bool> loaded_{false};
+  std::atomic<bool> hidden_;  // Whether what was loaded lacks what is hidden.
   std::optional<model::WishKey> load_before_;
 
   mutable std::shared_mutex mutex_;  // Guards all below.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "model/facts.h"
 #include "model/part.h"
 #include "node/erased_rows.h"
+#include "node/store_hiding.h"
 
 namespace node {
 
@@ -22,11 +24,37 @@ constexpr std::size_t kSignedSpanBytesMax = 256 * 1024;
 
 }  // namespace
 
+struct WritePath::Group {
+  struct Entry {
+    Commit commit;
+    Written written;
+    std::optional<Error> error;
+  };
+  explicit Group(std::size_t requests) : entries(requests) {}
+
+  std::vector<Entry> entries;  // One for each request.
+  std::optional<Commit> renewal;
+  std::optional<WriterIdentity> former;  // Whom the renewal replaced.
+  std::map<LogId, Tip> tips;             // Where planned records leave their logs.
+  bool hidden = false;                   // Whether parts were hidden before it.
+};
+
+Opening open_new_writer(const model::EventHash& enrolled, std::optional<model::WriterId> before,
+                        Random& random) {
+  const model::Opened opened{enrolled, random.bytes<16>(), before};
+  return {model::writer_of(enrolled, opened.salt),
+          {model::kPlaceOfAll, model::Kind::kOpened, 0, {}, {}, {}, {}, model::encode(opened), {}}};
+}
+
 WritePath::WritePath(EventStore& store, const Clock& clock, Random& random,
                      std::optional<WriterIdentity> identity, Listener listener)
     : store_(store), clock_(clock), random_(random), listener_(std::move(listener)) {
   if (identity) set_identity(*identity);
   carry_out_erasures();
+}
+
+std::optional<model::WriterId> WritePath::writer() const {
+  return identity_ ? std::optional(identity_->writer) : std::nullopt;
 }
 
 void WritePath::set_identity(const WriterIdentity& identity) {
@@ -37,9 +65,12 @@ void WritePath::set_identity(const WriterIdentity& identity) {
   store_.for_each_log([&](const LogId& log, std::span<const Tip>) {
     if (log.writer == identity.writer) own.push_back(log);
   });
-  for (const LogId& log : own)
-    for (const Tip& tip : store_.tips(log))
+  for (const LogId& log : own) {
+    const auto tips = store_.tips(log);
+    for (const Tip& tip : tips)
       if (const auto last = store_.event({log, tip.seq, tip.hash})) hybrid_.observe(last->header().time);
+    if (tips.size() > 1) renewal_ = Renewal{identity.writer, {}};
+  }
 }
 
 Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
@@ -106,56 +137,118 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
   return commit;
 }
 
-void WritePath::commit_group(std::span<WriteRequest> requests) {
-  std::map<LogId, Tip> tips;
-  std::vector<Commit> commits(requests.size());
-  std::vector<Written> written(requests.size());
-  std::vector<std::optional<Error>> errors(requests.size());
-  std::vector<Commit*> group;
-  std::vector<std::size_t> index;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    if (auto* record = std::get_if<Record>(&requests[i].what)) {
-      auto planned = plan(*record, tips, written[i].events);
-      if (planned)
-        commits[i] = std::move(*planned);
-      else
-        errors[i] = planned.error();
-    } else {
-      commits[i] = std::move(std::get<Commit>(requests[i].what));
-    }
-    if (errors[i]) continue;
-    group.push_back(&commits[i]);
-    index.push_back(i);
+// What of this node's own writer comes from elsewhere was written by a copy of this node, or by this node
+// before it was restored.
+void WritePath::note_renewal(const WriteRequest& request) {
+  if (!identity_) return;
+  if (const auto* asked = std::get_if<Renewal>(&request.what)) {
+    if (asked->former == identity_->writer) renewal_ = *asked;
+  } else if (const auto* commit = std::get_if<Commit>(&request.what)) {
+    for (const wishsync::Run& run : commit->runs)
+      if (run.log.writer == identity_->writer &&
+          !store_.holds({run.log, run.tip.tip.seq, run.tip.tip.hash}) && !renewal_)
+        renewal_ = Renewal{identity_->writer, hide_facts(clock_.wall_ms())};
   }
-  const auto authority = store_.authority();
-  const std::uint64_t before = store_.last_arrival();
-  const auto results = store_.commit(group);
-  for (std::size_t g = 0; g < results.size(); ++g) {
-    if (!results[g])
-      errors[index[g]] = results[g].error();
-    else
-      written[index[g]].arrival = *results[g];
-  }
-  for (const Commit& commit : commits)
-    for (const Event& event : commit.fresh) hybrid_.observe(event.header().time);
+}
 
+void WritePath::plan_renewal(Group& group) {
+  const model::Writer* known = store_.authority()->writer(identity_->writer);
+  if (!known) return;  // Whom nobody knows yet, nobody has heard.
+  Opening opening = open_new_writer(known->enrolled, identity_->writer, random_);
+  group.former =
+      std::exchange(identity_, WriterIdentity{opening.writer, identity_->place, identity_->signer});
+  Record record{{std::move(opening.draft)}, renewal_->facts};
+  record.facts.push_back({std::string(kWriterFact), std::string(opening.writer.view())});
+  std::vector<model::EventRef> written;
+  auto planned = plan(record, group.tips, written);
+  model::check(planned.has_value(), "an opening fits any log");
+  group.renewal = std::move(*planned);
+}
+
+void WritePath::plan_requests(std::span<WriteRequest> requests, Group& group) {
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    Group::Entry& entry = group.entries[i];
+    if (auto* record = std::get_if<Record>(&requests[i].what)) {
+      auto planned = plan(*record, group.tips, entry.written.events);
+      if (planned)
+        entry.commit = std::move(*planned);
+      else
+        entry.error = planned.error();
+    } else if (auto* commit = std::get_if<Commit>(&requests[i].what)) {
+      entry.commit = std::move(*commit);
+    }
+  }
+}
+
+void WritePath::commit(Group& group) {
+  std::vector<Commit*> commits;
+  std::vector<Group::Entry*> owners;
+  if (group.renewal) {
+    commits.push_back(&*group.renewal);
+    owners.push_back(nullptr);
+  }
+  for (Group::Entry& entry : group.entries) {
+    if (entry.error) continue;
+    commits.push_back(&entry.commit);
+    owners.push_back(&entry);
+  }
+  const auto results = store_.commit(commits);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!owners[i] && !results[i])
+      identity_ = group.former;  // The disk; tried again with the next group.
+    else if (!owners[i])
+      renewal_.reset();
+    else if (!results[i])
+      owners[i]->error = results[i].error();
+    else
+      owners[i]->written.arrival = *results[i];
+  }
+}
+
+wishsync::Committed WritePath::gather(Group& group, std::uint64_t before,
+                                      const std::shared_ptr<const model::Authority>& authority) const {
   wishsync::Committed committed;
   store_.arrivals_after(before, [&](const Arrival& arrival) {
     committed.arrivals.push_back(arrival);
     return true;
   });
-  for (Commit& commit : commits) {
+  for (Group::Entry& entry : group.entries) {
+    Commit& commit = entry.commit;
     std::move(commit.fresh_parts.begin(), commit.fresh_parts.end(), std::back_inserter(committed.late_parts));
     committed.acks.insert(committed.acks.end(), commit.fresh_acks.begin(), commit.fresh_acks.end());
   }
   committed.authority_changed = store_.authority() != authority;
+  committed.parts_revealed = group.hidden && !store_.parts_hidden();
   committed.arrival = store_.last_arrival();
+  return committed;
+}
+
+void WritePath::commit_group(std::span<WriteRequest> requests) {
+  Group group(requests.size());
+  for (const WriteRequest& request : requests) note_renewal(request);
+  if (renewal_ && identity_) plan_renewal(group);
+  plan_requests(requests, group);
+  const auto authority = store_.authority();
+  const std::uint64_t before = store_.last_arrival();
+  group.hidden = store_.parts_hidden().has_value();
+  commit(group);
+  const bool renewed = group.renewal && !renewal_;
+  if (renewed) store_.set_writer(identity_->writer, identity_->place);
+  for (const Group::Entry& entry : group.entries)
+    for (const Event& event : entry.commit.fresh) hybrid_.observe(event.header().time);
+
+  const wishsync::Committed committed = gather(group, before, authority);
   if (committed.authority_changed || erasures_wait_) carry_out_erasures();
-  if (listener_ && (!committed.arrivals.empty() || !committed.acks.empty())) listener_(committed);
+  if (renewed && on_renewed_) on_renewed_(identity_->writer);
+  const bool news = !committed.arrivals.empty() || !committed.acks.empty() || committed.parts_revealed;
+  if (listener_ && news) listener_(committed);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (!requests[i].done) continue;
-    requests[i].done(errors[i] ? Result<Written>(*errors[i]) : Result<Written>(written[i]));
+    const Group::Entry& entry = group.entries[i];
+    requests[i].done(entry.error ? Result<Written>(*entry.error) : Result<Written>(entry.written));
   }
+  // Last of all: it holds nobody up, and nobody asks whether it went well.
+  store_.quarantine().settle(*store_.authority());
 }
 
 void WritePath::carry_out_erasures() {

@@ -2,7 +2,8 @@
 // (drafts) and from peers (commits), many at a time with one fsync.
 //
 // WritePath is the logic, driven by one thread; Committer (node/committer.h) is that thread. The
-// write path alone gives events their seq, prev, time and signature, and carries out erasures.
+// write path alone gives events their seq, prev, time and signature, carries out erasures, and opens a
+// new writer for this node where the old one's log may have gone on elsewhere.
 
 #pragma once
 
@@ -45,10 +46,20 @@ struct Written {
   std::uint64_t arrival = 0;
 };
 
+// This node was restored or copied, or its log was forked: it goes on as a new writer. Nothing happens
+// where it is another one than `former` already.
+struct Renewal {
+  model::WriterId former;
+  std::vector<LocalFact> facts;  // Become durable together with the new writer.
+};
+
 struct WriteRequest {
-  std::variant<Record, Commit> what;
+  std::variant<Record, Commit, Renewal> what;
   std::function<void(model::Result<Written>)> done;  // Called once, after the fsync, by the writing thread.
 };
+
+// The local fact that names the node's writer, 16 bytes.
+inline constexpr std::string_view kWriterFact = "writer";
 
 // Keys and life of this node's writer.
 struct WriterIdentity {
@@ -57,9 +68,18 @@ struct WriterIdentity {
   const model::Signer* signer = nullptr;  // Must outlive the write path.
 };
 
+// The first event of a new writer of the node that `enrolled` names.
+struct Opening {
+  model::WriterId writer;
+  Draft draft;
+};
+[[nodiscard]] Opening open_new_writer(const model::EventHash& enrolled, std::optional<model::WriterId> before,
+                                      Random& random);
+
 class WritePath {
  public:
   using Listener = std::function<void(const wishsync::Committed&)>;
+  using RenewalListener = std::function<void(const model::WriterId&)>;
 
   // All must outlive the write path. Without identity only commits from peers are taken (a node that
   // is joining and has no writer yet).
@@ -69,8 +89,19 @@ class WritePath {
   // Commits all requests with one fsync and calls each one's `done`.
   void commit_group(std::span<WriteRequest> requests);
   void set_identity(const WriterIdentity& identity);
+  // Hears of each new writer of this node once it is durable, on the writing thread.
+  void on_renewed(RenewalListener listener) { on_renewed_ = std::move(listener); }
+  [[nodiscard]] std::optional<model::WriterId> writer() const;
 
  private:
+  struct Group;  // A group of requests on its way.
+
+  void note_renewal(const WriteRequest& request);
+  void plan_renewal(Group& group);
+  void plan_requests(std::span<WriteRequest> requests, Group& group);
+  void commit(Group& group);
+  [[nodiscard]] wishsync::Committed gather(Group& group, std::uint64_t before,
+                                           const std::shared_ptr<const model::Authority>& authority) const;
   [[nodiscard]] model::Result<Commit> plan(const Record& record, std::map<model::LogId, model::Tip>& tips,
                                            std::vector<model::EventRef>& written);
   void carry_out_erasures();
@@ -81,8 +112,10 @@ class WritePath {
   Random& random_;
   std::optional<WriterIdentity> identity_;
   Listener listener_;
+  RenewalListener on_renewed_;
   model::HybridClock hybrid_;
-  bool erasures_wait_ = false;  // One could not be carried out yet.
+  std::optional<Renewal> renewal_;  // A new writer must be opened with the next group.
+  bool erasures_wait_ = false;      // One could not be carried out yet.
 };
 
 }  // namespace node

@@ -1,0 +1,192 @@
+#include "node/memory_ledger.h"
+
+#include <algorithm>
+
+namespace node {
+
+using model::DigestSum;
+using model::FoldedWish;
+using model::PlaceCode;
+using model::SubjectId;
+using model::WishKey;
+
+namespace {
+
+// Rings do not occur in a judged tree.
+constexpr std::size_t kTreeDepthMax = 64;
+
+}  // namespace
+
+std::vector<PlaceCode> MemoryLedger::at_or_above(PlaceCode place) const {
+  std::vector<PlaceCode> out{place};
+  for (auto at = parents_.find(place); at != parents_.end() && at->second != model::kPlaceOfAll;
+       at = parents_.find(at->second)) {
+    out.push_back(at->second);
+    model::check(out.size() < kTreeDepthMax, "the tree has no ring");
+  }
+  return out;
+}
+
+void MemoryLedger::count(const FoldedWish& wish, std::int64_t sign) {
+  model::SummaryKey cell = cell_of(wish);
+  for (const PlaceCode place : at_or_above(wish.home)) {
+    cell.place = place;
+    model::Figures& figures = figures_[cell];
+    figures.add(contribution(wish), sign);
+    if (figures.wishes == 0) figures_.erase(cell);
+  }
+}
+
+void MemoryLedger::recount() {
+  figures_.clear();
+  for (const auto& [key, wish] : wishes_) count(wish, 1);
+}
+
+void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
+  for (auto at = wishes_.lower_bound({subject.id, {}}); at != wishes_.end() && at->first.id == subject.id;) {
+    const FoldedWish& former = at->second;
+    if (counted) count(former, -1);
+    numbers_.erase({{former.home, former.year, former.number_writer, former.running}, former.id});
+    at = wishes_.erase(at);
+  }
+  for (const FoldedWish& wish : subject.wishes) {
+    if (counted) count(wish, 1);
+    numbers_.insert({{wish.home, wish.year, wish.number_writer, wish.running}, wish.id});
+    wishes_.insert_or_assign(wish.key(), wish);
+  }
+  homes_elsewhere_.erase(homes_elsewhere_.lower_bound({subject.id, {}}),
+                         homes_elsewhere_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
+  for (const PlaceCode home : subject.elsewhere) homes_elsewhere_.insert({subject.id, home});
+}
+
+model::Result<> MemoryLedger::apply(const Projection& projection) {
+  bool moved = false;
+  if (projection.tree) {
+    std::map<PlaceCode, PlaceCode> next;
+    for (const TreeEdge& edge : *projection.tree) next[edge.code] = edge.parent;
+    moved = next != parents_;
+    parents_ = std::move(next);
+  }
+  for (const FoldedSubject& subject : projection.subjects) put_subject(subject, !moved);
+  if (moved) recount();
+  for (const auto& [place, own] : projection.sums) sums_[place] = own;
+  for (const FoldedLog& log : projection.logs) logs_[log.log] = log.tips;
+  cursor_ = projection.cursor;
+  return {};
+}
+
+model::Result<> MemoryLedger::clear() {
+  cursor_ = 0;
+  wishes_.clear();
+  numbers_.clear();
+  homes_elsewhere_.clear();
+  figures_.clear();
+  logs_.clear();
+  sums_.clear();
+  parents_.clear();
+  return {};
+}
+
+std::optional<FoldedWish> MemoryLedger::wish(const WishKey& key) const {
+  const auto at = wishes_.find(key);
+  return at == wishes_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::vector<FoldedWish> MemoryLedger::wishes_of(const SubjectId& id) const {
+  std::vector<FoldedWish> out;
+  for (auto at = wishes_.lower_bound({id, {}}); at != wishes_.end() && at->first.id == id; ++at)
+    out.push_back(at->second);
+  return out;
+}
+
+std::vector<FoldedWish> MemoryLedger::wishes_by_number(const std::string& number) const {
+  std::vector<FoldedWish> out;
+  for (const auto& [key, wish] : wishes_)
+    if (model::wish_number(wish) == number) out.push_back(wish);
+  return out;
+}
+
+std::vector<FoldedWish> MemoryLedger::wishes(const WishFilter& filter, const std::optional<WishKey>& before,
+                                             std::size_t count_max) const {
+  std::vector<FoldedWish> out;
+  auto at = before ? wishes_.lower_bound(*before) : wishes_.end();
+  while (at != wishes_.begin() && out.size() < count_max)
+    if (--at; passes(filter, facets_of(at->second))) out.push_back(at->second);
+  return out;
+}
+
+std::uint32_t MemoryLedger::last_running(PlaceCode home, std::uint16_t year,
+                                         const model::WriterId& writer) const {
+  const auto after = numbers_.lower_bound({{home, year, writer, UINT32_MAX}, {}});
+  if (after == numbers_.begin()) return 0;
+  const auto& [of_home, of_year, of_writer, running] = std::prev(after)->first;
+  return of_home == home && of_year == year && of_writer == writer ? running : 0;
+}
+
+DigestSum MemoryLedger::own_sum(PlaceCode place) const {
+  const auto at = sums_.find(place);
+  return at == sums_.end() ? DigestSum{} : at->second;
+}
+
+model::InputRoot MemoryLedger::input_root(PlaceCode place) const {
+  std::vector<std::pair<PlaceCode, DigestSum>> above;
+  for (const PlaceCode at : at_or_above(place))
+    if (at != place) above.insert(above.begin(), {at, own_sum(at)});
+  above.insert(above.begin(), {model::kPlaceOfAll, own_sum(model::kPlaceOfAll)});
+  DigestSum subtree;
+  for (const auto& [at, own] : sums_) {
+    const auto line = at_or_above(at);
+    if (std::ranges::find(line, place) != line.end()) subtree.add(own);
+  }
+  return model::input_root_of(place, above, subtree);
+}
+
+Ledger::Summary MemoryLedger::summary(PlaceCode place, const std::vector<PlaceCode>& places,
+                                      const std::optional<model::Period>& period) const {
+  Summary out{input_root(place), cursor_, {}};
+  for (const PlaceCode of : places.empty() ? std::vector{place} : places) {
+    for (auto at = figures_.lower_bound({of, 0, {}, {}, {}}); at != figures_.end() && at->first.place == of;
+         ++at) {
+      const std::uint32_t month = at->first.month;
+      if (!period || (month >= period->first_month && month <= period->last_month)) out.rows.insert(*at);
+    }
+  }
+  return out;
+}
+
+std::vector<FoldedLog> MemoryLedger::logs() const {
+  std::vector<FoldedLog> out;
+  for (const auto& [log, tips] : logs_) out.push_back({log, tips});
+  return out;
+}
+
+std::vector<std::pair<PlaceCode, DigestSum>> MemoryLedger::own_sums() const {
+  std::vector<std::pair<PlaceCode, DigestSum>> out;
+  for (const auto& [place, own] : sums_)
+    if (own != DigestSum{}) out.emplace_back(place, own);
+  return out;
+}
+
+std::vector<TreeEdge> MemoryLedger::tree() const {
+  std::vector<TreeEdge> out;
+  for (const auto& [code, parent] : parents_) out.push_back({code, parent});
+  return out;
+}
+
+std::vector<SubjectId> MemoryLedger::subjects_at(PlaceCode home) const {
+  std::set<SubjectId> out;
+  for (const auto& [key, wish] : wishes_)
+    if (key.home == home) out.insert(key.id);
+  for (const WishKey& key : homes_elsewhere_)
+    if (key.home == home) out.insert(key.id);
+  return {out.begin(), out.end()};
+}
+
+Ledger::Elsewhere MemoryLedger::elsewhere() const {
+  Elsewhere out;
+  for (const WishKey& key : homes_elsewhere_) out.emplace_back(key.home, key.id);
+  std::ranges::sort(out);
+  return out;
+}
+
+}  // namespace node
