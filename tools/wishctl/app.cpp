@@ -43,7 +43,15 @@ Outcome<Done> perform(const Arguments& arguments, const Surroundings& surroundin
   if (!address) return address.error();
   const std::unique_ptr<Transport> transport = surroundings.connect(*address, lang);
   Api api(*transport, *address, lang);
-  Context context{arguments, api, lang, surroundings.width, surroundings.now, surroundings.confirm};
+  Context context{arguments,
+                  api,
+                  lang,
+                  surroundings.width,
+                  surroundings.now,
+                  surroundings.confirm,
+                  surroundings.tell,
+                  surroundings.progress,
+                  surroundings.pause};
   for (const Command& command : all_commands())
     if (&command.spec == arguments.command) return command.run(context);
   model::check(false, "the parser found a command that does not exist");

@@ -20,6 +20,11 @@ struct Surroundings {
   WallTime now;
   // Asks a person; empty where stdin or stderr is no terminal.
   std::function<bool(const std::string& question)> confirm;
+  // Shows a line at once, where work takes long; may be empty.
+  std::function<void(const std::string& line)> tell;
+  // One line that says how a job goes, and the time until it is asked again; may be empty.
+  std::function<void(const std::string& line)> progress;
+  std::function<void(std::chrono::milliseconds)> pause;
   // Opens the way to a node.
   std::function<std::unique_ptr<Transport>(const Address&, Lang)> connect;
 };

@@ -56,7 +56,7 @@ class Parser {
 
  private:
   std::optional<Failure> take_word(const std::string& token) {
-    if (out_.command) {
+    if (out_.command && !begins_longer(token)) {
       out_.positionals.push_back(token);
       return {};
     }
@@ -73,6 +73,14 @@ class Parser {
     }
     if (out_.command || begins_one) return {};
     return unknown_command(before, token);
+  }
+
+  // "quarantine" is a command, and so is "quarantine clear".
+  bool begins_longer(const std::string& token) const {
+    if (!out_.positionals.empty()) return false;
+    const std::string words = out_.words + " " + token;
+    return std::any_of(commands_.begin(), commands_.end(),
+                       [&](const CommandSpec* command) { return command->name == words; });
   }
 
   // `before` is the group that was recognised, as "wish" in "wish lst".

@@ -22,6 +22,11 @@ struct Context {
   WallTime now;
   // Asks a person yes or no; empty where nobody sits there.
   std::function<bool(const std::string& question)> confirm;
+  // Tells who watches what is being done now: a line, at once. May be empty.
+  std::function<void(const std::string& line)> tell;
+  // Shows how a job goes, on one line; nobody may watch.
+  std::function<void(const std::string& line)> progress;
+  std::function<void(std::chrono::milliseconds)> pause;
 
   [[nodiscard]] std::string say(Text text) const { return std::string(text.in(lang)); }
 };
@@ -52,5 +57,9 @@ void add_review_commands(std::vector<Command>& out);
 void add_summary_commands(std::vector<Command>& out);
 void add_log_commands(std::vector<Command>& out);
 void add_verify_commands(std::vector<Command>& out);
+void add_quarantine_commands(std::vector<Command>& out);
+void add_backup_commands(std::vector<Command>& out);
+void add_doctor_commands(std::vector<Command>& out);
+void add_bundle_commands(std::vector<Command>& out);
 
 }  // namespace wishctl

@@ -16,6 +16,10 @@ const std::vector<Command>& all_commands() {
     add_summary_commands(out);
     add_log_commands(out);
     add_verify_commands(out);
+    add_quarantine_commands(out);
+    add_backup_commands(out);
+    add_doctor_commands(out);
+    add_bundle_commands(out);
     return out;
   }();
   return kCommands;

@@ -58,6 +58,14 @@ Outcome<Done> run_status(Context& context) {
         error.is_object() ? text_field(error, context.lang == Lang::kChinese ? "zh" : "en") : text_of(error);
     if (!text.empty()) add({"ledger error", "台帐错误"}, text);
   }
+  if (has_value(s, "parts_hidden"))
+    add({"hidden", "暂不显示"},
+        text_field(field(s, "parts_hidden"), context.lang == Lang::kChinese ? "zh" : "en"));
+  const std::string backup = text_field(s, "backup_at");
+  add({"last backup", "最近备份"},
+      backup.empty()
+          ? context.say({"none", "无"})
+          : fmt::format("{} ({})", china_time(backup), relative_time(backup, context.now, context.lang)));
   add({"disk free", "磁盘剩余"}, bytes_or_dash(s, "disk_free_bytes"));
   add({"input root", "输入根"}, short_hash(text_field(s, "input_root")));
   return Done{std::move(answer->document), card.text(), {}};
@@ -111,14 +119,18 @@ Outcome<Done> run_nodes(Context& context) {
                {context.say({"writers", "写者"}), Align::kLeft, false, true},
                {context.say({"counts", "有效"})},
                {""}});
+  const auto remark = [&](const json::value& node) {
+    if (flag_field(node, "lost")) return context.say({"revoked: lost", "已撤销：丢失"});
+    if (flag_field(node, "revoked")) return context.say({"revoked", "已撤销"});
+    return flag_field(node, "self") ? context.say({"this node", "本节点"}) : std::string();
+  };
   for (const json::value& node : array_field(answer->value, "nodes")) {
     std::string writers;
     for (const json::value& writer : array_field(node, "writers"))
       writers += (writers.empty() ? "" : " ") + short_writer(text_of(writer));
     table.add_row({text_field(node, "place"), text_field(node, "place_name"), text_field(node, "name"),
                    short_hash(text_field(node, "key")), or_dash(writers),
-                   yes_no(flag_field(node, "counts"), context.lang),
-                   flag_field(node, "self") ? context.say({"this node", "本节点"}) : ""});
+                   yes_no(flag_field(node, "counts"), context.lang), remark(node)});
   }
   return Done{std::move(answer->document), table.text(context.width), {}};
 }

@@ -66,6 +66,7 @@ std::string wish_table(const json::array& wishes, const Context& context) {
 // Follows `next` to the end; the result is one answer with all wishes.
 Outcome<Answer> all_pages(Context& context) {
   json::array wishes;
+  json::value incomplete;
   std::optional<std::string> after = context.arguments.value("after");
   for (;;) {
     Outcome<Target> target = list_target(context.arguments, after);
@@ -73,11 +74,13 @@ Outcome<Answer> all_pages(Context& context) {
     Outcome<Answer> page = context.api.get(*target);
     if (!page) return page.error();
     for (const json::value& wish : array_field(page->value, "wishes")) wishes.push_back(wish);
+    incomplete = field(page->value, "incomplete");
     const std::string next = text_field(page->value, "next");
     if (next.empty() || next == after) break;
     after = next;
   }
-  json::value all = json::object{{"wishes", std::move(wishes)}, {"next", nullptr}};
+  json::value all =
+      json::object{{"wishes", std::move(wishes)}, {"next", nullptr}, {"incomplete", std::move(incomplete)}};
   std::string document = json::serialize(all);
   return Answer{std::move(document), std::move(all)};
 }
@@ -94,6 +97,11 @@ Outcome<Done> run_list(Context& context) {
   const json::array& wishes = array_field(answer->value, "wishes");
   std::string text = wishes.empty() ? context.say({"No wishes match.\n", "没有符合条件的心愿。\n"})
                                     : wish_table(wishes, context);
+  if (has_value(answer->value, "incomplete"))
+    text += "\n" +
+            printable_line(text_field(field(answer->value, "incomplete"),
+                                      context.lang == Lang::kChinese ? "zh" : "en")) +
+            "\n";
   const std::string next = text_field(answer->value, "next");
   if (!next.empty())
     text += fmt::format(

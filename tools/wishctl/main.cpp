@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tools/wishctl/app.h"
@@ -54,12 +55,17 @@ int main(int argc, char** argv) {
   surroundings.now = std::chrono::system_clock::now();
   if (watched && ::isatty(STDIN_FILENO)) surroundings.confirm = ask;
 
+  surroundings.tell = [](const std::string& line) { write_all(stderr, line + "\n"); };
+
   wishctl::ProgressLine progress(watched ? stderr : nullptr, surroundings.lang);
   surroundings.connect = [&progress](const wishctl::Address& address, wishctl::Lang lang) {
     progress.set_language(lang);
     return std::make_unique<wishctl::HttpClient>(
         address, [&progress](std::chrono::milliseconds elapsed) { progress.show(elapsed); });
   };
+
+  surroundings.progress = [&progress](const std::string& line) { progress.tell(line); };
+  surroundings.pause = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
 
   const wishctl::Ending ending = wishctl::run(std::vector<std::string>(argv + 1, argv + argc), surroundings);
   progress.clear();

@@ -18,6 +18,13 @@ void ProgressLine::show(std::chrono::milliseconds elapsed) {
   shown_ = true;
 }
 
+void ProgressLine::tell(const std::string& line) {
+  if (!file_) return;
+  fmt::print(file_, "\r\033[K{}", line);
+  std::fflush(file_);
+  shown_ = true;
+}
+
 void ProgressLine::clear() {
   if (!shown_) return;
   fmt::print(file_, "\r\033[K");

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <string>
 
 #include "tools/wishctl/text.h"
 
@@ -20,6 +21,8 @@ class ProgressLine {
 
   void set_language(Lang lang) { lang_ = lang; }
   void show(std::chrono::milliseconds elapsed);
+  // Words of our own in its place.
+  void tell(const std::string& line);
   void clear();
 
  private:

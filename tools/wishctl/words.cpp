@@ -17,13 +17,10 @@ struct Named {
 };
 
 constexpr Named kKinds[] = {
-    {"placed", {"place declared", "设立地方"}},
-    {"enrolled", {"node enrolled", "节点登记"}},
-    {"opened", {"writer opened", "开启写者"}},
-    {"erased", {"erased", "已删除个人信息"}},
-    {"registered", {"registered", "登记"}},
-    {"amended", {"amended", "更正"}},
-    {"vetted", {"vetted", "甄别"}},
+    {"placed", {"place declared", "设立地方"}}, {"enrolled", {"node enrolled", "节点登记"}},
+    {"opened", {"writer opened", "开启写者"}},  {"erased", {"erased", "已删除个人信息"}},
+    {"revoked", {"node revoked", "撤销节点"}},  {"registered", {"registered", "登记"}},
+    {"amended", {"amended", "更正"}},           {"vetted", {"vetted", "甄别"}},
     {"withdrawn", {"withdrawn", "撤回"}},
 };
 
