@@ -1,0 +1,90 @@
+#include "tools/simulation/disk.h"
+
+namespace simulation {
+
+using model::Error;
+using model::Result;
+using node::Family;
+using node::KvBatch;
+
+std::unique_ptr<Disk> Disk::copy() const {
+  auto out = std::make_unique<Disk>();
+  out->kv_ = kv_->copy();
+  return out;
+}
+
+void Disk::meet_damage(Family family, std::string_view key) const {
+  if (!damaged_.empty() && damaged_.contains({family, std::string(key)}))
+    throw ProcessEnds{ProcessEnds::Why::kDamage};
+}
+
+std::optional<std::string> Disk::get(Family family, std::string_view key) const {
+  meet_damage(family, key);
+  return kv_->get(family, key);
+}
+
+void Disk::scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const {
+  if (damaged_.empty()) return kv_->scan(family, from, to, visit);
+  kv_->scan(family, from, to, [&](std::string_view key, std::string_view value) {
+    meet_damage(family, key);
+    return visit(key, value);
+  });
+}
+
+void Disk::scan_back(Family family, std::string_view from, std::string_view before,
+                     const Visitor& visit) const {
+  if (damaged_.empty()) return kv_->scan_back(family, from, before, visit);
+  kv_->scan_back(family, from, before, [&](std::string_view key, std::string_view value) {
+    meet_damage(family, key);
+    return visit(key, value);
+  });
+}
+
+Result<> Disk::change(const KvBatch& batch, const std::function<Result<>()>& apply) {
+  if (full_) {
+    ++refused_;
+    return Error("disk.full", "the disk is full; make room", "磁盘已满；请腾出空间");
+  }
+  if (failing_ > 0) {
+    --failing_;
+    ++refused_;
+    doubtful_ = batch;
+    return Error("disk.failed", "the disk failed; check it", "磁盘故障；请检查");
+  }
+  if (cut_ && --cut_->nth == 0) {
+    const bool durable = cut_->durable;
+    cut_.reset();
+    if (durable) {
+      doubtful_.reset();
+      (void)apply();
+    }
+    throw ProcessEnds{ProcessEnds::Why::kPowerCut};
+  }
+  doubtful_.reset();
+  return apply();
+}
+
+Result<> Disk::write(const KvBatch& batch) {
+  if (batch.empty()) return {};
+  return change(batch, [&] { return kv_->write(batch); });
+}
+
+Result<> Disk::purge(Family family, const std::vector<std::string>& keys) {
+  KvBatch removals;
+  for (const std::string& key : keys) removals.remove(family, key);
+  const auto purged = change(removals, [&] { return kv_->purge(family, keys); });
+  if (purged)
+    for (const std::string& key : keys) damaged_.erase({family, key});
+  return purged;
+}
+
+void Disk::cut_power_at(std::uint64_t nth_write, bool durable) { cut_ = Cut{nth_write, durable}; }
+
+void Disk::close(bool lands) {
+  if (doubtful_ && lands) (void)kv_->write(*doubtful_);
+  doubtful_.reset();
+  cut_.reset();
+  failing_ = 0;
+}
+
+}  // namespace simulation

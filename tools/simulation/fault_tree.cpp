@@ -1,0 +1,34 @@
+// Changes of the tree of places while villages may be away.
+
+#include "tools/simulation/faults.h"
+
+namespace simulation {
+
+// A town comes between a county and its villages; one of the villages is enrolled anew below the town.
+void add_town_between(Stage& stage) {
+  World& world = stage.world;
+  const auto counties = world.machines_that([&](const Machine& m) {
+    return m.running() && !m.twin_of && world.level_of(m) == model::Level::kCounty;
+  });
+  if (counties.empty()) return;
+  Machine& county = *counties[stage.dice.below(counties.size())];
+  const model::PlaceCode code{county.place.value * 1000 + 101};
+  for (const auto& machine : world.machines())
+    if (machine->place == code) return;
+  Machine& town = world.add_machine("town of " + county.name, code, &county);
+  world.trace().say(town.name + " is added");
+  world.enrol(town);
+  world.fired("town added between");
+  const auto villages = world.machines_that([&](const Machine& m) {
+    return m.parent == &county && !m.twin_of && !m.retired && world.level_of(m) == model::Level::kCommunity;
+  });
+  if (villages.empty()) return;
+  Machine& village = *villages[stage.dice.below(villages.size())];
+  world.agenda().after(stage.dice.between(kHourMs, 3 * kDayMs), kNobody, [&world, &town, &village] {
+    if (!town.running() || village.retired || !village.running()) return;
+    village.parent = &town;
+    world.replace_disk(village);
+  });
+}
+
+}  // namespace simulation

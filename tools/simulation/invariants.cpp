@@ -1,0 +1,36 @@
+#include "tools/simulation/invariants.h"
+
+namespace simulation {
+
+namespace {
+
+constexpr Invariant kInvariants[] = {
+    {"acknowledged is held", When::kAlways, acknowledged_is_held},
+    {"acks are true", When::kAlways, acks_are_true},
+    {"ticks are true", When::kAtTheEnd, ticks_are_true},
+    {"logs are contiguous", When::kAtTheEnd, logs_are_contiguous},
+    {"everybody carries theirs", When::kAtTheEnd, everybody_carries_theirs},
+    {"no branch is dropped", When::kAtTheEnd, no_branch_is_dropped},
+    {"erased is gone", When::kAlways, erased_is_gone},
+    {"erased is nowhere", When::kAtTheEnd, erased_is_nowhere},
+    {"parts only where due", When::kAlways, parts_only_where_due},
+    {"parts where due", When::kAtTheEnd, parts_where_due},
+    {"the ledger follows from the logs", When::kAtTheEnd, ledger_follows_from_logs},
+    {"same root, same figures", When::kAlways, same_root_same_figures},
+    {"same root, same rows", When::kAtTheEnd, same_root_same_rows},
+    {"limits are kept", When::kAlways, limits_are_kept},
+};
+
+}  // namespace
+
+std::span<const Invariant> invariants() { return kInvariants; }
+
+void check_invariants(World& world, When when) {
+  for (const Invariant& invariant : kInvariants) {
+    if (world.broken()) return;
+    if (invariant.when == When::kAtTheEnd && when != When::kAtTheEnd) continue;
+    if (const Finding finding = invariant.check(world)) world.broken(invariant.name, *finding);
+  }
+}
+
+}  // namespace simulation

@@ -1,0 +1,61 @@
+// What must hold in every world, whatever happens to it. To add one: a function in an
+// invariants_….cpp and a line in the table of invariants.cpp.
+//
+// A check says what is wrong, or nothing. It looks at what is durable on the disks and at what running
+// nodes say; it changes nothing that others could notice.
+
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "tools/simulation/world.h"
+
+namespace simulation {
+
+using Finding = std::optional<std::string>;
+
+// When a check holds: at any time (looked at some times a day), or only once faults have stopped and all
+// nodes are in step again.
+enum class When { kAlways, kAtTheEnd };
+
+struct Invariant {
+  const char* name;
+  When when;
+  Finding (*check)(World& world);
+};
+[[nodiscard]] std::span<const Invariant> invariants();
+
+// Runs those that hold now; tells the world what is broken.
+void check_invariants(World& world, When when);
+
+// Whether nothing is missing anywhere: what ends a world well (invariants_convergence.cpp). Cheap
+// while it does not hold.
+[[nodiscard]] bool in_step(World& world);
+// In words, for who reads the failure.
+[[nodiscard]] std::string why_not_in_step(World& world);
+
+// ---- The checks ----
+
+// invariants_promises.cpp
+[[nodiscard]] Finding acknowledged_is_held(World& world);
+[[nodiscard]] Finding acks_are_true(World& world);
+[[nodiscard]] Finding ticks_are_true(World& world);
+// invariants_logs.cpp
+[[nodiscard]] Finding logs_are_contiguous(World& world);
+[[nodiscard]] Finding everybody_carries_theirs(World& world);
+[[nodiscard]] Finding no_branch_is_dropped(World& world);
+// invariants_parts.cpp
+[[nodiscard]] Finding erased_is_gone(World& world);
+[[nodiscard]] Finding erased_is_nowhere(World& world);
+[[nodiscard]] Finding parts_only_where_due(World& world);
+[[nodiscard]] Finding parts_where_due(World& world);
+// invariants_ledger.cpp
+[[nodiscard]] Finding ledger_follows_from_logs(World& world);
+[[nodiscard]] Finding same_root_same_figures(World& world);
+[[nodiscard]] Finding same_root_same_rows(World& world);
+// invariants_limits.cpp
+[[nodiscard]] Finding limits_are_kept(World& world);
+
+}  // namespace simulation

@@ -1,0 +1,128 @@
+// Parts: everywhere where they are due, nowhere else, and nowhere at all once they are erased.
+
+#include "node/store_keys.h"
+#include "sync/carry.h"
+#include "tools/simulation/invariants.h"
+
+namespace simulation {
+
+using model::EventRef;
+using model::LogId;
+using node::Family;
+
+namespace {
+
+std::string text(const EventRef& ref) {
+  return "event " + std::to_string(ref.seq.value) + " of " + ref.log.place.text() + "/" +
+         model::to_hex(ref.log.writer.view()).substr(0, 8);
+}
+
+// All values on a disk, parts unsealed: does a marker stand where it must not?
+Finding search(Machine& machine, const Journal& journal, const std::set<model::SubjectId>& erased) {
+  node::SeededRandom unused(1);
+  const node::Sealer sealer(machine.keys.data_key, unused);
+  Finding found;
+  for (std::size_t f = 0; f < node::kFamilyCount && !found; ++f) {
+    const auto family = static_cast<Family>(f);
+    machine.disk->contents().scan(family, "", "", [&](std::string_view key, std::string_view value) {
+      if (!markers_in(value).empty() || !markers_in(key).empty()) {
+        found = machine.name + " holds words of a person in the clear, in " +
+                std::string(node::family_name(family));
+        return false;
+      }
+      if (family != Family::kPart) return true;
+      const EventRef ref = node::keys::read_event_key(key);
+      const auto part = sealer.open(value, ref.hash.view());
+      if (!part) {
+        found = machine.name + " can't unseal the part of " + text(ref);
+        return false;
+      }
+      for (const std::uint64_t marker : markers_in(*part))
+        if (erased.contains(journal.subject_of(marker))) {
+          found = machine.name + " still holds erased words, of " + text(ref);
+          return false;
+        }
+      return true;
+    });
+  }
+  return found;
+}
+
+}  // namespace
+
+// At any time: what a node knows to be erased and has carried out is not there. In the end: nothing of it
+// is found in any byte of any disk.
+Finding erased_is_gone(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running() || machine->disk->damaged()) continue;
+    const node::EventStore& store = machine->process->store();
+    const auto pending = store.pending_erasures();
+    for (const auto& [subject, home] : store.authority()->erasures()) {
+      if (std::find(pending.begin(), pending.end(), std::pair(subject, home)) != pending.end()) continue;
+      for (const model::Event& event : store.events_about(subject))
+        if (event.header().subject_home() == home &&
+            machine->disk->contents().get(Family::kPart, node::keys::event_key(event.ref())))
+          return machine->name + " holds the erased part of " + text(event.ref());
+    }
+  }
+  return std::nullopt;
+}
+
+// An erasure that was told to a person may have gone with a disk, like anything else: what counts is what
+// the top holds; that it holds what it should is for others to check.
+Finding erased_is_nowhere(World& world) {
+  const node::EventStore& top = world.city().process->store();
+  std::set<model::SubjectId> erased;
+  for (const model::SubjectId& subject : world.journal().erased())
+    for (const model::Event& event : top.events_about(subject))
+      if (event.header().kind == model::Kind::kErased) erased.insert(subject);
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    if (!machine->process->store().pending_erasures().empty())
+      return machine->name + " has not carried out an erasure";
+    if (Finding found = search(*machine, world.journal(), erased)) return found;
+  }
+  return std::nullopt;
+}
+
+Finding parts_only_where_due(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    const node::EventStore& store = machine->process->store();
+    const auto authority = store.authority();
+    std::vector<LogId> logs;
+    store.for_each_log([&](const LogId& log, auto) { logs.push_back(log); });
+    for (const LogId& log : logs) {
+      if (wishsync::parts_due(*authority, machine->place, log)) continue;
+      Finding found;
+      const std::string prefix = node::keys::log_key(log);
+      machine->disk->contents().scan(Family::kPart, prefix, node::keys::after_prefix(prefix),
+                                     [&](std::string_view key, std::string_view) {
+                                       found = machine->name + " holds the part of " +
+                                               text(node::keys::read_event_key(key)) +
+                                               ", which is not due there";
+                                       return false;
+                                     });
+      if (found) return found;
+    }
+  }
+  return std::nullopt;
+}
+
+Finding parts_where_due(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    const node::EventStore& store = machine->process->store();
+    const auto authority = store.authority();
+    for (const EventRef& ref : store.absent_parts({}, SIZE_MAX)) {
+      const auto event = store.event(ref);
+      if (!event || !wishsync::part_due(*authority, machine->place, event->header())) continue;
+      for (const auto& other : world.machines())
+        if (other->running() && other->disk->contents().get(Family::kPart, node::keys::event_key(ref)))
+          return machine->name + " lacks the part of " + text(ref) + ", which " + other->name + " holds";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace simulation

@@ -1,0 +1,100 @@
+// What somebody was told stands: people by their desks, nodes by acknowledgements.
+
+#include "node/desk_safety.h"
+#include "node/store_keys.h"
+#include "tools/simulation/invariants.h"
+
+namespace simulation {
+
+using model::EventRef;
+using node::Family;
+
+namespace {
+
+std::string text(const EventRef& ref) {
+  return "event " + std::to_string(ref.seq.value) + " of " + ref.log.place.text() + "/" +
+         model::to_hex(ref.log.writer.view()).substr(0, 8);
+}
+
+bool holds(const Machine& machine, const EventRef& ref) {
+  return machine.disk->contents().get(Family::kLog, node::keys::event_key(ref)).has_value();
+}
+
+// An ack that gets lost alone, on a connection that goes on, is not told again while its log stands still:
+// the next one has a higher count, and that is all the receiver remembers. A WebSocket loses no single
+// frame, so this asks for ticks only of worlds in which no line did.
+bool lost_single_frames(const World& world) {
+  return std::any_of(world.fired().begin(), world.fired().end(), [](const auto& fault) {
+    return fault.first == "frame lost" || fault.first == "frame swapped" || fault.first == "frame garbled";
+  });
+}
+
+}  // namespace
+
+Finding acknowledged_is_held(World& world) {
+  for (const auto& machine : world.machines()) {
+    const auto at = world.journal().promises().find(machine->disk_number);
+    if (at == world.journal().promises().end() || machine->retired) continue;
+    for (const EventRef& ref : at->second) {
+      const std::string key = node::keys::event_key(ref);
+      const auto bytes = machine->disk->contents().get(Family::kLog, key);
+      if (!bytes) return machine->name + " said that it has " + text(ref) + ", which is not there";
+      if (machine->disk->contents().get(Family::kPart, key)) continue;
+      const auto event = model::Event::parse(*bytes);
+      if (!event || !event->header().has_part()) continue;
+      if (!world.journal().erasing().contains(event->header().subject))
+        return machine->name + " lost the words of " + text(ref);
+    }
+  }
+  return std::nullopt;
+}
+
+Finding acks_are_true(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running() || machine->disk->damaged()) continue;
+    const node::EventStore& store = machine->process->store();
+    std::vector<model::LogId> logs;
+    store.for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
+    for (const model::LogId& log : logs) {
+      for (const wishsync::Ack& ack : store.acks_of(log)) {
+        const Machine* sayer = world.machine_of(ack.writer);
+        if (!sayer || !world.answerable(*sayer)) continue;  // That disk is lost; ticks went back.
+        if (!holds(*sayer, {log, ack.tip.seq, ack.tip.hash}))
+          return machine->name + " knows an ack of " + sayer->name + " for " +
+                 text({log, ack.tip.seq, ack.tip.hash}) + ", which is not there";
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// In the end everything is safe up to the top, and every node knows it of what it wrote.
+Finding ticks_are_true(World& world) {
+  if (lost_single_frames(world)) return std::nullopt;
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    const node::EventStore& store = machine->process->store();
+    const auto authority = store.authority();
+    node::Safety safety(store, machine->place);
+    std::vector<std::pair<model::LogId, std::vector<model::Tip>>> own;
+    store.for_each_log([&](const model::LogId& log, std::span<const model::Tip> tips) {
+      if (machine->writer == log.writer) own.push_back({log, {tips.begin(), tips.end()}});
+    });
+    for (const auto& [log, tips] : own) {
+      const auto places = safety.places_holding(log, tips);
+      if (!std::binary_search(places.begin(), places.end(), kCity))
+        return machine->name + " does not know that the city holds its log of " + log.place.text();
+      for (const model::PlaceCode place : places) {
+        bool held = false;
+        for (const auto& other : world.machines())
+          held = held || (other->place == place && !other->retired &&
+                          holds(*other, {log, tips.back().seq, tips.back().hash}));
+        if (!held)
+          return machine->name + " shows its log of " + log.place.text() + " as safe at " + place.text();
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace simulation

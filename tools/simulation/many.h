@@ -1,0 +1,28 @@
+// Many worlds, side by side in processes of their own: each world is single-threaded, and one that stops
+// the program (an assertion of the product) is told with its seed like any other failure.
+
+#pragma once
+
+#include <cstdint>
+
+#include "tools/simulation/world.h"
+
+namespace simulation {
+
+struct Many {
+  std::uint64_t from = 1;
+  std::uint64_t seeds = 1;
+  unsigned jobs = 1;
+  Scale scale;
+  bool one = false;  // Say all about it.
+  bool talk = false;
+  bool hashes = false;  // Say every trace hash.
+};
+
+// Prints what happened; 0 or 1, as the program ends.
+[[nodiscard]] int run_many(const Many& many);
+
+// A fault that never fires in so many seeds is a failure.
+inline constexpr std::uint64_t kSeedsForEveryFault = 1000;
+
+}  // namespace simulation

@@ -1,0 +1,290 @@
+#include "tools/simulation/people.h"
+
+#include <set>
+
+#include "model/form1.h"
+#include "node/desk_entries.h"
+
+namespace simulation {
+
+using model::Error;
+using model::PlaceCode;
+
+namespace {
+
+constexpr std::uint64_t kImportRowsMax = 80;
+
+const char* const kThings[] = {"一床棉被", "老花镜（约50元）", "轮椅，价值800元",
+                               "学习用品", "陪伴聊天",         "修理水管"};
+
+// Refusals that say nothing against the node: rules of the programme, and disks that are really bad.
+bool blameless(const Error& error, bool disk_refused) {
+  static const std::set<std::string> rules = {"wish.step_not_allowed", "wish.erased",     "wish.unknown",
+                                              "wish.duplicate",        "wish.was_erased", "wish.not_above",
+                                              "place.unknown"};
+  if (rules.contains(error.code)) return true;
+  const bool of_disk =
+      error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
+  return of_disk && disk_refused;
+}
+
+}  // namespace
+
+People::People(World& world) : world_(world), dice_(world.options().seed, "people") {}
+
+void People::begin() {
+  const Scale& scale = world_.options().scale;
+  // One event each; the rest comes by imports.
+  const unsigned works = scale.events / 8 + 1;
+  for (unsigned i = 0; i < works; ++i) {
+    const std::uint64_t at = dice_.below(scale.days * kDayMs);
+    world_.agenda().after(at, kNobody, [this] { work(); });
+  }
+  for (unsigned half_day = 1; half_day < 2 * scale.days; ++half_day) {
+    const std::uint64_t expected = scale.events * (half_day + 1) / (2 * scale.days);
+    world_.agenda().after(half_day * kDayMs / 2, kNobody, [this, expected] { import_until(expected); });
+  }
+}
+
+// Whoever is up; in a world where nobody is, later.
+void People::import_until(std::uint64_t events) {
+  for (int tries = 0; tries < 10 && world_.events_written() < events; ++tries) {
+    const auto villages = world_.machines_that(
+        [&](const Machine& m) { return m.running() && world_.level_of(m) == model::Level::kCommunity; });
+    if (!villages.empty()) bring_in(*villages[dice_.below(villages.size())]);
+  }
+}
+
+void People::work() {
+  // Mostly at villages; the machines may be off just then.
+  const auto fit = [&](model::Level level) {
+    return world_.machines_that([&](const Machine& m) { return m.running() && world_.level_of(m) == level; });
+  };
+  const std::uint64_t draw = dice_.below(10);
+  const auto level = draw < 7   ? model::Level::kCommunity
+                     : draw < 9 ? model::Level::kCounty
+                                : model::Level::kCity;
+  const auto machines = fit(level);
+  if (!machines.empty()) work_at(*machines[dice_.below(machines.size())]);
+}
+
+void People::work_at(Machine& machine) {
+  const std::uint64_t draw = dice_.below(100);
+  const bool village = world_.level_of(machine) == model::Level::kCommunity;
+  if (village) {
+    if (draw < 3) return import(machine);
+    if (draw < 50) return add(machine);
+    if (draw < 70) return amend(machine);
+    if (draw < 88) return vet(machine);
+    if (draw < 96) return withdraw(machine);
+    return erase(machine);
+  }
+  if (draw < 8) return add(machine);
+  if (draw < 75) return vet(machine);
+  if (draw < 88) return amend(machine);
+  if (draw < 94) return withdraw(machine);
+  return erase(machine);
+}
+
+PlaceCode People::home_at(const Machine& machine) {
+  if (world_.level_of(machine) == model::Level::kCommunity) return machine.place;
+  std::vector<PlaceCode> below;
+  for (const auto& other : world_.machines())
+    if (world_.level_of(*other) == model::Level::kCommunity &&
+        other->place.text().starts_with(machine.place.text()))
+      below.push_back(other->place);
+  return below.empty() ? machine.place : dice_.pick(below);
+}
+
+const People::Known* People::some_wish(const Machine& machine) {
+  // The later ones are worked on more.
+  const std::string code = machine.place.text();
+  for (int tries = 0; tries < 20 && !wishes_.empty(); ++tries) {
+    const std::uint64_t span =
+        dice_.of_thousand(700) ? std::min<std::uint64_t>(wishes_.size(), 200) : wishes_.size();
+    const Known& known = wishes_[wishes_.size() - 1 - dice_.below(span)];
+    if (known.home.text().starts_with(code)) return &known;
+  }
+  return nullptr;
+}
+
+node::WishInput People::entry(std::uint64_t marker) {
+  const std::string mark = marker_text(marker);
+  node::WishInput input;
+  input.name = "张三" + mark;
+  input.sex = dice_.of_thousand(500) ? "男" : "女";
+  input.age = std::to_string(dice_.between(3, 95));
+  input.address = mark + "组" + std::to_string(dice_.between(1, 20)) + "号";
+  input.content = kThings[dice_.below(std::size(kThings))] + mark;
+  input.phone = "139" + mark;
+  return input;
+}
+
+void People::judge(Machine& machine, const char* work, const Error& error, bool disk_refused) {
+  world_.trace().note(4, machine.id, hash_bytes(error.code));
+  if (!blameless(error, disk_refused))
+    world_.broken("can write locally",
+                  machine.name + ": " + work + " was refused: " + error.code + ", " + error.en);
+}
+
+template <typename What>
+void People::at_desk(Machine& machine, const char* work, What&& what) {
+  world_.at(machine, [&](Process& process) {
+    const std::uint64_t refused = machine.disk->refused();
+    const auto done = what(process);
+    if (!done) judge(machine, work, done.error(), machine.disk->refused() > refused);
+  });
+}
+
+void People::add(Machine& machine) {
+  const std::uint64_t marker = new_marker();
+  const node::WishInput input = entry(marker);
+  const PlaceCode home = home_at(machine);
+  at_desk(machine, "adding", [&](Process& process) {
+    auto view = process.desk().add(input, home);
+    if (view) {
+      wishes_.push_back({view->wish.id, home});
+      world_.journal().typed(marker, view->wish.id);
+    }
+    return view;
+  });
+}
+
+void People::import(Machine& machine) {
+  std::string csv;
+  for (const std::string_view column : model::form1_columns())
+    csv += (csv.empty() ? "" : ",") + std::string(column);
+  csv += "\n";
+  const std::uint64_t rows = dice_.between(2, kImportRowsMax);
+  const std::uint64_t first = markers_ + 1;
+  for (std::uint64_t i = 0; i < rows; ++i) {
+    const node::WishInput row = entry(new_marker());
+    csv += std::to_string(i + 1) + "," + *row.name + "," + *row.sex + "," + *row.age + "," + *row.address +
+           "," + *row.content + ",," + *row.phone + "\n";
+  }
+  at_desk(machine, "importing", [&](Process& process) {
+    const std::uint64_t before = process.store().last_arrival();
+    auto result = process.desk().import_form(csv, "form.csv", machine.place, false);
+    if (!result) return result;
+    if (result->added != rows)
+      world_.broken("can write locally", machine.name + ": imported " + std::to_string(result->added) +
+                                             " of " + std::to_string(rows) + " rows");
+    process.store().arrivals_after(before, [&](const node::Arrival& arrival) {
+      std::uint64_t marker = first;
+      for (const model::Event& event : process.store().events_of(arrival)) {
+        if (event.header().kind != model::Kind::kRegistered) continue;
+        wishes_.push_back({event.header().subject, machine.place});
+        world_.journal().typed(marker++, event.header().subject);
+      }
+      return true;
+    });
+    return result;
+  });
+}
+
+// Many wishes at once, as another program writes them over the API: without the reading of a form, which
+// takes longer than all else.
+void People::bring_in(Machine& machine) {
+  if (dice_.of_thousand(100)) return import(machine);
+  const std::uint64_t rows = dice_.between(2, kImportRowsMax);
+  node::Record record;
+  for (std::uint64_t i = 0; i < rows; ++i) {
+    const std::uint64_t marker = new_marker();
+    const std::string mark = marker_text(marker);
+    model::WishEntry entry;
+    entry.name = "Zhang " + mark;
+    entry.address = "street " + mark;
+    entry.content = "a quilt " + mark;
+    entry.phone = "139" + mark;
+    entry.category = static_cast<model::Category>(dice_.between(1, 9));
+    if (dice_.of_thousand(500)) entry.value_yuan = static_cast<std::uint32_t>(dice_.between(1, 600));
+    std::array<std::uint8_t, 10> random{};
+    for (auto& byte : random) byte = static_cast<std::uint8_t>(dice_.bits());
+    const auto id = model::make_uuid7(machine.clock.wall_ms(), random);
+    record.drafts.push_back(node::registered_draft(id, machine.place, entry,
+                                                   model::Date::in_china(machine.clock.wall_ms()),
+                                                   static_cast<std::uint32_t>(100'000 + marker)));
+    world_.journal().typed(marker, id);
+  }
+  at_desk(machine, "bringing in", [&](Process& process) {
+    auto written = process.queue().record(record);
+    if (written)
+      for (const node::Draft& draft : record.drafts) wishes_.push_back({draft.subject, machine.place});
+    return written;
+  });
+}
+
+void People::amend(Machine& machine) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
+  node::WishInput input;
+  const std::uint64_t marker = new_marker();
+  if (dice_.of_thousand(600)) input.content = "改为收音机" + marker_text(marker);
+  if (dice_.of_thousand(300)) input.phone = "138" + marker_text(marker);
+  if (dice_.of_thousand(300)) input.category = static_cast<model::Category>(dice_.between(1, 9));
+  if (!input.content && !input.phone && !input.category) input.address = "新址" + marker_text(marker);
+  world_.journal().typed(marker, wish->id);
+  at_desk(machine, "amending",
+          [&](Process& process) { return process.desk().amend(model::uuid_text(wish->id), input); });
+}
+
+void People::vet(Machine& machine) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
+  const auto outcome =
+      dice_.of_thousand(700) ? model::Outcome::kApproved : static_cast<model::Outcome>(dice_.between(2, 4));
+  const std::uint64_t marker = new_marker();
+  const std::string remark =
+      outcome == model::Outcome::kApproved && dice_.of_thousand(500) ? "" : "说明" + marker_text(marker);
+  world_.journal().typed(marker, wish->id);
+  at_desk(machine, "vetting",
+          [&](Process& process) { return process.desk().vet(model::uuid_text(wish->id), outcome, remark); });
+}
+
+void People::withdraw(Machine& machine) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish->id);
+  at_desk(machine, "withdrawing", [&](Process& process) {
+    return process.desk().withdraw(model::uuid_text(wish->id), "搬走了" + marker_text(marker));
+  });
+}
+
+void People::erase(Machine& machine) {
+  if (const Known* wish = some_wish(machine)) erase(machine, *wish);
+}
+
+void People::erase_at(Machine& machine, PlaceCode home) {
+  const auto there = wishes_of(home);
+  if (!there.empty()) erase(machine, dice_.pick(there));
+}
+
+std::vector<People::Known> People::wishes_of(PlaceCode home) const {
+  std::vector<Known> out;
+  for (const Known& wish : wishes_)
+    if (wish.home == home) out.push_back(wish);
+  return out;
+}
+
+model::SubjectId People::some_subject(PlaceCode home) {
+  const auto there = wishes_of(home);
+  if (!there.empty()) return dice_.pick(there).id;
+  std::array<std::uint8_t, 10> random{};
+  for (auto& byte : random) byte = static_cast<std::uint8_t>(dice_.bits());
+  return model::make_uuid7(kWorldBeginsMs + world_.now_ms(), random);
+}
+
+void People::erase(Machine& machine, const Known& wish) {
+  world_.journal().erasing(wish.id);
+  at_desk(machine, "erasing", [&](Process& process) {
+    auto erased = process.desk().erase(model::uuid_text(wish.id));
+    if (erased) {
+      world_.journal().erased(*erased);
+      world_.trace().say(machine.name + " erased a wish of " + wish.home.text());
+    }
+    return erased;
+  });
+}
+
+}  // namespace simulation

@@ -1,0 +1,64 @@
+// The people at the desks: clerks who register, import, amend and withdraw wishes, reviewers who vet
+// them at villages, counties and the city, and those who have one erased. They use the product's own
+// desk, and write down outside of the nodes what they were told.
+//
+// What a desk may refuse without blame is named here; any other refusal breaks the invariant that a
+// person can always write on their own machine.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/simulation/world.h"
+
+namespace simulation {
+
+class People {
+ public:
+  explicit People(World& world);
+
+  // Puts the work of all days on the agenda.
+  void begin();
+  // One piece of work, at a machine drawn. Public for faults that need somebody to write just then.
+  void work();
+  void work_at(Machine& machine);
+  // Erases some wish of that home.
+  void erase_at(Machine& machine, model::PlaceCode home);
+  // Some wish of that home; a new subject where there is none.
+  [[nodiscard]] model::SubjectId some_subject(model::PlaceCode home);
+
+ private:
+  struct Known {
+    model::SubjectId id;
+    model::PlaceCode home;
+  };
+
+  void add(Machine& machine);
+  void import(Machine& machine);
+  void import_until(std::uint64_t events);
+  void bring_in(Machine& machine);
+  void amend(Machine& machine);
+  void vet(Machine& machine);
+  void withdraw(Machine& machine);
+  void erase(Machine& machine);
+  void erase(Machine& machine, const Known& wish);
+  [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
+  // A wish at or below the machine's place; nothing where there is none yet.
+  [[nodiscard]] const Known* some_wish(const Machine& machine);
+  [[nodiscard]] std::uint64_t new_marker() { return ++markers_; }
+  [[nodiscard]] std::vector<Known> wishes_of(model::PlaceCode home) const;
+  [[nodiscard]] node::WishInput entry(std::uint64_t marker);
+  // What the desk answered.
+  void judge(Machine& machine, const char* work, const model::Error& error, bool disk_refused);
+  template <typename What>
+  void at_desk(Machine& machine, const char* work, What&& what);
+
+  World& world_;
+  Dice dice_;
+  std::uint64_t markers_ = 0;
+  std::vector<Known> wishes_;
+  std::vector<Machine*> offices_;
+};
+
+}  // namespace simulation

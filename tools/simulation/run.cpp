@@ -1,0 +1,63 @@
+#include "tools/simulation/run.h"
+
+#include <spdlog/spdlog.h>
+
+#include "tools/simulation/faults.h"
+#include "tools/simulation/invariants.h"
+
+namespace simulation {
+
+namespace {
+
+// How often the invariants that hold always are looked at.
+constexpr std::uint64_t kLookEveryMs = 5 * kDayMs;
+constexpr std::uint64_t kConvergeMsMax = 2 * kDayMs;
+// Acks and parts may still be on their way when events are in step.
+constexpr std::uint64_t kSettleMs = kHourMs;
+
+void live(World& world, People& people) {
+  Dice dice(world.options().seed, "faults");
+  Stage stage{world, people, dice};
+  world.found();
+  people.begin();
+  begin_faults(stage);
+  const std::uint64_t end = world.now_ms() + world.options().scale.days * kDayMs;
+  while (!world.broken() && world.now_ms() < end) {
+    world.run_until(std::min(end, world.now_ms() + dice.between(kLookEveryMs / 2, kLookEveryMs)));
+    check_invariants(world, When::kAlways);
+  }
+  end_faults(stage);
+  const std::uint64_t limit = world.now_ms() + kConvergeMsMax;
+  const auto well = [&] {
+    if (in_step(world)) return true;
+    world.look_after_refused();
+    return false;
+  };
+  if (!world.run_until(well, limit, 10 * kMinuteMs))
+    world.broken("converges", "not in step two days after the faults ended: " + why_not_in_step(world));
+  if (world.broken()) return;
+  world.run_until(world.now_ms() + kSettleMs);
+  for (const auto& machine : world.machines())
+    world.at(*machine, [](Process& process) { process.project(); });
+  check_invariants(world, When::kAtTheEnd);
+}
+
+}  // namespace
+
+Outcome run_world(const Options& options) {
+  spdlog::set_level(spdlog::level::off);  // Nodes would tell of every connection.
+  World world(options);
+  People people(world);
+  live(world, people);
+  Outcome out{options.seed,
+              world.trace().hash(),
+              world.events_written(),
+              world.internet().frames(),
+              world.fired(),
+              world.broken(),
+              {}};
+  if (out.broken) out.lines.assign(world.trace().lines().begin(), world.trace().lines().end());
+  return out;
+}
+
+}  // namespace simulation
