@@ -43,9 +43,14 @@ std::vector<std::string> told(const Authority& a) {
                   to_hex(w.signing_key.view()) + " " + to_hex(w.enrolled.view()) +
                   (w.counts ? " counts" : ""));
   for (const auto& [hash, n] : a.nodes()) {
-    std::string line =
-        "node " + to_hex(hash.view()) + " at " + n.place.text() + " " + n.name + (n.counts ? " counts" : "");
+    std::string line = "node " + to_hex(hash.view()) + " at " + n.place.text() + " " + n.name +
+                       (n.counts ? " counts" : "") + (n.revoked ? " revoked" : "") + (n.lost ? " lost" : "");
     for (const WriterId& id : n.writers) line += " " + to_hex(id.view());
+    out.push_back(line);
+  }
+  for (const auto& [log, tips] : a.revoked_logs()) {
+    std::string line = "log " + log.place.text() + "/" + to_hex(log.writer.view());
+    for (const Tip& tip : tips) line += " " + std::to_string(tip.seq.value) + to_hex(tip.hash.view());
     out.push_back(line);
   }
   for (const auto& [subject, home] : a.erasures())
@@ -66,7 +71,7 @@ void say_anything(Realm& realm) {
   authors.push_back(&realm.enrol(realm.root(), kCity));
   const int steps = *rc::gen::inRange(0, 25);
   for (int i = 0; i < steps; ++i) {
-    switch (*rc::gen::inRange(0, 5)) {
+    switch (*rc::gen::inRange(0, 6)) {
       case 0:
       case 1: {
         const PlaceCode code = any_place();
@@ -81,6 +86,11 @@ void say_anything(Realm& realm) {
       case 3:
         authors.push_back(&realm.enrol(any_author(), any_place()));
         break;
+      case 4: {
+        Author& of = any_author();
+        if (&of != &realm.root()) realm.revoke(any_author(), of);
+        break;
+      }
       default:
         realm.erase(any_author(), subject_of(static_cast<std::uint64_t>(i)), any_place());
     }
@@ -377,6 +387,101 @@ TEST(Authority, ListsTheWritersOfANodeInTheOrderOfTheirLives) {
   const Author& third = realm.open_writer(realm::seed_of(1), enrolled, kCity, second.writer());
   EXPECT_THAT(realm.judge()->node(enrolled)->writers,
               ElementsAre(first.writer(), second.writer(), third.writer()));
+}
+
+TEST(Authority, LetsOnlyThoseStrictlyAboveRevokeANode) {
+  SmallCity city;
+  Author& second = city.enrol(city.village, kVillage);
+  for (Author* by : {&city.sibling, &city.far_village, &city.other_county, &second, &city.village}) {
+    city.revoke(*by, city.village);
+    EXPECT_NE(city.judge()->node_by_key(city.village.key()), nullptr) << by->place().text();
+  }
+  city.revoke(city.city, city.city);
+  EXPECT_NE(city.judge()->node_by_key(city.city.key()), nullptr);
+  city.revoke(city.county, city.village);
+  city.revoke(city.root(), city.city);
+  const auto a = city.judge();
+  for (const Author* of : {&city.village, &city.city}) {
+    EXPECT_EQ(a->node_by_key(of->key()), nullptr);
+    ASSERT_NE(a->revoked_by_key(of->key()), nullptr);
+    EXPECT_TRUE(a->writer(of->writer())->counts) << "what it wrote before goes on counting";
+  }
+  EXPECT_EQ(a->revoked_by_key(city.sibling.key()), nullptr);
+}
+
+TEST(Authority, HearsARevokedNodeUpToTheTipsThatWereNamed) {
+  SmallCity city;
+  const Author& before = city.enrol(city.county, kVillage);
+  city.erase(city.county, subject_of(1), kVillage);
+  city.revoke(city.city, city.county);
+  const Author& after = city.enrol(city.county, kVillage);
+  city.erase(city.county, subject_of(2), kVillage);
+  const auto a = city.judge();
+  EXPECT_TRUE(a->writer(before.writer())->counts);
+  EXPECT_FALSE(a->writer(after.writer())->counts);
+  EXPECT_TRUE(a->erased(subject_of(1), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(2), kVillage));
+}
+
+TEST(Authority, HearsNothingOfAnotherBranchOfARevokedNodesLog) {
+  SmallCity city;
+  const Tip opened = city.county.tip(kPlaceOfAll);
+  const LogId log{kPlaceOfAll, city.county.writer()};
+  city.erase(city.county, subject_of(1), kVillage);
+  city.erase(city.county, subject_of(2), kVillage);
+  city.revoke(city.city, city.county);
+  // Whoever has the key writes another past, as long as the true one.
+  std::vector<Event> facts = city.facts();
+  facts.push_back(city.county.next_to(
+      opened, kPlaceOfAll, {Kind::kErased, encode(Erased{{2018, 7, 1}}), subject_of(3), kVillage}));
+  const auto a = city.judge(facts);
+  EXPECT_TRUE(a->erased(subject_of(1), kVillage));
+  EXPECT_TRUE(a->erased(subject_of(2), kVillage));
+  EXPECT_FALSE(a->erased(subject_of(3), kVillage));
+  ASSERT_NE(a->counts_until(log), nullptr);
+  EXPECT_THAT(*a->counts_until(log), ElementsAre(city.county.tip(kPlaceOfAll)));
+}
+
+TEST(Authority, HearsAWriterThatARevocationDoesNotNameNoMore) {
+  SmallCity city;
+  const Author& guest = city.enrol(city.county, kVillage);
+  city.revoke(city.city, city.county, std::map<LogId, Tip>{});
+  const auto a = city.judge();
+  EXPECT_FALSE(a->writer(city.county.writer())->counts);
+  EXPECT_FALSE(a->writer(guest.writer())->counts);
+  EXPECT_THAT(*a->counts_until({kCounty, city.county.writer()}), IsEmpty());
+  EXPECT_EQ(a->counts_until({kVillage, city.village.writer()}), nullptr);
+}
+
+TEST(Authority, AddsUpWhatSeveralRevocationsName) {
+  SmallCity city;
+  city.village.write(kVillage, realm::registered(subject_of(1)));
+  const LogId log{kVillage, city.village.writer()};
+  const Tip first = city.village.tip(kVillage);
+  city.revoke(city.county, city.village);
+  city.village.write(kVillage, realm::registered(subject_of(2)));
+  city.revoke(city.city, city.village);
+  EXPECT_THAT(*city.judge()->counts_until(log), ElementsAre(first, city.village.tip(kVillage)));
+}
+
+TEST(Authority, HearsANodeThatWasEnrolledAnewWithTheSameKey) {
+  SmallCity city;
+  const Node old = *city.judge()->node_by_key(city.village.key());
+  city.revoke(city.county, city.village);
+  Enrolled again{kVillage, old.signing_key, old.sealing_key, "again"};
+  const EventHash hash = city.say(city.county, {Kind::kEnrolled, encode(again)}).hash();
+  const auto a = city.judge();
+  ASSERT_NE(a->node_by_key(city.village.key()), nullptr);
+  EXPECT_EQ(a->node_by_key(city.village.key())->enrolled, hash);
+  EXPECT_EQ(a->revoked_by_key(city.village.key()), nullptr);
+}
+
+TEST(AuthorityFacts, SayThatALinkOfARevokedNodesLogMayChangeTheResult) {
+  SmallCity city;
+  city.revoke(city.county, city.village);
+  AuthorityFacts facts(city.root().key());
+  for (const Event& event : city.facts()) facts.add(event);
+  EXPECT_TRUE(facts.add(city.village.write(kPlaceOfAll, {static_cast<Kind>(63), "unknown"})));
 }
 
 TEST(AuthorityFacts, SayWhetherAnEventMayChangeTheResult) {

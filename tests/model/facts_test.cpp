@@ -57,6 +57,20 @@ RC_GTEST_PROP(FactsProperty, AnEnrolmentReadsBack, ()) {
   RC_ASSERT(read->name == fact.name);
 }
 
+RC_GTEST_PROP(FactsProperty, ARevocationReadsBack, ()) {
+  Revoked fact{any_id<EventHash>(), *rc::gen::arbitrary<bool>(), {}};
+  const auto count = *rc::gen::element<std::size_t>(0, 1, 3, kRevokedTipsMax);
+  for (std::size_t i = 0; i < count; ++i)
+    fact.tips.push_back({{{i}, any_id<WriterId>()}, {{i + 1}, any_id<EventHash>()}});
+  const std::string body = encode(fact);
+  RC_ASSERT(body.size() + 4096 < kEventBytesMax);
+  const auto read = decode_revoked(body);
+  RC_ASSERT(read.has_value());
+  RC_ASSERT(read->enrolled == fact.enrolled);
+  RC_ASSERT(read->lost == fact.lost);
+  RC_ASSERT(read->tips == fact.tips);
+}
+
 RC_GTEST_PROP(FactsProperty, AnOpeningReadsBack, ()) {
   Opened fact{any_id<EventHash>(), any_id<WriterId>().data, std::nullopt};
   if (*rc::gen::arbitrary<bool>()) fact.before = any_id<WriterId>();

@@ -7,8 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "node/api.h"
 #include "office.h"
@@ -51,12 +53,35 @@ class ApiTest : public ::testing::Test {
     EXPECT_EQ(response.status, 201u) << response.body;
     return object(response);
   }
+  // Makes a bundle and waits; the job's id.
+  std::string bundle(const std::string& path) {
+    const ApiResponse begun = village_->api().handle(
+        {"POST", "/api/v1/bundles/out", "application/json", "en", R"({"path":")" + path + R"("})", true});
+    EXPECT_EQ(begun.status, 202u) << begun.body;
+    const std::string job(object(begun).at("job").as_string());
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (get("/api/v1/jobs/" + job).at("state") == "running" && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::yield();
+    return job;
+  }
   boost::json::object import(const std::string& name, const std::string& more = "") {
     const ApiResponse response =
         village_->api().handle({"POST", "/api/v1/imports?name=" + name + more, "application/octet-stream",
                                 "en", support::form_bytes(name)});
     EXPECT_EQ(response.status, 200u) << response.body;
     return object(response);
+  }
+  // The county's node sent these bytes, which were refused.
+  void refuse(const std::string& frame) {
+    village_->store().quarantine().keep({county_author_->signer->key(),
+                                         support::kCounty,
+                                         model::LogId{support::kCounty, county_author_->writer},
+                                         {"sync.bad_signature", "the writer did not sign", "签名不符"},
+                                         frame,
+                                         frame.size(),
+                                         support::kNoonMs});
+    EXPECT_TRUE(village_->committer().record({}));
+    EXPECT_TRUE(village_->committer().record({}));  // The first one answered before it was kept.
   }
   // "404 wish.unknown"
   static std::string problem(const ApiResponse& response) {

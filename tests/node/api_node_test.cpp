@@ -36,6 +36,33 @@ TEST_F(ApiTest, health_status_places_and_nodes_answer) {
   EXPECT_EQ(nodes[2].at("writers").as_array().size(), 1u);
 }
 
+TEST_F(ApiTest, a_node_below_is_revoked_and_shown_as_such) {
+  Office county(world_, *county_author_);
+  const auto post = [&](const std::string& body) {
+    return county.api().handle({"POST", "/api/v1/revocations", "application/json", "en", body});
+  };
+  EXPECT_EQ(problem(post(R"({"node":"431322106003","lost":1})")), "400 request.bad_field");
+  EXPECT_EQ(problem(post(R"({"node":"431322106099"})")), "404 node.unknown");
+  EXPECT_EQ(problem(post(R"({"node":"431322"})")), "409 revoke.not_above");
+  const ApiResponse response = post(R"({"node":"431322106003","lost":true})");
+  EXPECT_EQ(response.status, 201u);
+  EXPECT_EQ(object(response).at("name"), "节点431322106003");
+  const json::object nodes = object(county.api().handle({"GET", "/api/v1/nodes", "", "en", ""}));
+  EXPECT_EQ(nodes.at("nodes").as_array()[2].at("revoked"), true);
+  EXPECT_EQ(nodes.at("nodes").as_array()[2].at("lost"), true);
+  EXPECT_EQ(nodes.at("nodes").as_array()[1].at("revoked"), false);
+}
+
+TEST_F(ApiTest, the_doctor_says_the_worst_first_and_each_line) {
+  const json::object doctor = get("/api/v1/doctor");
+  EXPECT_EQ(doctor.at("state"), "act") << "no parent is set";
+  EXPECT_EQ(doctor.at("lines").as_array().size(), 14u);
+  const json::object& clock = doctor.at("lines").as_array()[0].as_object();
+  EXPECT_EQ(clock.at("check"), "clock");
+  EXPECT_EQ(clock.at("state"), "act") << "the clock of the test stands in 2018";
+  EXPECT_THAT(std::string(clock.at("todo").at("zh").as_string()), HasSubstr("时钟"));
+}
+
 TEST_F(ApiTest, peers_are_shown_with_what_they_lack_and_why_they_ended) {
   PeerStatus peer;
   peer.is_parent = true;

@@ -103,7 +103,7 @@ TEST_F(DataDirectoryTest, MakesTheDirectoriesAboveIt) {
 
 TEST_F(DataDirectoryTest, WritesTheFilesAsDescribed) {
   const Identity identity = create()->identity();
-  EXPECT_EQ(read(path() / "wishtree"), "wishtree data 1\n");
+  EXPECT_EQ(read(path() / "wishtree"), "wishtree data 1\nanchored\n");
   std::string expected = "wishtree identity 1\n";
   expected.resize(32, '\0');
   expected.append(identity.signing_seed.begin(), identity.signing_seed.end());
@@ -129,7 +129,7 @@ TEST_F(DataDirectoryTest, LeavesNoTemporaryFiles) {
   make();
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(path())) names.insert(entry.path().filename());
-  EXPECT_THAT(names, ::testing::UnorderedElementsAre("identity", "lock", "wishtree"));
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("anchor", "identity", "lock", "wishtree"));
 }
 
 TEST_F(DataDirectoryTest, RefusesToMakeOneWhereSomethingStands) {

@@ -275,6 +275,26 @@ TEST(Xlsx, RefusesMoreRowsColumnsOrTextThanItsLimits) {
   EXPECT_EQ(code_of(workbook_of({"<row r=\"1048576\"><c/></row>" + inline_row({"x"})})), "file.too_large");
 }
 
+TEST(Xlsx, RefusesOneLongTextInMoreCellsThanItsLimit) {
+  const std::string strings = "<si><t>" + std::string(100'000, 'a') + "</t></si>";
+  const auto sheet = [](std::size_t rows) {
+    std::string out;
+    for (std::size_t i = 0; i < rows; ++i) out += "<row><c t=\"s\"><v>0</v></c></row>";
+    return out;
+  };
+  EXPECT_EQ(code_of(workbook_of({sheet(kFormTextBytesMax / 100'000)}, strings)), "ok");
+  EXPECT_EQ(code_of(workbook_of({sheet(kFormTextBytesMax / 100'000 + 1)}, strings)), "file.too_large");
+}
+
+TEST(Xlsx, RefusesReferencesToWhatIsNoCharacter) {
+  const auto with = [](const std::string& text) { return code_of(workbook_of({inline_row({"a" + text})})); };
+  for (const char* text :
+       {"&#0;", "&#x0;", "&#xD800;", "&#x110000;", "&#;", "&#x;", "&#-1;", "&#1a;", "&#xg;"})
+    EXPECT_EQ(with(text), "file.damaged") << text;
+  for (const char* text : {"&#20070;", "&#x4E66;", "&#x10FFFF;", "&#10;"})
+    EXPECT_EQ(with(text), "ok") << text;
+}
+
 TEST(Xlsx, RefusesDamagedXml) {
   for (const char* sheet :
        {"<row", "</row>", "<row><c></row></c>", "<row><c t=\"s\"><v>5</v></c></row>", "<![CDATA[",

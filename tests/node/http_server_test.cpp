@@ -328,6 +328,20 @@ TEST_F(HttpServerTest, the_socket_file_is_the_owners_and_is_served_from_a_long_p
   EXPECT_THAT(client.read_all(), HasSubstr("GET /x")) << "any host is right on the socket";
 }
 
+TEST_F(HttpServerTest, the_api_hears_who_came_through_the_socket) {
+  handler_ = [](const ApiRequest& request) {
+    return ApiResponse{200, "text/plain", request.through_socket ? "the owner" : "anyone", ""};
+  };
+  start();
+  ASSERT_TRUE(server_->listen_socket(directory_));
+  TcpClient through_tcp(endpoint());
+  through_tcp.send(last("/x"));
+  EXPECT_THAT(through_tcp.read_all(), HasSubstr("anyone"));
+  LocalClient through_socket(Local::endpoint((directory_ / "api.sock").string()));
+  through_socket.send("GET /x HTTP/1.1\r\nHost: wishnode\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(through_socket.read_all(), HasSubstr("the owner"));
+}
+
 TEST_F(HttpServerTest, a_socket_left_over_is_replaced_and_another_file_is_not) {
   {
     asio::io_context other;

@@ -42,8 +42,20 @@ Office::Office(const World& world, const Author& author)
       own_(author.signer->key(), world.root_key(), author.place, author.writer),
       signer_(author.signer),
       sealer_(random_.bytes<32>(), random_) {
-  store_ = std::move(node::EventStore::open(kv_, sealer_, world.root_key()).value());
-  ledger_ = std::move(node::SqliteLedger::open(directory_.path() / "ledger.sqlite").value());
+  back_up = [](const node::BackupOrder& order) {
+    return node::BackupManifest{
+        order.node, order.place, order.place_name,           order.writer, order.made_at_ms, order.release,
+        7,          5,           {{"store/CURRENT", 16, {}}}};
+  };
+  store_ = node::EventStore::open(kv_, sealer_, world.root_key()).value();
+  // What was written so far, here too.
+  for (const wishsync::Run& run : world.runs()) {
+    node::Commit what;
+    what.runs.push_back(run);
+    node::Commit* group[] = {&what};
+    EXPECT_TRUE(store_->commit(group).front());
+  }
+  ledger_ = node::SqliteLedger::open(directory_.path() / "ledger.sqlite").value();
   texts_ = std::make_unique<node::Texts>(*store_, *ledger_, author.place);
   projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get());
   projector_thread_ = std::make_unique<node::ProjectorThread>(*projector_);
@@ -53,16 +65,18 @@ Office::Office(const World& world, const Author& author)
   committer_ = std::make_unique<node::Committer>(*write_path_);
   enrolment_ = std::make_unique<node::Enrolment>(*store_, *committer_, peers, own_, clock_, random_,
                                                  model::make_cheap_signer);
+  jobs_ = std::make_unique<node::Jobs>(random_);
+  bundles_ =
+      std::make_unique<node::BundleDesk>(node::BundleContext{*store_, *committer_, own_, *signer_, *verifier_,
+                                                             author.sealing_secret, clock_, random_},
+                                         peers, *jobs_);
   desk_ = std::make_unique<node::Desk>(
       node::DeskParts{*store_, *committer_, *ledger_, *projector_, *projector_thread_, *texts_, peers,
-                      *enrolment_, own_, clock_, random_, *verifier_},
-      node::DeskSettings{"test", directory_.path()});
+                      *enrolment_, own_, clock_, random_, *verifier_, *bundles_},
+      node::DeskSettings{"test", directory_.path(),
+                         [this](const node::BackupOrder& order) { return back_up(order); }});
   api_ = std::make_unique<node::Api>(*desk_);
-  for (const wishsync::Run& run : world.runs()) {
-    node::Commit what;
-    what.runs.push_back(run);
-    EXPECT_TRUE(commit(*committer_, std::move(what)));
-  }
+  projector_thread_->notify();
   wait_for_ledger();
 }
 

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "node/api.h"
+#include "node/bundle_desk.h"
+#include "node/committer.h"
 #include "node/desk.h"
 #include "support/world.h"
 
@@ -50,6 +52,8 @@ class Office {
   [[nodiscard]] const node::OwnNode& own() const { return own_; }
   [[nodiscard]] node::Committer& committer() { return *committer_; }
   FakePeers peers;
+  // What the desk's backups do; tests may put in another.
+  std::function<model::Result<node::BackupManifest>(const node::BackupOrder&)> back_up;
 
  private:
   node::SeededRandom random_;
@@ -68,6 +72,8 @@ class Office {
   std::unique_ptr<node::WritePath> write_path_;
   std::unique_ptr<node::Committer> committer_;
   std::unique_ptr<node::Enrolment> enrolment_;
+  std::unique_ptr<node::Jobs> jobs_;
+  std::unique_ptr<node::BundleDesk> bundles_;
   std::unique_ptr<node::Desk> desk_;
   std::unique_ptr<node::Api> api_;
 };

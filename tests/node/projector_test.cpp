@@ -341,6 +341,39 @@ TEST_F(ProjectorTest, folds_both_branches_of_a_fork) {
   EXPECT_TRUE(std::ranges::any_of(logs, [](const FoldedLog& log) { return log.tips.size() == 2; }));
 }
 
+TEST_F(ProjectorTest, counts_of_a_revoked_node_what_was_named_and_nothing_beyond) {
+  const auto before = world_.register_wish(*village_, kVillage);
+  world_.revoke(*county_, *village_);
+  const auto after = world_.register_wish(*village_, kVillage);
+  world_.vet(*village_, before, Outcome::kApproved);
+  EXPECT_EQ(row(before).state, WishState::kRegistered);
+  EXPECT_FALSE(data_.ledger().wish(after));
+  EXPECT_EQ(counted(kCity), 1);
+  EXPECT_TRUE(recount(data_.store()) && compare(*recount(data_.store()), data_.ledger()).empty());
+}
+
+TEST_F(ProjectorTest, takes_back_what_was_counted_before_the_revocation_came) {
+  const auto before = world_.register_wish(*village_, kVillage);
+  Author stolen = *village_;
+  const auto after = world_.register_wish(*village_, kVillage);
+  ASSERT_TRUE(settled().ledger().wish(after));
+  world_.revoke(*county_, stolen, true);
+  EXPECT_TRUE(row(before).id == before.id);
+  EXPECT_FALSE(data_.ledger().wish(after));
+  EXPECT_EQ(counted(kVillage), 1);
+}
+
+TEST_F(ProjectorTest, counts_nothing_of_another_past_of_a_revoked_node) {
+  Author& thief = world_.clone(*village_);
+  const auto one = world_.register_wish(*village_, kVillage);
+  const auto two = world_.register_wish(*village_, kVillage);
+  const auto forged = world_.register_wish(thief, kVillage);
+  world_.revoke(*county_, *village_);
+  EXPECT_TRUE(row(one).id == one.id);
+  EXPECT_TRUE(data_.ledger().wish(two));
+  EXPECT_FALSE(data_.ledger().wish(forged));
+}
+
 TEST_F(ProjectorTest, folds_of_a_fork_no_more_than_its_turn_went) {
   const auto wish = world_.register_wish(*village_, kVillage);
   Author& clone = world_.clone(*village_);

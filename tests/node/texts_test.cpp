@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "model/form1.h"
+#include "node/store_hiding.h"
 #include "support/story.h"
 
 namespace node {
@@ -96,6 +97,77 @@ TEST_F(TextsTest, knows_nothing_of_a_wish_without_parts) {
   data_.project();
   EXPECT_FALSE(data_.texts().of(data_.ledger().wish(id).value()));
   EXPECT_THAT(found(""), IsEmpty());
+}
+
+// ---- Hidden after a restore
+
+class HiddenTextsTest : public TextsTest {
+ protected:
+  void put(std::vector<LocalFact> facts) {
+    Commit what;
+    what.facts = std::move(facts);
+    Commit* group[] = {&what};
+    ASSERT_TRUE(data_.store().commit(group).front());
+  }
+};
+
+TEST_F(HiddenTextsTest, are_neither_shown_nor_found_until_they_are_revealed) {
+  const auto id = wish({.name = "甲"});
+  settle();
+  for (const bool restarted : {false, true}) {
+    SCOPED_TRACE(restarted);
+    put(hide_facts(1));
+    if (restarted) data_.reopen();
+    data_.project();
+    EXPECT_TRUE(data_.texts().loaded());
+    EXPECT_FALSE(data_.texts().of(data_.ledger().wish(id).value()));
+    EXPECT_THAT(found("甲"), IsEmpty());
+    EXPECT_THAT(found(""), IsEmpty());
+    EXPECT_EQ(data_.texts().bytes(), 0u);
+
+    put(reveal_facts());
+    EXPECT_FALSE(data_.texts().loaded());
+    data_.project();
+    EXPECT_TRUE(data_.texts().loaded());
+    EXPECT_THAT(found("甲"), ElementsAre(id));
+    EXPECT_EQ(data_.texts().of(data_.ledger().wish(id).value())->part.name, "甲");
+  }
+}
+
+TEST_F(HiddenTextsTest, of_wishes_that_come_later_are_shown_and_found) {
+  wish({.name = "甲"});
+  settle();
+  put(hide_facts(1));
+  const auto later = wish({.name = "乙"});
+  settle();
+  EXPECT_THAT(found(""), ElementsAre(later));
+  data_.reopen();
+  data_.project();
+  EXPECT_THAT(found("乙"), ElementsAre(later));
+}
+
+TEST_F(HiddenTextsTest, still_know_a_wish_that_is_entered_twice) {
+  const Wish words{.name = "甲"};
+  const auto id = wish(words);
+  settle();
+  put(hide_facts(1));
+  for (const bool restarted : {false, true}) {
+    if (restarted) data_.reopen();
+    data_.project();
+    EXPECT_EQ(data_.texts().same_wish(model::duplicate_key(support::entry_of(words))), id);
+  }
+}
+
+TEST_F(HiddenTextsTest, show_again_also_where_the_ledger_was_made_anew) {
+  const auto id = wish({.name = "甲"});
+  settle();
+  put(hide_facts(1));
+  data_.reopen([](const std::filesystem::path& ledger) { std::filesystem::remove(ledger); });
+  data_.project();
+  EXPECT_THAT(found("甲"), IsEmpty());
+  put(reveal_facts());
+  data_.project();
+  EXPECT_THAT(found("甲"), ElementsAre(id));
 }
 
 TEST_F(TextsTest, finds_words_in_every_field_whatever_their_width_and_case) {

@@ -10,6 +10,8 @@
 #include "model/part.h"
 #include "node/erased_rows.h"
 #include "node/memory_kv.h"
+#include "node/store_hiding.h"
+#include "sync/frame.h"
 #include "tests/support/counting_kv.h"
 #include "tests/support/realm.h"
 
@@ -135,6 +137,20 @@ class WritePathTest : public ::testing::Test {
   std::optional<WritePath> path_;
   std::vector<Committed> heard_;
 };
+
+// ---- Hidden parts
+
+TEST_F(WritePathTest, TellsWhenHiddenPartsAreRevealedAndOnlyThen) {
+  ASSERT_TRUE(write({draft(subject_of(1), "payload")}).has_value());
+  ASSERT_TRUE(write({}, hide_facts(kNoon)).has_value());
+  EXPECT_THAT(heard_, SizeIs(1));
+  ASSERT_TRUE(write({}, reveal_facts()).has_value());
+  ASSERT_THAT(heard_, SizeIs(2));
+  EXPECT_FALSE(heard_.front().parts_revealed);
+  EXPECT_TRUE(heard_.back().parts_revealed);
+  ASSERT_TRUE(write({}, reveal_facts()).has_value());
+  EXPECT_THAT(heard_, SizeIs(2));
+}
 
 // ---- Drafts
 
@@ -312,6 +328,32 @@ TEST_F(WritePathTest, TellsAPeerAloneOfItsGap) {
   EXPECT_TRUE(store_->holds(first.ref()));
 }
 
+TEST_F(WritePathTest, KeepsWhatIsInQuarantineAfterItAnswersAndWhetherOrNotTheDiskTakesIt) {
+  const auto refuse = [&](const std::string& frame) {
+    store_->quarantine().keep(
+        {model::NodeKey{{1}}, kVillage, {}, {"sync.bad_frame", "bad"}, frame, 9, kNoon});
+  };
+  refuse("a");
+  std::vector<WriteRequest> requests;
+  requests.push_back({Record{{draft(subject_of(1))}, {}}, [&](const auto& written) {
+                        EXPECT_TRUE(written);
+                        EXPECT_THAT(store_->quarantine().entries(), IsEmpty());
+                      }});
+  path_->commit_group(requests);
+  EXPECT_THAT(store_->quarantine().entries(), SizeIs(1));
+  // The first write of a group is its commit; what a full disk refuses after it concerns nobody.
+  refuse("b");
+  memory_.fail_next_writes(1, model::Error("disk.full", "full", "满"), 1);
+  requests.clear();
+  requests.push_back(
+      {Record{{draft(subject_of(2))}, {}}, [&](const auto& written) { EXPECT_TRUE(written); }});
+  path_->commit_group(requests);
+  EXPECT_THAT(store_->quarantine().entries(), SizeIs(1));
+  EXPECT_EQ(store_->quarantine().passed_over(), 1u);
+  start();
+  EXPECT_THAT(store_->quarantine().entries(), SizeIs(1)) << "read again at the next start";
+}
+
 TEST_F(WritePathTest, TellsListenersWhatIsNewBeforeItAnswers) {
   std::size_t heard_at_answer = 0;
   std::vector<WriteRequest> requests;
@@ -356,8 +398,8 @@ class ErasureTest : public WritePathTest {
     out.content = std::move(content);
     return out;
   }
-  void learn_all() {
-    std::vector<const Author*> authors = {&city_.root(), &city_.city, &city_.county, &city_.village};
+  void learn_all_others() {
+    std::vector<const Author*> authors = {&city_.root(), &city_.city, &city_.county};
     for (const Author* author : authors) learn(*author);
   }
   [[nodiscard]] bool part_held(const EventRef& ref) const { return store_->part(ref).has_value(); }
@@ -390,7 +432,7 @@ TEST_F(ErasureTest, IsCarriedOutAlsoWhereItCameBeforeItsAuthorsEnrolment) {
 
 TEST_F(ErasureTest, IsNotCarriedOutForOneWhoMayNot) {
   const auto written = write({wish(subject_of(1), entry())});
-  learn_all();
+  learn_all_others();
   city_.erase(city_.sibling, subject_of(1), kVillage);
   learn(city_.sibling);
   EXPECT_TRUE(part_held(written->events[0]));
@@ -443,6 +485,18 @@ TEST_F(ErasureTest, IsRememberedAtTheHomeByItsRows) {
   EXPECT_THAT(store_->facts("erased_row/"), SizeIs(2));
 }
 
+// As after a restore: the row's fact and the erasure are both from after the backup.
+TEST_F(ErasureTest, IsRememberedByItsRowsAlsoWhileWhatItErasesIsHidden) {
+  const auto written = write({wish(subject_of(1), entry())});
+  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
+  ASSERT_TRUE(write({}, hide_facts(kNoon)).has_value());
+  ASSERT_FALSE(store_->part(written->events[0]));
+  city_.erase(city_.county, subject_of(1), kVillage);
+  learn(city_.county);
+  EXPECT_TRUE(was_erased(*store_, entry()));
+  EXPECT_FALSE(store_->part_though_hidden(written->events[0]));
+}
+
 TEST_F(ErasureTest, IsRememberedByWhoeverEnteredItForAnotherPlace) {
   for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
   Draft one = wish(subject_of(1), entry());
@@ -452,6 +506,25 @@ TEST_F(ErasureTest, IsRememberedByWhoeverEnteredItForAnotherPlace) {
   learn(city_.county);
   EXPECT_FALSE(part_held(written->events[0]));
   EXPECT_TRUE(was_erased(*store_, entry()));
+}
+
+TEST_F(ErasureTest, ReachesTheQuarantine) {
+  const Event event = city_.village.write(kVillage, realm::registered(subject_of(1)));
+  wishsync::Run run{
+      event.header().log(), {event.header().seq.before(), event.header().prev}, {}, {event.tip(), {}}};
+  run.events.push_back({event.bytes(), city_.village.part(event)});
+  const std::string frame = wishsync::encode(wishsync::Frame(wishsync::Batch{run}));
+  store_->quarantine().keep({model::NodeKey{{1}},
+                             kVillage,
+                             event.header().log(),
+                             {"sync.bad_signature", "bad"},
+                             frame,
+                             frame.size(),
+                             kNoon});
+  store_->quarantine().settle(*store_->authority());
+  ASSERT_EQ(store_->quarantine().frame(1), frame);
+  ASSERT_TRUE(store_->erase(subject_of(1), kVillage));
+  EXPECT_EQ(store_->quarantine().frame(1), std::nullopt);
 }
 
 TEST_F(ErasureTest, IsCarriedOutAtTheNextStartWhereverTheDiskFailed) {

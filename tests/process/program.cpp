@@ -27,6 +27,11 @@ constexpr std::chrono::milliseconds kBetweenLooks{10};
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
 
+std::string binary(const std::string& name, const char* built) {
+  const char* elsewhere = std::getenv("WISHTREE_BIN");
+  return elsewhere && *elsewhere ? std::string(elsewhere) + "/" + name : built;
+}
+
 [[noreturn]] void become(const std::vector<std::string>& command, const char* out, const char* err) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int null = ::open("/dev/null", O_RDONLY);
@@ -43,6 +48,9 @@ constexpr std::chrono::milliseconds kBetweenLooks{10};
 }
 
 }  // namespace
+
+std::string wishnode() { return binary("wishnode", WISHNODE_PATH); }
+std::string wishctl() { return binary("wishctl", WISHCTL_PATH); }
 
 bool eventually(const std::function<bool()>& is_true, Seconds within) {
   const auto end = std::chrono::steady_clock::now() + within;

@@ -23,6 +23,10 @@ inline constexpr Seconds kSoon{20};
 // With a few tries of a link in between, which back off.
 inline constexpr Seconds kAfterBackoff{45};
 
+// Where the binaries stand: in the build, or in the directory WISHTREE_BIN, as for deploy/demo.sh.
+[[nodiscard]] std::string wishnode();
+[[nodiscard]] std::string wishctl();
+
 // Asks again and again until it is true; false once the time is over.
 [[nodiscard]] bool eventually(const std::function<bool()>& is_true, Seconds within = kSoon);
 
@@ -35,6 +39,7 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
+  [[nodiscard]] pid_t id() const { return pid_; }
   void signal(int number);
   // The exit status, or minus the signal that ended it; nothing while it runs.
   [[nodiscard]] std::optional<int> status();

@@ -26,19 +26,11 @@ std::string joined(const Words& words) {
   return out;
 }
 
-std::string binary(const std::string& name, const char* built) {
-  const char* elsewhere = std::getenv("WISHTREE_BIN");
-  return elsewhere && *elsewhere ? std::string(elsewhere) + "/" + name : built;
-}
-
 std::string text(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
 }  // namespace
-
-std::string wishnode() { return binary("wishnode", WISHNODE_PATH); }
-std::string wishctl() { return binary("wishctl", WISHCTL_PATH); }
 
 // ---- Node ----
 

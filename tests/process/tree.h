@@ -41,10 +41,6 @@ inline const Place kOtherVillage{"431321101007", "荷叶镇富托村", "communit
 
 using Words = std::vector<std::string>;
 
-// Where the binaries stand: in the build, or in the directory WISHTREE_BIN, as for deploy/demo.sh.
-[[nodiscard]] std::string wishnode();
-[[nodiscard]] std::string wishctl();
-
 class Node {
  public:
   // Of a data directory that init or join made, or will make. Logs and output go to `scratch`.

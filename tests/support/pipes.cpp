@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "model/crypto.h"
+#include "node/data_directory.h"
 #include "node/invitations.h"
+#include "node/store_hiding.h"
+#include "node/tickets.h"
 
 namespace support {
 
@@ -46,16 +49,29 @@ Node::Node(Pipes& world, std::string name, PlaceCode place, const model::NodeKey
   open();
 }
 
+wishsync::SealingSecret Node::sealing_secret() const { return seed_named("sealing " + name_); }
+
+model::SealingKey Node::sealing_key() const {
+  node::Identity identity;
+  identity.sealing_secret = sealing_secret();
+  return identity.sealing_key();
+}
+
 void Node::open() {
   path_.reset();
   store_.reset();
   store_ = std::move(node::EventStore::open(*kv_, sealer_, root_key_).value());
   std::optional<node::WriterIdentity> identity;
+  if (const auto writer = store_->fact(node::kWriterFact)) writer_ = model::WriterId::from(*writer);
   if (writer_) identity = node::WriterIdentity{*writer_, place_, signer_.get()};
   path_ = std::make_unique<node::WritePath>(*store_, *world_.clock_, random_, identity,
                                             [this](const wishsync::Committed& committed) {
                                               if (!deaf_) world_.tell(*this, committed);
                                             });
+  path_->on_renewed([this](const model::WriterId& writer) {
+    writer_ = writer;
+    if (!deaf_) world_.begin_anew(*this);
+  });
 }
 
 std::vector<EventRef> Node::write(std::vector<node::Draft> drafts) {
@@ -78,6 +94,14 @@ EventRef Node::say(PlaceCode place, const std::string& part, std::uint16_t flags
   return write({draft}).front();
 }
 
+Result<node::Written> Node::record(node::Record record) {
+  Result<node::Written> out = Error();
+  node::WriteRequest request{std::move(record),
+                             [&](Result<node::Written> written) { out = std::move(written); }};
+  path_->commit_group({&request, 1});
+  return out;
+}
+
 Result<> Node::commit(node::Commit commit) {
   Result<> out;
   node::WriteRequest request{std::move(commit), [&](const Result<node::Written>& written) {
@@ -89,13 +113,13 @@ Result<> Node::commit(node::Commit commit) {
 
 void Node::open_writer(const EventHash& enrolled) {
   enrolled_ = enrolled;
-  const auto salt = random_.bytes<16>();
-  writer_ = model::writer_of(enrolled, salt);
+  node::Opening opening = node::open_new_writer(enrolled, std::nullopt, random_);
+  writer_ = opening.writer;
   path_->set_identity({*writer_, place_, signer_.get()});
-  node::Draft draft;
-  draft.kind = model::Kind::kOpened;
-  draft.body = encode(model::Opened{enrolled, salt, std::nullopt});
-  write({draft});
+  node::Record record{{std::move(opening.draft)},
+                      {{std::string(node::kWriterFact), std::string(writer_->view())}}};
+  node::WriteRequest request{std::move(record), {}};
+  path_->commit_group({&request, 1});
 }
 
 wishsync::Run Node::run(const LogId& log) const {
@@ -123,7 +147,8 @@ Pipes::Pipes(std::uint64_t seed)
   declare(kSibling, kCounty, model::Level::kCommunity);
   declare(kFarVillage, kOtherCounty, model::Level::kCommunity);
   const EventRef enrolled =
-      root_says(model::Kind::kEnrolled, encode(model::Enrolled{kCity, city().signer().key(), {}, "city"}));
+      root_says(model::Kind::kEnrolled,
+                encode(model::Enrolled{kCity, city().signer().key(), city().sealing_key(), "city"}));
   city().open_writer(enrolled.hash);
 }
 
@@ -236,11 +261,17 @@ wishsync::Link Pipes::link(Node& node, bool lower) {
   link.verifier = verifier_.get();
   link.writer = node.writer_;
   link.place = node.place_;
-  link.sealing_key = model::SealingKey{seed_named("sealing " + node.name_)};
+  link.sealing_key = node.sealing_key();
   link.nonce = wishsync::Nonce{node.random_.bytes<32>()};
   link.release = "test";
   if (lower) link.join = node.join_;
   link.credit = &node.credit_;
+  if (node.writer_) {
+    link.ticket_key = node::ticket_key(node.sealer_);
+    link.ticket_of = [&node, own = *node.writer_](const model::WriterId& peer) {
+      return node::ticket_of(node.store(), own, peer);
+    };
+  }
   link.secret_of = [&node](const wishsync::SecretId& id,
                            const model::NodeKey& key) -> std::optional<wishsync::Secret> {
     const auto invitation = find_invitation(node.store(), id);
@@ -256,10 +287,10 @@ void Pipes::connect(Node& lower) {
   Connection& c = connections_[id];
   c.id = id;
   c.nodes = {&lower, lower.parent_};
-  for (const int side : {1, 0})
-    c.sessions[static_cast<std::size_t>(side)] =
-        std::make_unique<Session>(c.nodes[static_cast<std::size_t>(side)]->store(),
-                                  link(*c.nodes[static_cast<std::size_t>(side)], side == 0));
+  for (const std::size_t side : {1, 0}) {
+    c.writers[side] = c.nodes[side]->writer_;
+    c.sessions[side] = std::make_unique<Session>(c.nodes[side]->store(), link(*c.nodes[side], side == 0));
+  }
   for (const int side : {1, 0}) {
     const auto at = connections_.find(id);
     if (at == connections_.end()) return;
@@ -341,12 +372,29 @@ void Pipes::apply(std::uint64_t id, int side, Actions actions) {
   for (std::string& bytes : actions.to_send) put(c, 1 - side, std::move(bytes));
   for (wishsync::Intake& intake : actions.to_commit) {
     const bool first = node.inbox_.empty();
-    node.inbox_.push_back({id, side, std::move(intake)});
+    node.inbox_.push_back({id, side, std::move(intake), c.writers[s]});
     if (!first) continue;
     ++moving_;
     at(now_ms_ + 1 + draw(4), [this, &node] {
       --moving_;
       commit_inbox(node);
+    });
+  }
+  if (actions.renew_writer) {
+    ++moving_;
+    at(now_ms_ + 1, [this, &node, former = *c.writers[s]] {
+      --moving_;
+      node::WriteRequest request{node::Renewal{former, {}}, {}};
+      node.path_->commit_group({&request, 1});
+    });
+  }
+  if (actions.of_all_in_step && node.store().parts_hidden() && (s == 0 || !node.parent_)) {
+    ++moving_;
+    at(now_ms_ + 1, [this, &node] {
+      --moving_;
+      node::WriteRequest request{node::Record{{}, node::reveal_facts()}, {}};
+      node.path_->commit_group({&request, 1});
+      begin_anew(node);
     });
   }
   if (actions.redeem) {
@@ -468,6 +516,8 @@ void Pipes::commit_inbox(Node& node) {
     commit.runs = waiting.intake.runs;
     commit.parts = waiting.intake.parts;
     commit.acks = waiting.intake.acks;
+    if (waiting.intake.ticket)
+      commit.facts.push_back(node::ticket_fact(*waiting.writer, *waiting.intake.ticket));
     requests.push_back({std::move(commit), [&done, &waiting](const Result<node::Written>& written) {
                           done.emplace_back(&waiting, written ? Result<>() : Result<>(written.error()));
                         }});
@@ -503,12 +553,33 @@ void Pipes::tell(Node& node, const wishsync::Committed& committed) {
 }
 
 void Pipes::crash(Node& node) {
+  hang_up_all(node);
+  node.inbox_.clear();
+  node.deaf_ = false;
+  node.open();
+}
+
+void Pipes::hang_up_all(Node& node) {
   std::vector<std::uint64_t> gone;
   for (const auto& [id, c] : connections_)
     if (c.nodes[0] == &node || c.nodes[1] == &node) gone.push_back(id);
   for (const auto id : gone) break_off(id);
+}
+
+void Pipes::begin_anew(Node& node) {
+  ++moving_;
+  at(now_ms_ + 1, [this, &node] {
+    --moving_;
+    hang_up_all(node);
+  });
+}
+
+void Pipes::restore(Node& node, const node::MemoryKv& older) {
+  hang_up_all(node);
   node.inbox_.clear();
-  node.deaf_ = false;
+  node.path_.reset();
+  node.store_.reset();
+  node.kv_ = older.copy();
   node.open();
 }
 
@@ -517,7 +588,9 @@ void Pipes::crash(Node& node) {
 Puppet::Puppet(Pipes& world, Node& of, bool lower, const model::Signer& signer,
                std::optional<model::WriterId> writer)
     : world_(world), node_(of), lower_(lower), signer_(signer), writer_(writer) {
-  session_ = std::make_unique<Session>(of.store(), world.link(of, !lower));
+  wishsync::Link link = world.link(of, !lower);
+  link.ticket_of = {};  // A puppet keeps none.
+  session_ = std::make_unique<Session>(of.store(), std::move(link));
   const auto out = apply(session_->start(world.now_ms()));
   for (const Frame& frame : out)
     if (std::holds_alternative<wishsync::Hello>(frame)) hello_bytes = encode(frame);
@@ -656,6 +729,7 @@ std::vector<Frame> Puppet::apply(Actions actions) {
     out.push_back(std::move(*frame));
   }
   if (actions.end) ended_ = actions.end;
+  for (auto& bad : actions.quarantined) quarantined.push_back(std::move(bad));
   for (wishsync::Intake& intake : actions.to_commit) {
     if (hold_commits)
       held_.push_back(std::move(intake));

@@ -58,10 +58,14 @@ class Node {
   [[nodiscard]] model::LogId log(model::PlaceCode place) const { return {place, *writer_}; }
   [[nodiscard]] node::MemoryKv& kv() { return *kv_; }
 
+  [[nodiscard]] wishsync::SealingSecret sealing_secret() const;
+  [[nodiscard]] model::SealingKey sealing_key() const;
+
   // Writes with people's own path; an assertion if it is refused.
   std::vector<model::EventRef> write(std::vector<node::Draft> drafts);
   // An event about `place`, with a part unless it is empty.
   model::EventRef say(model::PlaceCode place, const std::string& part = "wish", std::uint16_t flags = 0);
+  [[nodiscard]] model::Result<node::Written> record(node::Record record);
   // Commits what came from elsewhere.
   [[nodiscard]] model::Result<> commit(node::Commit commit);
   // Opens the writer of this node, once its Enrolled is held.
@@ -76,6 +80,7 @@ class Node {
     std::uint64_t connection;
     int side;
     wishsync::Intake intake;
+    std::optional<model::WriterId> writer;
   };
   void open();
 
@@ -106,8 +111,9 @@ struct Connection {
   std::uint64_t id = 0;
   std::array<Node*, 2> nodes{};  // The lower one, the upper one.
   std::array<std::unique_ptr<wishsync::Session>, 2> sessions;
-  std::array<std::uint64_t, 2> last_at{};  // When the last frame to this side arrives.
-  std::array<std::int64_t, 2> granted{};   // Credit that this side was given, less what it used.
+  std::array<std::optional<model::WriterId>, 2> writers{};  // For whom each side speaks.
+  std::array<std::uint64_t, 2> last_at{};                   // When the last frame to this side arrives.
+  std::array<std::int64_t, 2> granted{};  // Credit that this side was given, less what it used.
   std::array<std::uint64_t, 2> wake_at{};
   std::array<std::size_t, 2> under_way{};  // Bytes on their way to this side.
   bool faulty = false;                     // Lost or repeated a frame.
@@ -129,6 +135,8 @@ class Pipes {
   void dial(Node& lower, Node& upper, std::optional<wishsync::JoinCode> code = {});
   void hang_up(Node& lower);
   void crash(Node& node);
+  // The node goes on with an older state of its data, as a backup would bring back.
+  void restore(Node& node, const node::MemoryKv& older);
   // The node's data directory is lost; it joins as a new node.
   Node& replace(Node& lost, const std::string& name);
   void declare_town();
@@ -170,6 +178,8 @@ class Pipes {
   bool step();
   [[nodiscard]] unsigned draw(unsigned below) { return static_cast<unsigned>(random_() % below); }
   void connect(Node& lower);
+  void hang_up_all(Node& node);
+  void begin_anew(Node& node);
   void dial_later(Node& lower);
   void apply(std::uint64_t id, int side, wishsync::Actions actions);
   void put(Connection& c, int to, std::string bytes);
@@ -231,6 +241,8 @@ class Puppet {
   void forget() { heard_.clear(); }
   // What came back last that was refused.
   [[nodiscard]] std::string refused() const;
+  // What the session handed over as proved wrong.
+  std::vector<wishsync::Quarantined> quarantined;
   // Holds commits back until commit_held().
   bool hold_commits = false;
   void commit_held();

@@ -99,6 +99,8 @@ class Author {
   [[nodiscard]] model::SignedTip signed_tip(const model::Event& last) const {
     return {last.tip(), signer_->sign(model::tip_statement(last.header().log(), last.tip()))};
   }
+  [[nodiscard]] model::Tip tip(model::PlaceCode place) const { return tips_.at({place, writer_}); }
+  [[nodiscard]] const std::map<model::LogId, model::Tip>& tips() const { return tips_; }
   void set_clock_ms(std::uint64_t ms) { clock_ms_ = ms; }
 
  private:
@@ -157,11 +159,21 @@ class Realm {
     opened.salt[1] = static_cast<std::uint8_t>(authors_.size() >> 8);
     opened.before = before;
     authors_.push_back(std::make_unique<Author>(seed, model::writer_of(enrolled, opened.salt), place));
+    enrolled_[authors_.back()->writer()] = enrolled;
     say(*authors_.back(), {model::Kind::kOpened, model::encode(opened)});
     return *authors_.back();
   }
   void erase(Author& by, const model::SubjectId& subject, model::PlaceCode home) {
     say(by, {model::Kind::kErased, model::encode(model::Erased{{2018, 7, 1}}), subject, home});
+  }
+
+  // The node of `of` writes no longer; its logs count up to `tips`, by default all that it wrote so far.
+  model::Event revoke(Author& by, const Author& of,
+                      const std::optional<std::map<model::LogId, model::Tip>>& tips = std::nullopt) {
+    model::Revoked revoked;
+    revoked.enrolled = enrolled_.at(of.writer());
+    for (const auto& [log, tip] : tips.value_or(of.tips())) revoked.tips.emplace_back(log, tip);
+    return say(by, {model::Kind::kRevoked, model::encode(revoked)});
   }
 
   [[nodiscard]] std::shared_ptr<const model::Authority> judge() const { return judge(facts_); }
@@ -173,6 +185,7 @@ class Realm {
 
  private:
   std::vector<std::unique_ptr<Author>> authors_;
+  std::map<model::WriterId, model::EventHash> enrolled_;
   std::vector<model::Event> facts_;
 };
 

@@ -24,7 +24,7 @@ class Teller {
   void turn(const Turn& turn) {
     Author& by = *authors_[turn[1] % authors_.size()];
     const bool aware = turn[3] % 3 != 0;
-    switch (turn[0] % 12) {
+    switch (turn[0] % 13) {
       case 0:
       case 1:
       case 2:
@@ -52,6 +52,9 @@ class Teller {
         break;
       case 10:
         authors_.push_back(turn[3] % 2 == 0 ? &world_.clone(by) : &world_.reopen(by));
+        break;
+      case 11:
+        if (turn[2] % 2 == 0) world_.revoke(by, *authors_[turn[3] % authors_.size()]);
         break;
       default:
         // Also at another home, as only a faulty or hostile writer does.

@@ -1,7 +1,7 @@
 // A story of a city told by numbers: whatever numbers a property test draws, some wishes are
 // registered (some ids in two homes), amended, vetted, withdrawn and erased, by writers who know of each
 // other and who do not, while places are inserted, nodes enrolled (also before their place is declared) and
-// logs forked.
+// revoked, and logs forked.
 
 #pragma once
 

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "model/crypto.h"
 #include "model/part.h"
+#include "node/data_directory.h"
 
 namespace support {
 
@@ -41,6 +43,17 @@ model::WishEntry entry_of(const Wish& wish) {
   entry.value_yuan = wish.value_yuan;
   return entry;
 }
+
+namespace {
+
+// Made from the key, so that it draws nothing.
+node::Identity sealing_of(const model::Signer& signer) {
+  node::Identity out;
+  out.sealing_secret = model::sha256("sealing " + std::string(signer.key().view()));
+  return out;
+}
+
+}  // namespace
 
 World::World(std::uint64_t seed) : random_(seed) {
   Author root;
@@ -102,7 +115,8 @@ Author& World::enrol(PlaceCode place) {
   std::shared_ptr<const model::Signer> signer = model::make_cheap_signer(random_.bytes<32>());
   node::Draft draft;
   draft.kind = model::Kind::kEnrolled;
-  draft.body = encode(model::Enrolled{place, signer->key(), {}, "节点" + place.text()});
+  draft.body =
+      encode(model::Enrolled{place, signer->key(), sealing_of(*signer).sealing_key(), "节点" + place.text()});
   const EventRef enrolled = write(root(), draft);
   return open(enrolled.hash, place, signer, std::nullopt);
 }
@@ -119,7 +133,8 @@ Author& World::clone(const Author& of) {
 Author& World::open(const EventHash& enrolled, PlaceCode place, std::shared_ptr<const model::Signer> signer,
                     std::optional<model::WriterId> before) {
   const auto salt = random_.bytes<16>();
-  authors_.push_back({model::writer_of(enrolled, salt), place, enrolled, std::move(signer), {}});
+  const auto secret = sealing_of(*signer).sealing_secret;
+  authors_.push_back({model::writer_of(enrolled, salt), place, enrolled, std::move(signer), {}, secret});
   Author& author = authors_.back();
   node::Draft draft;
   draft.kind = model::Kind::kOpened;
@@ -189,6 +204,14 @@ void World::erase(Author& by, const WishKey& wish) {
   write(by, draft);
 }
 
+void World::revoke(Author& by, const Author& of, bool lost) {
+  model::Revoked revoked{of.enrolled, lost, {of.tips.begin(), of.tips.end()}};
+  node::Draft draft;
+  draft.kind = model::Kind::kRevoked;
+  draft.body = encode(revoked);
+  write(by, draft);
+}
+
 TemporaryDirectory::TemporaryDirectory() {
   std::string name = (std::filesystem::temp_directory_path() / "wishtree_test_XXXXXX").string();
   model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
@@ -210,8 +233,8 @@ NodeData::NodeData(const model::NodeKey& root_key, PlaceCode own, std::size_t tu
 }
 
 void NodeData::open() {
-  store_ = std::move(node::EventStore::open(*kv_, sealer_, root_key_).value());
-  ledger_ = std::move(node::SqliteLedger::open(ledger_path()).value());
+  store_ = node::EventStore::open(*kv_, sealer_, root_key_).value();
+  ledger_ = node::SqliteLedger::open(ledger_path()).value();
   texts_ = std::make_unique<node::Texts>(*store_, *ledger_, own_);
   projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get(), turn_arrivals_max_);
 }

@@ -39,6 +39,7 @@ struct Author {
   model::EventHash enrolled;  // Zero for the root key's own writer.
   std::shared_ptr<const model::Signer> signer;
   std::map<model::LogId, model::Tip> tips;
+  std::array<std::uint8_t, 32> sealing_secret{};
 };
 
 // What tests say of a wish; the rest is made up.
@@ -86,6 +87,8 @@ class World {
            std::optional<model::PlaceCode> log = std::nullopt);
   void withdraw(Author& by, const model::WishKey& wish, bool aware = true);
   void erase(Author& by, const model::WishKey& wish);
+  // The node of `of` writes no longer; its logs count up to what this life of it wrote so far.
+  void revoke(Author& by, const Author& of, bool lost = false);
 
   // Any event at all: a run of one event, which is also kept in runs().
   model::EventRef write(Author& by, const node::Draft& draft);

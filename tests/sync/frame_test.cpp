@@ -42,6 +42,20 @@ EventRef any_ref() {
 }
 model::Error any_reason() { return {any_text(), any_text(), any_text()}; }
 
+Ticket any_ticket() {
+  const auto half = [] {
+    std::array<std::uint8_t, 16> out{};
+    const auto id = any_id<model::WriterId>();
+    std::copy(id.data.begin(), id.data.end(), out.begin());
+    return out;
+  };
+  const std::uint64_t count = any_number();
+  const auto nonce = half();
+  return {count, nonce, half()};
+}
+
+std::optional<Ticket> maybe_ticket() { return any_bool() ? std::optional(any_ticket()) : std::nullopt; }
+
 Frame any_frame(std::size_t kind) {
   switch (kind) {
     case 0: {
@@ -63,10 +77,10 @@ Frame any_frame(std::size_t kind) {
       return Welcome{any_bytes(200), any_id<model::Signature>(),
                      any_bool() ? any_id<model::Commitment>() : model::Commitment{}};
     case 2:
-      return Proof{any_id<model::Signature>(),
-                   any_bool() ? any_id<model::Commitment>() : model::Commitment{}};
+      return Proof{any_id<model::Signature>(), any_bool() ? any_id<model::Commitment>() : model::Commitment{},
+                   maybe_ticket()};
     case 3:
-      return Accepted{any_id<model::EventHash>(), {any_number()}};
+      return Accepted{any_id<model::EventHash>(), {any_number()}, maybe_ticket(), any_bool()};
     case 4: {
       Have have{static_cast<std::uint8_t>(any_bool()), {}};
       for (std::size_t i = count(5); i > 0; --i) {
@@ -114,9 +128,17 @@ Frame any_frame(std::size_t kind) {
       return Refused{any_log(), any_reason()};
     case 10: {
       Acks acks;
-      for (std::size_t i = count(9); i > 0; --i)
-        acks.acks.push_back(
-            {{any_number()}, any_id<model::WriterId>(), any_number(), any_log(), any_tip(), {any_number()}});
+      for (std::size_t i = count(9); i > 0; --i) {
+        Ack ack{{any_number()},
+                any_id<model::WriterId>(),
+                any_number(),
+                any_log(),
+                any_tip(),
+                {any_number()},
+                {}};
+        for (std::size_t j = count(3); j > 0; --j) ack.others.push_back(any_tip());
+        acks.acks.push_back(std::move(ack));
+      }
       return acks;
     }
     case 11: {
@@ -127,8 +149,10 @@ Frame any_frame(std::size_t kind) {
     }
     case 12:
       return Credit{*rc::gen::arbitrary<std::uint32_t>()};
-    default:
+    case 13:
       return Bye{any_reason()};
+    default:
+      return TicketTaken{any_ticket()};
   }
 }
 

@@ -144,6 +144,19 @@ TEST(Session, CrashAtTheNthCommitLosesNothing) {
   EXPECT_GT(crashed, 10u);
 }
 
+TEST(Session, WhatIsLostOnItsWayDownWhileAllIsStillComesAllTheSame) {
+  Pipes world(5);
+  Node& county = world.join(world.city(), kCounty, "county");
+  ASSERT_TRUE(world.settle());
+  world.faults.lose = 1000;
+  const model::EventRef said = world.city().say(kCounty);
+  world.run_for(1000);
+  ASSERT_FALSE(county.store().holds(said));
+  world.faults.lose = 0;
+  ASSERT_TRUE(world.run_until([&] { return county.store().holds(said); })) << why(world);
+  EXPECT_TRUE(world.settle()) << why(world);
+}
+
 // The disk of the parent is full for a while: nothing is acknowledged, nothing is lost.
 TEST(Session, FullDiskEndsTheConversationAndLosesNothing) {
   for (std::size_t n = 0; n < 6; ++n) {

@@ -160,6 +160,35 @@ TEST_F(Lies, NodeThatIsNotEnrolledIsTurnedAway) {
   EXPECT_EQ(end_of(puppet), "sync.not_enrolled");
 }
 
+TEST_F(Lies, RevokedNodeIsToldAndTurnedAway) {
+  const auto revoke = [&](Node& by, const Node& of) {
+    node::Draft draft;
+    draft.kind = model::Kind::kRevoked;
+    const model::Node* node = by.store().authority()->node_by_key(of.signer().key());
+    draft.body = model::encode(model::Revoked{node->enrolled, true, {}});
+    by.write({draft});
+  };
+  Village puppet(*this);
+  open(puppet);
+  revoke(county, village);
+  Committed committed;
+  committed.authority_changed = true;
+  const Actions told = puppet.session().on_committed(committed, world.now_ms());
+  ASSERT_TRUE(told.end);
+  EXPECT_EQ(told.end->code, "sync.revoked");
+  Village again(*this);
+  EXPECT_FALSE(again.introduce());
+  EXPECT_EQ(end_of(again), "sync.revoked");
+  // Nor does a village go on with a parent that was revoked.
+  revoke(city, county);
+  node::Commit known;
+  known.runs.push_back(city.run(city.log(model::kPlaceOfAll)));
+  ASSERT_TRUE(sibling.commit(std::move(known)));
+  Puppet parent(world, sibling, false, county.signer(), county.writer());
+  EXPECT_FALSE(parent.introduce());
+  EXPECT_EQ(end_of(parent), "sync.revoked_parent");
+}
+
 TEST_F(Lies, WhoUsesAnothersKeyCantProveIt) {
   Village puppet(*this);
   puppet.hello_bytes = encode(Frame(puppet.hello()));
@@ -218,11 +247,29 @@ TEST_F(Lies, PeersOnTheWrongSideOfTheTreeAreTurnedAway) {
   EXPECT_EQ(end_of(child_above), "sync.not_on_line");
 }
 
-TEST_F(Lies, ParentThatIsNotEnrolledIsNotTold) {
+TEST_F(Lies, ParentThatIsNotEnrolledHearsOfPlaceZeroAloneAndIsLeft) {
+  village.say(kVillage);
   Node& stranger = world.stranger(kCounty, "stranger");
   Puppet puppet(world, village, false, stranger.signer());
   puppet.say(puppet.welcome());
+  puppet.say(wishsync::Accepted{{}, kVillage, {}, false});
+  puppet.say(wishsync::Want{});
+  Have all{1, {}};
+  all.ranges.emplace_back();
+  all.ranges.back().what = std::vector<wishsync::LogTips>{};
+  puppet.say(all);
+  EXPECT_FALSE(puppet.session().status().in_step);
+  puppet.agree(0);
   EXPECT_EQ(end_of(puppet), "sync.unknown_parent");
+  EXPECT_TRUE(puppet.heard_of<Batch>().empty());
+  EXPECT_TRUE(puppet.heard_of<wishsync::Parts>().empty());
+  for (const Have& have : puppet.heard_of<Have>())
+    for (const wishsync::Range& range : have.ranges) {
+      const auto* logs = std::get_if<std::vector<wishsync::LogTips>>(&range.what);
+      const auto* digest = std::get_if<wishsync::RangeDigest>(&range.what);
+      EXPECT_TRUE(have.zone == 0 || !logs || logs->empty());
+      EXPECT_TRUE(have.zone == 0 || !digest || digest->count == 0);
+    }
 }
 
 TEST_F(Lies, ImpostorParentWithoutTheSecretDoesNotGetANode) {
@@ -291,6 +338,67 @@ TEST_F(Lies, ChangedEventIsRefusedAndOthersGoOn) {
   EXPECT_EQ(county.store().event_count(), events);
   puppet.say(Batch{good});
   EXPECT_TRUE(county.store().holds(wish));
+}
+
+TEST_F(Lies, WhatBytesProveWrongIsHandedOverAsItCame) {
+  Village puppet(*this);
+  open(puppet);
+  const EventRef wish = village.say(kVillage);
+  wishsync::Run bad = last(village, wish.log, 1);
+  bad.tip.signature.data[5] ^= 1;
+  const std::string frame = encode(Frame(Batch{bad}));
+  puppet.say_bytes(frame);
+  ASSERT_EQ(puppet.quarantined.size(), 1u);
+  EXPECT_EQ(puppet.quarantined[0].log, wish.log);
+  EXPECT_EQ(puppet.quarantined[0].reason.code, "sync.bad_signature");
+  EXPECT_EQ(puppet.quarantined[0].frame, frame);
+  EXPECT_EQ(puppet.quarantined[0].frame_bytes, frame.size());
+}
+
+TEST_F(Lies, WhatMayBeRightLaterIsNotHandedOver) {
+  Village puppet(*this);
+  open(puppet);
+  puppet.say(Batch{last(sibling, sibling.say(kSibling).log, 1)});
+  EXPECT_EQ(puppet.refused(), "sync.not_mine");
+  puppet.say(Batch{forged(village, kVillage, [](model::EventHeader& h) { h.writer.data[0] ^= 0xff; })});
+  EXPECT_EQ(puppet.refused(), "sync.unknown_writer");
+  village.say(kVillage);
+  puppet.say(Batch{last(village, village.say(kVillage).log, 1)});
+  EXPECT_EQ(puppet.refused(), "sync.gap");
+  EXPECT_TRUE(puppet.quarantined.empty());
+}
+
+TEST_F(Lies, WhatWaitedForPlaceZeroIsHandedOverAsItCameToo) {
+  Village puppet(*this);
+  open(puppet);
+  // Both wait while place 0 is on its way to the disk: their writer may be known then.
+  const wishsync::Run unknown =
+      forged(village, kVillage, [](model::EventHeader& h) { h.writer.data[0] ^= 0xff; });
+  wishsync::Run worse = unknown;
+  worse.events = forged(village, kCounty).events;
+  puppet.hold_commits = true;
+  puppet.say(Batch{last(village, village.say(model::kPlaceOfAll, "").log, 1)});
+  puppet.say(Batch{unknown});
+  const std::string frame = encode(Frame(Batch{worse}));
+  puppet.say_bytes(frame);
+  EXPECT_TRUE(puppet.quarantined.empty());
+  puppet.commit_held();
+  ASSERT_EQ(puppet.quarantined.size(), 1u);
+  EXPECT_EQ(puppet.quarantined[0].frame, frame);
+}
+
+TEST_F(Lies, FrameThatCantBeReadIsHandedOverInPart) {
+  Village stranger(*this);
+  stranger.say_bytes("rubbish!");
+  EXPECT_TRUE(stranger.quarantined.empty()) << "nothing is kept of a peer that has not proved who it is";
+  Village puppet(*this);
+  open(puppet);
+  puppet.say_bytes(std::string(kMalformedBytesKept + 80, '\xee'));
+  EXPECT_EQ(end_of(puppet), "sync.bad_frame");
+  ASSERT_EQ(puppet.quarantined.size(), 1u);
+  EXPECT_EQ(puppet.quarantined[0].log, std::nullopt);
+  EXPECT_EQ(puppet.quarantined[0].frame.size(), kMalformedBytesKept);
+  EXPECT_EQ(puppet.quarantined[0].frame_bytes, kMalformedBytesKept + 80);
 }
 
 TEST_F(Lies, BatchThatDoesNotEndAtItsTipIsRefused) {

@@ -262,6 +262,20 @@ TEST_F(Tree, VillageThatLostItsDiskGetsEverythingBack) {
   EXPECT_TRUE(city.store().part(next));
 }
 
+TEST_F(Tree, VillagesMeetTheNodeThatJoinedInPlaceOfTheirCountys) {
+  const EventRef before = village.say(kVillage);
+  settle();
+  Node& anew = world.replace(county, "county anew");
+  settle();
+  world.dial(village, anew);
+  world.dial(sibling, anew);
+  const EventRef after = village.say(kVillage);
+  settle();
+  EXPECT_TRUE(anew.store().part(before));
+  EXPECT_TRUE(anew.store().part(after));
+  EXPECT_TRUE(city.store().part(after));
+}
+
 TEST_F(Tree, TownThatIsAddedLaterGetsWhatItIsDue) {
   const EventRef before = village.say(kVillage);
   settle();
@@ -379,12 +393,13 @@ TEST_F(Tree, AskedPartsGoWithinTheCredit) {
 
 // ---- Forks
 
-// A clone of the village's data directory goes on writing as the same writer.
+// A clone of the village's data directory goes on writing as the same writer; the village goes on as a new
+// writer as soon as it hears of the other branch.
 struct Forked : Tree {
+  const LogId log = village.log(kVillage);
   std::unique_ptr<node::MemoryKv> copy;
   // Writes `count` events onto the copy and gives them to the other side of the tree.
   void write_as_clone(std::size_t from_seq, std::size_t count, Node& at) {
-    const LogId log = village.log(kVillage);
     auto run = village.run(log);
     run.events.resize(from_seq);
     model::Tip tip = from_seq == 0 ? model::Tip{} : model::Event::parse(run.events.back().event)->tip();
@@ -409,7 +424,7 @@ struct Forked : Tree {
   }
   void expect_branches_everywhere(std::size_t count) {
     for (const Node* node : {&village, &county, &city}) {
-      const auto tips = node->store().tips(village.log(kVillage));
+      const auto tips = node->store().tips(log);
       EXPECT_EQ(tips.size(), count) << node->name();
       for (const model::Tip& tip : branches)
         EXPECT_NE(std::find(tips.begin(), tips.end(), tip), tips.end()) << node->name();

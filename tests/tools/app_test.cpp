@@ -122,9 +122,32 @@ TEST_F(App, ARefusalWithoutReasonStillHasASentence) {
 }
 
 TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
-  for (const char* command : {"status", "enrol", "places", "nodes", "sync", "parent", "import", "wish add",
-                              "wish list", "wish show", "wish amend", "wish vet", "wish withdraw", "erase",
-                              "summary", "log list", "log show", "log verify", "verify"}) {
+  for (const char* command : {"status",
+                              "enrol",
+                              "places",
+                              "nodes",
+                              "sync",
+                              "parent",
+                              "import",
+                              "wish add",
+                              "wish list",
+                              "wish show",
+                              "wish amend",
+                              "wish vet",
+                              "wish withdraw",
+                              "erase",
+                              "summary",
+                              "log list",
+                              "log show",
+                              "log verify",
+                              "verify",
+                              "quarantine",
+                              "quarantine export",
+                              "quarantine clear",
+                              "doctor",
+                              "revoke",
+                              "bundle out",
+                              "bundle in"}) {
     std::vector<std::string> args{"help"};
     const std::string words = command;
     args.push_back(words.substr(0, words.find(' ')));
@@ -344,6 +367,131 @@ TEST_F(App, VerifyEndsWithOneWhereSomethingIsWrong) {
   const Ending as_json = wishctl({"verify", "--json"});
   EXPECT_EQ(as_json.status, ExitStatus::kRefused);
   EXPECT_FALSE(flag_field(json::parse(as_json.out), "ok"));
+}
+
+TEST_F(App, DoctorEndsWithOneWhereAPersonIsNeeded) {
+  answers(
+      "GET /api/v1/doctor",
+      R"({"state":"look","lines":[{"check":"clock","state":"ok","what":{"en":"fine","zh":"正常"},"todo":null},
+              {"check":"backup","state":"look","what":{"en":"old","zh":"旧"},"todo":{"en":"make one","zh":"请备份"}}]})");
+  const Ending fine = wishctl({"doctor"});
+  EXPECT_EQ(fine.status, ExitStatus::kDone);
+  EXPECT_EQ(fine.out, "✓ clock   fine\n! backup  old\n          → make one\n");
+  EXPECT_THAT(wishctl({"doctor", "--lang", "zh"}).out,
+              AllOf(HasSubstr("✓ 时钟  正常"), HasSubstr("→ 请备份")));
+  answers("GET /api/v1/doctor",
+          R"({"state":"act","lines":[{"check":"new","state":"act","what":{"en":"bad","zh":"坏"},
+              "todo":{"en":"help","zh":"帮"}}]})");
+  const Ending bad = wishctl({"doctor"});
+  EXPECT_EQ(bad.status, ExitStatus::kRefused);
+  EXPECT_THAT(bad.out, HasSubstr("✗ new"));
+  EXPECT_THAT(bad.err, HasSubstr("A person is needed"));
+  EXPECT_EQ(text_field(json::parse(wishctl({"doctor", "--json"}).out), "state"), "act");
+}
+
+TEST_F(App, RevokesOnlyWhenAPersonWhoIsAskedSaysYes) {
+  answers("POST /api/v1/revocations", R"({"key":"5f2a90c1d2e3f4","name":"上团村"})", 201);
+  confirm_ = [](const std::string&) { return false; };
+  EXPECT_EQ(wishctl({"revoke", "5f2a", "--lost"}).status, ExitStatus::kRefused);
+  EXPECT_THAT(node_.asked, IsEmpty());
+  const Ending end = wishctl({"revoke", "5f2a", "--lost", "--yes"});
+  EXPECT_THAT(end.out, AllOf(HasSubstr("上团村"), HasSubstr("5f2a90c1d2e3")));
+  EXPECT_EQ(asked_body(), json::parse(R"({"node":"5f2a","lost":true})"));
+  confirm_ = nullptr;
+  EXPECT_EQ(wishctl({"revoke", "4313", "--root-key", file("k", std::string(64, 'a'))}).status,
+            ExitStatus::kDone);
+  EXPECT_EQ(text_field(asked_body(), "root_key"), std::string(64, 'a'));
+}
+
+TEST_F(App, QuarantineShowsWhenFromWhomAndWhy) {
+  answers(
+      "GET /api/v1/quarantine",
+      R"({"entries":[{"id":3,"peer":"ab","place":"431322106003","place_name":"上团村","name":"上团村","log":
+              {"place":"431322106003","writer":"5f2a90c100"},"reason":{"code":"c","en":"Not signed.","zh":"签名不符。"},
+              "first_seen":"2018-06-22T03:57:00Z","last_seen":"2018-06-22T03:58:00Z","count":4,"bytes":2048,
+              "kept_bytes":2048}],"passed_over":7})");
+  EXPECT_THAT(wishctl({"quarantine"}).out,
+              AllOf(HasSubstr("2018-06-22 11:58:00"), HasSubstr("上团村"), HasSubstr("431322106003/5f2a90c1"),
+                    HasSubstr("Not signed."), HasSubstr("2.0 KiB"), HasSubstr("7 more")));
+  EXPECT_THAT(wishctl({"quarantine", "--lang", "zh"}).out, HasSubstr("签名不符。"));
+  answers("GET /api/v1/quarantine", R"({"entries":[],"passed_over":0})");
+  EXPECT_EQ(wishctl({"quarantine"}).out, "Nothing is in quarantine.\n");
+}
+
+TEST_F(App, QuarantineIsExportedToANewFileThatItsOwnerAloneMayRead) {
+  answers("GET /api/v1/quarantine", R"({"entries":[{"id":1},{"id":2}],"passed_over":0})");
+  answers("GET /api/v1/quarantine/1", R"({"id":1,"frame":"AAEC"})");
+  answers("GET /api/v1/quarantine/2", R"({"id":2,"frame":null})");
+  const std::filesystem::path out = directory_ / "bad.json";
+  const Ending end = wishctl({"quarantine", "export", "--all", "--out", out.string()});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, HasSubstr("personal data"));
+  std::ifstream file(out);
+  const json::value document = json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+  ASSERT_THAT(array_field(document, "entries"), SizeIs(2));
+  EXPECT_EQ(text_field(array_field(document, "entries")[0], "frame"), "AAEC");
+  EXPECT_THAT(text_field(document, "warning"), HasSubstr("personal data"));
+  EXPECT_EQ(std::filesystem::status(out).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_THAT(wishctl({"quarantine", "export", "1", "--out", out.string()}).err, HasSubstr("exists already"));
+  EXPECT_EQ(wishctl({"quarantine", "export", "1", "--out", "/nowhere/x"}).status, ExitStatus::kRefused);
+  EXPECT_EQ(wishctl({"quarantine", "export", "--out", "x"}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"quarantine", "export", "1", "--all", "--out", "x"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, QuarantineIsClearedAsAWholeOrOneByOne) {
+  answers("POST /api/v1/quarantine/clearings", R"({"cleared":2})");
+  EXPECT_EQ(wishctl({"quarantine", "clear"}).out, "Cleared: 2\n");
+  EXPECT_EQ(asked_body(), json::parse("{}"));
+  EXPECT_EQ(wishctl({"quarantine", "clear", "3"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"id":"3"})"));
+}
+
+// ---- Backup and restore
+
+TEST_F(App, ABackupIsAskedForByItsWholePathAndSaysWhatItHolds) {
+  answers("POST /api/v1/backup",
+          R"({"path":"/b","made_at":"2018-06-22T03:00:00.000Z","place":"431322","place_name":"新化县",
+ "events":12,"arrival":3,"files":9,"bytes":2048})",
+          201);
+  const Ending done = wishctl({"backup", "some/../where"});
+  EXPECT_EQ(done.status, ExitStatus::kDone);
+  EXPECT_EQ(text_field(asked_body(), "path"), (std::filesystem::current_path() / "where").string());
+  EXPECT_TRUE(node_.asked.back().slow);
+  EXPECT_THAT(done.out, AllOf(HasSubstr("12 events"), HasSubstr("KiB"), HasSubstr("secret keys")));
+  EXPECT_THAT(wishctl({"backup", "/b", "--lang", "zh"}).out,
+              AllOf(HasSubstr("12 条事件"), HasSubstr("密钥")));
+  EXPECT_EQ(wishctl({"backup"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, ARestoreNeedsNoNodeAndNamesWhatIsWrong) {
+  const Ending refused = wishctl({"restore", directory_.string()});
+  EXPECT_EQ(refused.status, ExitStatus::kRefused);
+  EXPECT_THAT(refused.err, HasSubstr("is no backup"));
+  EXPECT_THAT(wishctl({"restore", directory_.string(), "--json"}).out, HasSubstr("restore.no_backup"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+  EXPECT_EQ(wishctl({"restore"}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"restore", "dir", "--done"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, AnAdminEndsTheHidingAfterARestore) {
+  answers("POST /api/v1/restore/done", R"({"revealed":true})");
+  EXPECT_THAT(wishctl({"restore", "--done"}).out, HasSubstr("shown again"));
+  answers("POST /api/v1/restore/done", R"({"revealed":false})");
+  EXPECT_THAT(wishctl({"restore", "--done", "--lang", "zh"}).out, HasSubstr("没有"));
+}
+
+TEST_F(App, StatusAndListSayWhatIsHiddenAndWhenTheLastBackupWas) {
+  const std::string hidden = R"({"code":"parts.hidden","en":"hidden until then","zh":"暂不显示的原因"})";
+  answers("GET /api/v1/status",
+          R"({"place":"4313","backup_at":"2018-06-22T03:00:00Z","parts_hidden":)" + hidden + "}");
+  EXPECT_THAT(wishctl({"status"}).out, AllOf(HasSubstr("hidden until then"), HasSubstr("1 h ago")));
+  answers("GET /api/v1/status", R"({"place":"4313","backup_at":null,"parts_hidden":null})");
+  EXPECT_THAT(wishctl({"status", "--lang", "zh"}).out,
+              AllOf(HasSubstr("最近备份"), Not(HasSubstr("暂不显示"))));
+  answers("GET /api/v1/wishes?q=x", R"({"wishes":[],"next":null,"incomplete":)" + hidden + "}");
+  EXPECT_THAT(wishctl({"wish", "list", "--search", "x", "--lang", "zh"}).out, HasSubstr("暂不显示的原因"));
+  EXPECT_THAT(wishctl({"wish", "list", "--search", "x", "--all"}).out, HasSubstr("hidden until then"));
 }
 
 TEST_F(App, WhatOthersTypedCannotCommandTheTerminal) {

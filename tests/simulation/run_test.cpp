@@ -1,0 +1,66 @@
+#include "tools/simulation/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tools/simulation/faults.h"
+
+namespace simulation {
+namespace {
+
+using ::testing::Ge;
+using ::testing::Ne;
+
+Options small(std::uint64_t seed) {
+  Options options;
+  options.seed = seed;
+  options.scale = {.counties = 2, .villages = 4, .days = 6, .events = 300};
+  return options;
+}
+
+void expect_well(const Outcome& outcome) {
+  EXPECT_FALSE(outcome.broken) << "seed " << outcome.seed << ": " << outcome.broken->invariant << ": "
+                               << outcome.broken->what;
+}
+
+TEST(Run, the_same_seed_is_the_same_history) {
+  for (const std::uint64_t seed : {1u, 2u, 3u}) {
+    const Outcome first = run_world(small(seed));
+    const Outcome again = run_world(small(seed));
+    expect_well(first);
+    EXPECT_EQ(first.hash, again.hash) << seed;
+    EXPECT_EQ(first.frames, again.frames) << seed;
+    EXPECT_EQ(first.fired, again.fired) << seed;
+  }
+}
+
+TEST(Run, another_seed_is_another_history) {
+  EXPECT_THAT(run_world(small(4)).hash, Ne(run_world(small(5)).hash));
+}
+
+TEST(Run, signatures_of_the_real_kind_change_no_invariant) {
+  Options options = small(kRealSignaturesEvery);
+  options.real_signatures = true;
+  expect_well(run_world(options));
+}
+
+TEST(Run, a_world_of_the_usual_size_has_its_events_and_keeps_all_invariants) {
+  Options options;
+  options.seed = 7;
+  const Outcome outcome = run_world(options);
+  expect_well(outcome);
+  EXPECT_THAT(outcome.events, Ge(options.scale.events));
+}
+
+TEST(Run, every_fault_fires_somewhere) {
+  std::map<std::string, std::uint64_t> fired;
+  for (std::uint64_t seed = 100; seed < 180; ++seed) {
+    const Outcome outcome = run_world(small(seed));
+    expect_well(outcome);
+    for (const auto& [name, count] : outcome.fired) fired[name] += count;
+  }
+  for (const FaultKind& kind : fault_kinds()) EXPECT_THAT(fired[kind.name], Ge(1u)) << kind.name;
+}
+
+}  // namespace
+}  // namespace simulation
