@@ -14,8 +14,10 @@ packages=(
   liborcus-dev libicu-dev
   # Words for people: log, command line, text.
   libspdlog-dev libfmt-dev libcxxopts-dev
+  # Fuzzing: libFuzzer, the sanitizers, and what names the lines of a stack.
+  clang libclang-rt-14-dev llvm
   # Tests and demo.
-  libgtest-dev libgmock-dev librapidcheck-dev jq procps
+  libgtest-dev libgmock-dev librapidcheck-dev jq procps faketime
 )
 
 fail() {
