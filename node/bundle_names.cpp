@@ -31,7 +31,8 @@ Result<NodeKey> only_of(const Authority& authority, const std::vector<const mode
 
 std::vector<const model::Node*> nodes_that(const Authority& authority, auto&& fits) {
   std::vector<const model::Node*> out;
-  for (const auto& [hash, node] : authority.nodes()) {
+  for (const auto& entry : authority.nodes()) {
+    const model::Node& node = entry.second;
     if (!node.counts || !fits(node)) continue;
     const bool again = std::any_of(out.begin(), out.end(),
                                    [&](const auto* other) { return other->signing_key == node.signing_key; });
