@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
       ("villages", "all told", cxxopts::value<unsigned>()->default_value("12"), "COUNT")
       ("talk", "with --seed: what happens, as it happens, on stderr")
       ("hashes", "with --from: the trace hash of every seed")
+      ("stop", "with --from: end with the first seed that breaks an invariant")
       ("h,help", "this text");
     // clang-format on
     const auto given = options.parse(argc, argv);
@@ -49,6 +50,7 @@ int main(int argc, char** argv) {
     many.scale.villages = given["villages"].as<unsigned>();
     many.talk = given.count("talk") > 0;
     many.hashes = many.one || given.count("hashes") > 0;
+    many.stop = given.count("stop") > 0;
     if (many.scale.counties < 1 || many.scale.counties > 5 || many.scale.days < 1 || many.jobs < 1 ||
         many.scale.villages > 300) {
       std::fputs("wishsim: 1 to 5 counties, at most 300 villages, at least 1 day and 1 job\n", stderr);

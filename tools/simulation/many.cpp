@@ -68,6 +68,7 @@ void run_share(const Many& many, unsigned job, FILE* out) {
     total.frames += outcome.frames;
     total.events_least = std::min(total.events_least, outcome.events);
     for (const auto& [name, count] : outcome.fired) total.fired[name] += count;
+    if (many.stop && outcome.broken) break;
   }
   std::fprintf(out, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", total.seeds,
                total.failed, total.events, total.frames, total.events_least);

@@ -17,6 +17,7 @@ struct Many {
   bool one = false;  // Say all about it.
   bool talk = false;
   bool hashes = false;  // Say every trace hash.
+  bool stop = false;    // Each job ends with its first broken seed.
 };
 
 // Prints what happened; 0 or 1, as the program ends.
