@@ -88,6 +88,8 @@ struct Proof {
   signature @0 :Data;             # by the lower's key over "wishtree proof" transcript
   joinProof @1 :Data;             # HMAC-SHA-256(secret, "wishtree child" transcript), with joinId
   ticket @2 :Data;                # the ticket of this pair of writers, 40 (sync/ticket.h); empty: none yet
+  introduce @3 :Bool;             # the lower one does not know the upper: only logs of place 0 are told, until
+                                  # it does and calls again. Tickets are neither shown nor judged
 }
 
 struct Accepted {

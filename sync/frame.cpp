@@ -171,6 +171,7 @@ void put(schema::Frame::Builder frame, const Proof& p) {
   b.setSignature(to_data(p.signature.view()));
   if (!p.join_proof.is_zero()) b.setJoinProof(to_data(p.join_proof.view()));
   if (p.ticket) b.setTicket(to_data(encode(*p.ticket)));
+  b.setIntroduce(p.introduce);
 }
 
 std::optional<Ticket> maybe_ticket(capnp::Data::Reader data) {
@@ -182,7 +183,7 @@ std::optional<Ticket> maybe_ticket(capnp::Data::Reader data) {
 
 Proof get(schema::Proof::Reader r) {
   return {id_of<model::Signature>(r.getSignature()), id_or_zero<model::Commitment>(r.getJoinProof()),
-          maybe_ticket(r.getTicket())};
+          maybe_ticket(r.getTicket()), r.getIntroduce()};
 }
 
 void put(schema::Frame::Builder frame, const Accepted& a) {

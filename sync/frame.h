@@ -52,6 +52,7 @@ struct Proof {
   model::Signature signature;
   model::Commitment join_proof;
   std::optional<Ticket> ticket;
+  bool introduce = false;
 };
 
 struct Accepted {

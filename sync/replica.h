@@ -69,7 +69,7 @@ struct Committed {
   std::vector<Ack> acks;             // Acks of others that were new.
   bool authority_changed = false;
   bool parts_revealed = false;  // Parts that were hidden after a restore are handed out again.
-  std::uint64_t arrival = 0;  // The last count.
+  std::uint64_t arrival = 0;    // The last count.
 };
 
 struct ChangedLog {

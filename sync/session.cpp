@@ -153,7 +153,7 @@ SessionStatus Session::status() const {
   for (const auto& [log, queue] : transfers_)
     for (const Transfer& t : queue)
       if (t.target.seq >= t.next) out.peer_lacks_events += t.target.seq.value - t.next.value + 1;
-  out.in_step = status_.in_step && of_all_equal_ && idle();
+  out.in_step = in_step();
   return out;
 }
 

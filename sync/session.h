@@ -54,7 +54,8 @@ struct Link {
   // Upper: the secret of an invitation that is still open to this key, or nothing.
   std::function<std::optional<Secret>(const SecretId&, const model::NodeKey&)> secret_of;
   CreditPool* credit = nullptr;
-  // What is kept of the tickets of this node's writer and that of the peer; empty: none are kept.
+  // What is kept of the tickets of this node's writer and that of the peer; empty: none are kept. The upper
+  // side answers with what it was last told to keep, durable or not; the lower one with what is durable.
   std::function<TicketRecord(const model::WriterId& peer)> ticket_of;
   TicketKey ticket_key{};  // Of this node alone, and the same for ever.
 };
@@ -64,6 +65,11 @@ struct TicketNote {
   model::WriterId peer;
   TicketRecord record;
 };
+
+// What a side signs, or proves with a join code's secret, in the handshake: `purpose`, then a digest of the
+// hello frame as it was sent and the welcome's content (frame.capnp).
+[[nodiscard]] std::string handshake_statement(std::string_view purpose, std::string_view hello_frame,
+                                              std::string_view welcome_content);
 
 // What to commit, all or nothing. Answered by on_commit_done() with the same id.
 struct Intake {
@@ -139,7 +145,8 @@ class Session {
   // "bundle.sender_revoked", "bundle.unknown_sender", "bundle.not_on_line".
   [[nodiscard]] Actions open_bundle(const BundleHeader& from, std::uint64_t now_ms);
   // The bundle's next frame. Before one that rests on what is still being committed the host waits.
-  [[nodiscard]] Actions on_bundle_frame(Frame frame, std::uint64_t now_ms);
+  // `bytes`: as it stands there.
+  [[nodiscard]] Actions on_bundle_frame(Frame frame, std::string_view bytes, std::uint64_t now_ms);
   // Nothing follows, and all was committed: takes what waited. Again until nothing is to commit.
   [[nodiscard]] Actions close_bundle(std::uint64_t now_ms);
 
@@ -147,6 +154,8 @@ class Session {
   [[nodiscard]] Actions stop(const model::Error& reason);
 
   [[nodiscard]] SessionStatus status() const;
+  [[nodiscard]] bool open() const { return status_.open; }
+  [[nodiscard]] bool in_step() const { return status_.in_step && of_all_equal_ && idle(); }
 
  private:
   enum class State {
@@ -202,8 +211,10 @@ class Session {
   void on(const Accepted& accepted);
   void on(const TicketTaken& taken);
   void accept();
+  [[nodiscard]] bool forgot_peer_writer() const;
   [[nodiscard]] bool keeps_tickets() const;
   [[nodiscard]] bool judge_peer_ticket();
+  [[nodiscard]] bool ticket_stands() const;
   void store_ticket(const TicketRecord& record);
   void ticket_stored();
   void open_conversation();
@@ -274,7 +285,7 @@ class Session {
   const Replica& replica_;
   Link link_;
   Actions actions_;         // What the current call has gathered.
-  std::string_view frame_;  // What on_frame() was given; empty outside of it.
+  std::string_view frame_;  // The frame that came in; empty outside of that call.
   std::shared_ptr<const model::Authority> authority_;
   State state_ = State::kStart;
   bool bundle_ = false;  // The frames come from a bundle.
@@ -287,6 +298,7 @@ class Session {
   std::string hello_bytes_;
   std::string welcome_content_;
   std::optional<Hello> peer_hello_;
+  bool introducing_ = false;  // The lower side has still to learn who the upper one is.
   std::optional<Ticket> peer_ticket_;           // Upper: what the lower one showed.
   std::optional<Ticket> ticket_;                // Issued in this conversation.
   std::optional<std::uint64_t> ticket_intake_;  // Under way to the disk.

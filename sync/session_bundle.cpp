@@ -52,17 +52,20 @@ Result<> Session::know_sender() {
   return {};
 }
 
-Actions Session::on_bundle_frame(Frame frame, std::uint64_t now_ms) {
+Actions Session::on_bundle_frame(Frame frame, std::string_view bytes, std::uint64_t now_ms) {
   enter(now_ms);
   if (state_ != State::kOpen) return finish();
   const auto* batch = std::get_if<Batch>(&frame);
   const bool known_to_all = batch && batch->run.log.place == model::kPlaceOfAll;
-  if (const auto known = know_sender(); !known && !known_to_all)
+  if (const auto known = know_sender(); !known && !known_to_all) {
     end(known.error());
-  else if (batch || std::holds_alternative<Parts>(frame) || std::holds_alternative<Acks>(frame))
+  } else if (batch || std::holds_alternative<Parts>(frame) || std::holds_alternative<Acks>(frame)) {
+    frame_ = bytes;
     dispatch(frame);
-  else
+    frame_ = {};
+  } else {
     end(Error("sync.unexpected", "the bundle holds a frame that has no place in one"));
+  }
   return finish();
 }
 

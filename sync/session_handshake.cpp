@@ -33,6 +33,7 @@ const Error kBadSecret(
     "the join code is not valid here or was used already; ask for a new one with wishctl enrol",
     "加入码在此无效或已被使用；请用 wishctl enrol 索取新的加入码");
 
+const Error kReplaced("sync.replaced", "the same node connected anew", "同一节点已重新连接");
 const Error kNewWriter(
     "sync.new_writer",
     "one of the two nodes was restored or copied; it goes on as a new writer and calls again",
@@ -44,13 +45,18 @@ model::Commitment prove(const Secret& secret, std::string_view statement) {
 
 }  // namespace
 
-std::string Session::transcript(std::string_view purpose) const {
+std::string handshake_statement(std::string_view purpose, std::string_view hello_frame,
+                                std::string_view welcome_content) {
   std::string bytes;
-  model::put_u32(bytes, static_cast<std::uint32_t>(hello_bytes_.size()));
-  bytes += hello_bytes_;
-  bytes += welcome_content_;
+  model::put_u32(bytes, static_cast<std::uint32_t>(hello_frame.size()));
+  bytes += hello_frame;
+  bytes += welcome_content;
   const model::Digest digest = model::sha256(bytes);
   return std::string(purpose) + std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
+
+std::string Session::transcript(std::string_view purpose) const {
+  return handshake_statement(purpose, hello_bytes_, welcome_content_);
 }
 
 void Session::on(const Hello& hello) {
@@ -106,12 +112,14 @@ void Session::on(const Welcome& welcome) {
       return end(Error("join.bad_parent", "the node at this address does not know the join code's secret",
                        "该地址的节点不知道加入码的密钥"));
   } else if (auto known = know_peer(*authority_); !known && known.error().code != kUnknownParent.code) {
+    return end(known.error());
+  } else {
     // A parent that is not known may have joined in place of one that lost its disk: its enrolment comes
     // with the logs of place 0, and until then nothing else is told or taken (shared()).
-    return end(known.error());
+    introducing_ = !known;
   }
-  Proof proof{link_.signer->sign(transcript("wishtree proof")), {}, {}};
-  if (link_.ticket_of && !link_.join && link_.writer && status_.peer_writer) {
+  Proof proof{link_.signer->sign(transcript("wishtree proof")), {}, {}, introducing_};
+  if (link_.ticket_of && !link_.join && !introducing_ && link_.writer && status_.peer_writer) {
     const Ticket ticket = link_.ticket_of(*status_.peer_writer).confirmed;
     if (ticket.count > 0) proof.ticket = ticket;
   }
@@ -126,6 +134,7 @@ void Session::on(const Proof& proof) {
   if (!peer_hello_->join_id) {
     if (auto known = know_peer(*authority_); !known) return end(known.error());
     peer_ticket_ = proof.ticket;
+    introducing_ = proof.introduce;
     return accept();
   }
   const auto secret = link_.secret_of(*peer_hello_->join_id, peer_hello_->key);
@@ -151,13 +160,26 @@ Actions Session::on_redeemed(const Result<model::EventHash>& enrolled, std::uint
 // Upper side. Tickets are kept of writers that are known to be those of the two nodes: anybody can name
 // others.
 bool Session::keeps_tickets() const {
-  if (!link_.ticket_of || link_.join || !link_.writer || !status_.peer_writer) return false;
+  if (!link_.ticket_of || link_.join || introducing_ || !link_.writer || !status_.peer_writer) return false;
   const model::Writer* peer = authority_->writer(*status_.peer_writer);
   return peer && peer->counts && peer->signing_key == status_.peer_key;
 }
 
+// Upper side, where the lower one's writer is not known: it is new, or was forgotten with what came after a
+// backup. A ticket that this side issued tells the latter.
+bool Session::forgot_peer_writer() const {
+  return link_.ticket_of && !link_.join && !introducing_ && link_.writer && status_.peer_writer && peer_ticket_ &&
+         !authority_->writer(*status_.peer_writer) &&
+         judge_ticket(link_.ticket_key, {*link_.writer, *status_.peer_writer}, {}, *peer_ticket_) ==
+             TicketVerdict::kUpperIsOld;
+}
+
 // Upper side, once the lower one has proved who it is.
 void Session::accept() {
+  if (forgot_peer_writer()) {
+    actions_.renew_writer = true;
+    return end(kNewWriter);
+  }
   if (!keeps_tickets()) {
     const model::Node* node = peer_node(*authority_);
     send(Accepted{node->enrolled, node->place, {}, false});
@@ -165,13 +187,23 @@ void Session::accept() {
   }
   if (!judge_peer_ticket()) return;
   TicketRecord record = link_.ticket_of(*status_.peer_writer);
-  if (peer_ticket_) record.confirmed = *peer_ticket_;
-  std::array<std::uint8_t, 16> nonce{};
-  std::copy_n(link_.nonce.data.begin(), nonce.size(), nonce.begin());
-  ticket_ = issue_ticket(link_.ticket_key, {*link_.writer, *status_.peer_writer}, record.confirmed.count + 1,
-                         nonce);
-  record.pending = ticket_;
+  if (record.pending && peer_ticket_ == record.pending) record = {*peer_ticket_, std::nullopt};
+  // What was issued and perhaps never came is issued again: two tickets of one count would convict somebody.
+  if (!record.pending) {
+    std::array<std::uint8_t, 16> nonce{};
+    std::copy_n(link_.nonce.data.begin(), nonce.size(), nonce.begin());
+    record.pending = issue_ticket(link_.ticket_key, {*link_.writer, *status_.peer_writer},
+                                  record.confirmed.count + 1, nonce);
+  }
+  ticket_ = record.pending;
   store_ticket(record);
+}
+
+// Whether the ticket of this conversation is still the latest of its pair: the peer may have called anew
+// meanwhile and got further there.
+bool Session::ticket_stands() const {
+  const TicketRecord record = link_.ticket_of(*status_.peer_writer);
+  return record.pending ? record.pending == ticket_ : record.confirmed == ticket_;
 }
 
 // False if the conversation ends with it.
@@ -211,6 +243,7 @@ void Session::ticket_stored() {
   }
   const model::Node* node = peer_node(*authority_);
   if (!node) return end(kUnknownNode);
+  if (!ticket_stands()) return end(kReplaced);
   send(Accepted{node->enrolled, node->place, ticket_, false});
   state_ = State::kAwaitTaken;
 }
@@ -218,6 +251,7 @@ void Session::ticket_stored() {
 void Session::on(const TicketTaken& taken) {
   if (taken.ticket != ticket_)
     return end(Error("sync.bad_ticket", "the peer took another session ticket than it was given"));
+  if (!ticket_stands()) return end(kReplaced);
   open_conversation();
   store_ticket({*ticket_, std::nullopt});
 }
@@ -231,10 +265,11 @@ void Session::on(const Accepted& accepted) {
         "the parent knows this node at place " + accepted.place.text() + ", not at " + link_.place.text(),
         "上级登记的本节点地区是 " + accepted.place.text() + "，不是 " + link_.place.text()));
   if (accepted.new_writer) {
-    actions_.renew_writer = true;
+    // A stranger at the parent's address, heard so that it may introduce itself, gives no orders.
+    actions_.renew_writer = !introducing_;
     return end(kNewWriter);
   }
-  if (!accepted.ticket || !status_.peer_writer) return open_conversation();
+  if (!accepted.ticket || introducing_ || !status_.peer_writer) return open_conversation();
   ticket_ = accepted.ticket;
   store_ticket({*ticket_, std::nullopt});
 }

@@ -14,6 +14,9 @@ using model::Tip;
 
 namespace {
 
+const model::Error kIntroduced("sync.introduced", "the parent was new here and is known now; it is called again",
+                               "上级节点此前未知，现已认识；将重新连接");
+
 template <typename Logs>
 RangeDigest digest_of(const Logs& logs) {
   RangeDigest out;
@@ -57,7 +60,7 @@ std::uint8_t zone_of(const LogId& log) { return log.place == model::kPlaceOfAll 
 // Whether both sides carry the log: the lower one's share, as the upper carries all of it. Until the
 // lower side can tell who the upper one is, only what concerns all.
 bool Session::shared(const LogId& log) const {
-  if (zone_of(log) == 1 && status_.peer_place == model::kPlaceOfAll) return false;
+  if (zone_of(log) == 1 && (introducing_ || status_.peer_place == model::kPlaceOfAll)) return false;
   return shared_log(*authority_, link_.lower ? link_.place : status_.peer_place, log);
 }
 
@@ -117,6 +120,7 @@ bool Session::idle() const {
 }
 
 void Session::drive() {
+  if (link_.lower && introducing_ && know_peer(*authority_)) return end(kIntroduced);
   if (!link_.lower || (status_.in_step && idle())) return;
   const bool late = now_ms_ >= moved_ms_ + kRecheckMs || now_ms_ >= asked_ms_ + kRecheckMsMax;
   if (!late) {

@@ -102,6 +102,11 @@ Result<node::Written> Node::record(node::Record record) {
   return out;
 }
 
+void Node::renew_writer() {
+  node::WriteRequest request{node::Renewal{*writer_, {}}, {}};
+  path_->commit_group({&request, 1});
+}
+
 Result<> Node::commit(node::Commit commit) {
   Result<> out;
   node::WriteRequest request{std::move(commit), [&](const Result<node::Written>& written) {
@@ -388,7 +393,7 @@ void Pipes::apply(std::uint64_t id, int side, Actions actions) {
       node.path_->commit_group({&request, 1});
     });
   }
-  if (actions.of_all_in_step && node.store().parts_hidden() && (s == 0 || !node.parent_)) {
+  if (actions.of_all_in_step && node.store().parts_hidden() && s == 0) {
     ++moving_;
     at(now_ms_ + 1, [this, &node] {
       --moving_;
@@ -586,10 +591,11 @@ void Pipes::restore(Node& node, const node::MemoryKv& older) {
 // ---- Puppet ----
 
 Puppet::Puppet(Pipes& world, Node& of, bool lower, const model::Signer& signer,
-               std::optional<model::WriterId> writer)
-    : world_(world), node_(of), lower_(lower), signer_(signer), writer_(writer) {
+               std::optional<model::WriterId> writer, Tickets* tickets)
+    : world_(world), node_(of), lower_(lower), signer_(signer), writer_(writer), tickets_(tickets) {
   wishsync::Link link = world.link(of, !lower);
-  link.ticket_of = {};  // A puppet keeps none.
+  link.ticket_of = {};
+  if (tickets) link.ticket_of = [tickets](const model::WriterId& peer) { return (*tickets)[peer]; };
   session_ = std::make_unique<Session>(of.store(), std::move(link));
   const auto out = apply(session_->start(world.now_ms()));
   for (const Frame& frame : out)
@@ -613,11 +619,7 @@ wishsync::Hello Puppet::hello(std::optional<wishsync::JoinCode> code) const {
 }
 
 std::string Puppet::transcript(std::string_view purpose) const {
-  std::string bytes;
-  model::put_u32(bytes, static_cast<std::uint32_t>(hello_bytes.size()));
-  bytes += hello_bytes + welcome_content;
-  const model::Digest digest = model::sha256(bytes);
-  return std::string(purpose) + std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
+  return wishsync::handshake_statement(purpose, hello_bytes, welcome_content);
 }
 
 wishsync::Welcome Puppet::welcome(std::optional<wishsync::JoinCode> code) {
@@ -690,6 +692,7 @@ std::string Puppet::refused() const {
 
 void Puppet::commit(wishsync::Intake intake, std::vector<Frame>& out) {
   // What the write path tells its listeners, over the store alone.
+  if (intake.ticket) (*tickets_)[intake.ticket->peer] = intake.ticket->record;
   node::Commit commit;
   commit.runs = std::move(intake.runs);
   commit.parts = std::move(intake.parts);
@@ -729,6 +732,7 @@ std::vector<Frame> Puppet::apply(Actions actions) {
     out.push_back(std::move(*frame));
   }
   if (actions.end) ended_ = actions.end;
+  renewed = renewed || actions.renew_writer;
   for (auto& bad : actions.quarantined) quarantined.push_back(std::move(bad));
   for (wishsync::Intake& intake : actions.to_commit) {
     if (hold_commits)

@@ -68,6 +68,8 @@ class Node {
   [[nodiscard]] model::Result<node::Written> record(node::Record record);
   // Commits what came from elsewhere.
   [[nodiscard]] model::Result<> commit(node::Commit commit);
+  // Goes on as a new writer.
+  void renew_writer();
   // Opens the writer of this node, once its Enrolled is held.
   void open_writer(const model::EventHash& enrolled);
   // The signed run that ends in the log's tip.
@@ -210,9 +212,11 @@ class Pipes {
 // A peer that a test speaks for. `of` runs a real session towards it; commits are done at once.
 class Puppet {
  public:
-  // `lower`: the puppet is the lower side.
+  // What the node keeps of its tickets, by the writer of the peer.
+  using Tickets = std::map<model::WriterId, wishsync::TicketRecord>;
+  // `lower`: the puppet is the lower side. Without `tickets` none are kept.
   Puppet(Pipes& world, Node& of, bool lower, const model::Signer& signer,
-         std::optional<model::WriterId> writer = {});
+         std::optional<model::WriterId> writer = {}, Tickets* tickets = nullptr);
 
   // Says a frame, and returns what came back.
   std::vector<wishsync::Frame> say(const wishsync::Frame& frame) { return say_bytes(encode(frame)); }
@@ -241,6 +245,7 @@ class Puppet {
   void forget() { heard_.clear(); }
   // What came back last that was refused.
   [[nodiscard]] std::string refused() const;
+  bool renewed = false;  // The session told its node to go on as a new writer.
   // What the session handed over as proved wrong.
   std::vector<wishsync::Quarantined> quarantined;
   // Holds commits back until commit_held().
@@ -259,6 +264,7 @@ class Puppet {
   bool lower_;
   const model::Signer& signer_;
   std::optional<model::WriterId> writer_;
+  Tickets* tickets_;
   std::unique_ptr<wishsync::Session> session_;
   std::vector<wishsync::Frame> heard_;
   std::deque<wishsync::Intake> held_;

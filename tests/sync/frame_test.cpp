@@ -78,7 +78,7 @@ Frame any_frame(std::size_t kind) {
                      any_bool() ? any_id<model::Commitment>() : model::Commitment{}};
     case 2:
       return Proof{any_id<model::Signature>(), any_bool() ? any_id<model::Commitment>() : model::Commitment{},
-                   maybe_ticket()};
+                   maybe_ticket(), any_bool()};
     case 3:
       return Accepted{any_id<model::EventHash>(), {any_number()}, maybe_ticket(), any_bool()};
     case 4: {

@@ -136,5 +136,102 @@ TEST_F(SessionLives, ForkedLogsAreAcknowledgedOnAllTheirBranches) {
   EXPECT_EQ(tips, county_.store().tips(log));
 }
 
+// ---- Tickets, with a child that says what the test wants ----
+
+class SessionTickets : public SessionLives {
+ protected:
+  // The village calls the county, and proves who it is with this ticket.
+  std::unique_ptr<Puppet> call(std::optional<wishsync::Ticket> ticket) {
+    auto child =
+        std::make_unique<Puppet>(world_, county_, true, village_.signer(), village_.writer(), &tickets_);
+    child->hello_bytes = encode(wishsync::Frame(child->hello()));
+    for (const wishsync::Frame& frame : child->say_bytes(child->hello_bytes))
+      if (const auto* welcome = std::get_if<wishsync::Welcome>(&frame))
+        child->welcome_content = welcome->content;
+    auto proof = child->proof();
+    proof.ticket = ticket;
+    child->say(proof);
+    return child;
+  }
+  static std::optional<wishsync::Ticket> given(const Puppet& child) {
+    const auto accepted = child.heard_of<wishsync::Accepted>();
+    return accepted.empty() ? std::nullopt : accepted.back().ticket;
+  }
+
+  Puppet::Tickets tickets_;
+};
+
+TEST_F(SessionTickets, WhatAChildNeverTookIsGivenAgainSoThatNoTwoOfOneCountExist) {
+  const auto first = given(*call({}));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(given(*call({})), first);
+  EXPECT_EQ(given(*call({})), first);
+  const auto child = call(first);
+  ASSERT_TRUE(given(*child));
+  EXPECT_NE(given(*child), first);
+  EXPECT_FALSE(child->renewed);
+  child->say(wishsync::TicketTaken{*given(*child)});
+  EXPECT_TRUE(child->session().open());
+  const auto old = call(first);  // Now it is the child that shows an old one.
+  EXPECT_FALSE(old->renewed);
+  ASSERT_TRUE(old->ended());
+  EXPECT_EQ(old->ended()->code, "sync.new_writer");
+  EXPECT_TRUE(old->heard_of<wishsync::Accepted>().back().new_writer);
+}
+
+TEST_F(SessionTickets, ALateWordOfAnOlderConversationDoesNotTurnTheTicketBack) {
+  const auto older = call({});
+  const auto first = *given(*older);
+  const auto between = call({});
+  between->say(wishsync::TicketTaken{first});
+  ASSERT_TRUE(between->session().open());
+  const auto newest = call(first);
+  const auto second = *given(*newest);
+  older->say(wishsync::TicketTaken{first});
+  ASSERT_TRUE(older->ended());
+  EXPECT_EQ(older->ended()->code, "sync.replaced");
+  newest->say(wishsync::TicketTaken{second});
+  EXPECT_TRUE(newest->session().open());
+  const auto next = call(second);
+  EXPECT_TRUE(given(*next));
+  EXPECT_FALSE(next->renewed);
+}
+
+TEST_F(SessionTickets, AnUpperSideThatForgotItsChildsWriterNoticesItByTheTicket) {
+  const auto before = county_.kv().copy();
+  village_.renew_writer();
+  ASSERT_TRUE(world_.settle());
+  const auto taken = given(*call({}));
+  ASSERT_TRUE(taken);
+  world_.hang_up(village_);
+  world_.hang_up(county_);
+  world_.restore(county_, *before);
+  tickets_.clear();
+  ASSERT_FALSE(county_.store().authority()->writer(*village_.writer()));
+  EXPECT_TRUE(call(taken)->renewed);
+  auto forged = *taken;
+  forged.mac[0] ^= 1;
+  EXPECT_FALSE(call(forged)->renewed);
+  EXPECT_FALSE(call({})->renewed);
+}
+
+TEST_F(SessionTickets, AStrangerAtTheParentsAddressGivesNoOrders) {
+  const auto stranger = model::make_cheap_signer({9});
+  Puppet upper(world_, village_, false, *stranger);
+  upper.say(upper.welcome());
+  wishsync::Accepted order;
+  order.place = kVillage;
+  order.new_writer = true;
+  upper.say(order);
+  EXPECT_TRUE(upper.heard_of<wishsync::Proof>().back().introduce);
+  EXPECT_TRUE(upper.ended());
+  EXPECT_FALSE(upper.renewed);
+
+  Puppet parent(world_, village_, false, county_.signer(), county_.writer());
+  parent.say(parent.welcome());
+  parent.say(order);
+  EXPECT_TRUE(parent.renewed);
+}
+
 }  // namespace
 }  // namespace support
