@@ -45,6 +45,10 @@ struct EventStore::Group {
   std::vector<Plan> plans;  // A deque of owners: `events` points into them.
   std::vector<Event> authority_events;
   std::uint64_t last_arrival = 0;
+  std::uint64_t first_arrival = 0;  // Of this life.
+  [[nodiscard]] std::uint64_t next_arrival() {
+    return last_arrival = std::max(last_arrival + 1, first_arrival);
+  }
   std::uint64_t event_count = 0;
   std::optional<std::uint64_t> parts_hidden;
   std::vector<std::string> shown;  // Keys under kShown that the batch puts.
@@ -118,6 +122,7 @@ Result<> EventStore::load(Access access) {
   if (const auto hidden = fact(kPartsHiddenFact)) parts_hidden_ = hidden_since(*hidden);
   kv_.scan_back(Family::kArrival, "", "", [&](std::string_view key, std::string_view) {
     last_arrival_ = model::get_u64(key.data());
+    first_arrival_ = (last_arrival_ / kArrivalsOfALife + 1) * kArrivalsOfALife;
     return false;
   });
   std::optional<Error> bad;
@@ -227,7 +232,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
     if (!kv_.get(Family::kMeta, keys::meta(keys::kAbsent, key)) && !group.events.contains(event.ref()))
       return;
     put_part(event, part);
-    const Arrival arrival{++group.last_arrival, event.header().log(), event.header().seq.next(), event.tip()};
+    const Arrival arrival{group.next_arrival(), event.header().log(), event.header().seq.next(), event.tip()};
     group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
     commit.fresh_parts.push_back({event.ref(), part});
   };
@@ -274,7 +279,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
     std::sort(tips.begin(), tips.end());
     sum->second.add(model::log_digest(run.log, tips));
 
-    const Arrival arrival{++group.last_arrival, run.log, first.header().seq, run.tip.tip};
+    const Arrival arrival{group.next_arrival(), run.log, first.header().seq, run.tip.tip};
     group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
   }
   for (const auto& [event, part] : plan.parts) late_part(event, part);
@@ -306,6 +311,7 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
   // Only this thread changes what mutex_ guards, so it reads without the lock.
   Group group;
   group.last_arrival = last_arrival_;
+  group.first_arrival = first_arrival_;
   group.event_count = event_count_;
   group.parts_hidden = parts_hidden_;
   group.plans.reserve(commits.size());

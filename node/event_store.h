@@ -41,6 +41,9 @@ struct LocalFact {
 // The fact that hides parts, by its being there: since when, in milliseconds since 1970 (8 bytes).
 inline constexpr std::string_view kPartsHiddenFact = "parts_hidden";
 
+// Each time that a store is opened, arrivals are counted on from the next multiple of this (STORAGE.md).
+inline constexpr std::uint64_t kArrivalsOfALife = 1ull << 32;
+
 // What becomes durable together. All of it or nothing.
 struct Commit {
   std::vector<wishsync::Run> runs;
@@ -166,6 +169,7 @@ class EventStore final : public wishsync::Replica {
   std::set<std::pair<model::SubjectId, model::PlaceCode>> erased_;
   std::map<model::WriterId, std::uint64_t> ack_counts_;
   std::uint64_t last_arrival_ = 0;
+  std::uint64_t first_arrival_ = 1;  // From which on this life counts.
   std::uint64_t event_count_ = 0;
   std::optional<std::uint64_t> parts_hidden_;
   std::optional<std::pair<model::WriterId, model::PlaceCode>> writer_;

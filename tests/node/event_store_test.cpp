@@ -418,6 +418,28 @@ TYPED_TEST(EventStoreContract, KnowsWhichPartsAreAbsentUntilTheyCome) {
   EXPECT_EQ(this->store().last_arrival(), before + 1);
 }
 
+// A store that was put back unnoticed to what it was in an earlier life says nothing with a count that its
+// children have heard already.
+TYPED_TEST(EventStoreContract, EachLifeCountsItsArrivalsAboveAllOfTheFormerOnes) {
+  const auto events = this->wishes(5);
+  ASSERT_EQ(this->commit({this->run(events, false)}), "");
+  EXPECT_LT(this->store().last_arrival(), kArrivalsOfALife);
+  const auto part = [&](std::size_t i) {
+    Commit late;
+    late.parts = {{events[i].ref(), this->city_.village.part(events[i])}};
+    EXPECT_EQ(this->commit(late), "");
+    return this->store().last_arrival();
+  };
+  EXPECT_LT(part(0), kArrivalsOfALife);
+  this->reopen();
+  this->reopen();  // Nothing arrived between the two.
+  EXPECT_EQ(part(1), kArrivalsOfALife);
+  EXPECT_EQ(part(2), kArrivalsOfALife + 1);
+  this->reopen();
+  EXPECT_EQ(this->store().last_arrival(), kArrivalsOfALife + 1);
+  EXPECT_EQ(part(3), 2 * kArrivalsOfALife);
+}
+
 TYPED_TEST(EventStoreContract, TakesLatePartsFromARunThatIsHeld) {
   const auto events = this->wishes(2);
   ASSERT_EQ(this->commit({this->run(events, false)}), "");
