@@ -284,16 +284,43 @@ DoctorLine backup(const DoctorFacts& f) {
   return {"backup", state, what, state == kOk ? Words{} : todo};
 }
 
+// Children that were not in touch since this node was restored: what they sent up after the backup is not
+// here again yet.
+std::vector<DoctorNode> still_to_come(const DoctorFacts& f) {
+  std::vector<DoctorNode> out;
+  if (f.restored_ms)
+    std::copy_if(f.joined_here.begin(), f.joined_here.end(), std::back_inserter(out),
+                 [&](const DoctorNode& node) { return node.last_ms < f.opened_ms; });
+  return out;
+}
+
 DoctorLine restore(const DoctorFacts& f) {
-  if (!f.parts_hidden) return ok("restore", {"nothing is hidden", "没有暂不显示的内容"});
-  return {
-      "restore",
-      f.root ? kAct : kLook,
-      {"restored from a backup: names and other words from before stay hidden until all erasures are known",
-       "已从备份恢复：在得知全部删除要求之前，此前的姓名等内容暂不显示"},
-      f.root ? Words{"wishctl restore --done, once no erasure since the backup is missing",
-                     "确认备份之后的删除要求均已补齐后：wishctl restore --done"}
-             : Words{"let this node reach its parent", "请让本节点连上上级"}};
+  const auto missing = still_to_come(f);
+  if (!f.parts_hidden && missing.empty())
+    return ok("restore", {"nothing is hidden or behind", "没有暂不显示或尚未补回的内容"});
+  Words what{"restored from a backup", "已从备份恢复"};
+  if (f.restored_ms.value_or(0) > 0) {
+    what.en += " of " + day(*f.restored_ms).en;
+    what.zh = "已从 " + day(*f.restored_ms).zh + " 的备份恢复";
+  }
+  Words todo;
+  if (!missing.empty()) {
+    const Words who = names(missing, [](const DoctorNode& node) { return Words{node.name, node.name}; });
+    what.en += "; behind until these have been in touch: " + who.en;
+    what.zh += "；以下下级联系之后才能补齐：" + who.zh;
+    todo = {"let them connect or send bundles", "请让它们连上本节点或送来交换包"};
+  }
+  if (!f.parts_hidden) return {"restore", kLook, what, todo};
+  what.en += "; names and other words from before stay hidden until all erasures are known";
+  what.zh += "；在得知全部删除要求之前，此前的姓名等内容暂不显示";
+  if (!f.root)
+    todo = {"let this node reach its parent", "请让本节点连上上级"};
+  else if (missing.empty())
+    todo = {"wishctl restore --done, once no erasure since the backup is missing",
+            "确认备份之后的删除要求均已补齐后：wishctl restore --done"};
+  else
+    todo = {todo.en + "; then wishctl restore --done", todo.zh + "；然后 wishctl restore --done"};
+  return {"restore", f.root ? kAct : kLook, what, todo};
 }
 
 DoctorLine erasures(const DoctorFacts& f) {

@@ -75,6 +75,7 @@ struct DoctorFacts {
   std::vector<DoctorNode> reopened;  // Nodes with several writers.
   std::optional<std::uint64_t> backup_ms;
   bool parts_hidden = false;
+  std::optional<std::uint64_t> restored_ms;  // When the backup was made that stands here; 0: not known.
   std::size_t erasures_pending = 0;
   std::uint64_t ledger_behind = 0;  // Arrivals.
   std::optional<model::Error> ledger_error;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/desk.h"
+#include "node/store_hiding.h"
 #include "sync/carry.h"
 
 namespace node {
@@ -10,7 +11,7 @@ namespace {
 
 // Their owners are the backup and the restore; STORAGE.md says what they hold.
 constexpr std::string_view kLastBackupFact = "backup";
-constexpr std::string_view kHiddenFact = "parts_hidden";
+constexpr std::uint64_t kBehindMax = 100'000;  // Not counted further.
 
 std::uint64_t time_of(const EventStore& store, const model::EventRef& ref) {
   const auto event = store.event(ref);
@@ -138,10 +139,12 @@ std::vector<DoctorLine> Desk::doctor() const {
   facts.forks = forks_of(store, *authority, writer);
   if (const auto backup = store.fact(kLastBackupFact); backup && backup->size() == 8)
     facts.backup_ms = model::get_u64(backup->data());
-  facts.parts_hidden = store.fact(kHiddenFact).has_value();
+  facts.parts_hidden = store.parts_hidden().has_value();
+  if (const auto restored = store.fact(kRestoredFact); restored && restored->size() == 8)
+    facts.restored_ms = model::get_u64(restored->data());
   facts.erasures_pending = store.pending_erasures().size();
   const auto projected = parts_.projector.status();
-  facts.ledger_behind = store.last_arrival() - std::min(store.last_arrival(), projected.cursor);
+  store.arrivals_after(projected.cursor, [&](const Arrival&) { return ++facts.ledger_behind < kBehindMax; });
   facts.ledger_error = projected.error;
   facts.texts_loaded = parts_.texts.loaded();
   look_for_parts(store, *authority, parts_.own.place(), facts);

@@ -5,7 +5,8 @@
 namespace node {
 
 std::vector<LocalFact> hide_facts(std::uint64_t since_ms) {
-  return {{std::string(kPartsHiddenFact), keys::number(since_ms)}};
+  return {{std::string(kPartsHiddenFact), keys::number(since_ms)},
+          {std::string(kRestoredFact), keys::number(since_ms)}};
 }
 
 std::vector<LocalFact> reveal_facts() { return {{std::string(kPartsHiddenFact), std::nullopt}}; }

@@ -19,6 +19,9 @@
 
 namespace node {
 
+// The fact that stays when all is shown again: when the backup was made (8 bytes).
+inline constexpr std::string_view kRestoredFact = "restored";
+
 // `since_ms`: when the backup was made, in milliseconds since 1970; 0 where that is not known. To be
 // committed together with the opening of the new writer.
 [[nodiscard]] std::vector<LocalFact> hide_facts(std::uint64_t since_ms);
