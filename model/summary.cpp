@@ -60,9 +60,9 @@ DigestSum log_digest(const LogId& log, std::span<const Tip> tips) {
 }
 
 InputRoot input_root_of(PlaceCode place, std::span<const std::pair<PlaceCode, DigestSum>> above,
-                        const DigestSum& subtree) {
+                        const DigestSum& subtree, std::uint32_t fold_version) {
   std::string bytes = "wishtree input root";
-  put_u32(bytes, kFoldVersion);
+  put_u32(bytes, fold_version);
   put_u64(bytes, place.value);
   put_u32(bytes, static_cast<std::uint32_t>(above.size()));
   for (const auto& [code, sum] : above) {

@@ -64,7 +64,7 @@ template <typename Own>
 
 // The bytes that input_root() hashes, for the template above.
 [[nodiscard]] InputRoot input_root_of(PlaceCode place, std::span<const std::pair<PlaceCode, DigestSum>> above,
-                                      const DigestSum& subtree);
+                                      const DigestSum& subtree, std::uint32_t fold_version = kFoldVersion);
 
 template <typename Own>
 InputRoot input_root(PlaceCode place, const Authority& authority, Own&& own) {

@@ -113,7 +113,7 @@ class Reader {
       }
       auto frame = wishsync::decode(**bytes);
       if (!frame) return frame.error();
-      take(std::move(*frame));
+      take(std::move(*frame), **bytes);
       progress_.events = out_.events.all;
       progress_.bytes = out_.bytes;
       if (watch_ && !watch_(progress_))
@@ -157,10 +157,10 @@ class Reader {
     apply(session_.open_bundle(header, context_.clock.wall_ms()));
   }
 
-  void take(wishsync::Frame frame) {
+  void take(wishsync::Frame frame, std::string_view bytes) {
     // Until it is clear who speaks, and wherever the frame rests on what is not durable yet.
     if (!session_.status().open || !follows(frame)) wait(0);
-    apply(session_.on_bundle_frame(std::move(frame), context_.clock.wall_ms()));
+    apply(session_.on_bundle_frame(std::move(frame), bytes, context_.clock.wall_ms()));
     wait(kBundleCommitsMax - 1);
   }
 
@@ -181,8 +181,15 @@ class Reader {
     for (auto& refused : actions.refused)
       if (refused_.insert(refused.log).second && out_.refused.size() < kBundleNamedMax)
         out_.refused.push_back(std::move(refused));
+    for (wishsync::Quarantined& bad : actions.quarantined) keep(std::move(bad));
     for (Intake& intake : actions.to_commit) submit(std::move(intake));
     if (actions.end) ended_ = actions.end;
+  }
+
+  void keep(wishsync::Quarantined bad) {
+    if (++quarantined_ > kQuarantineConversationMax) return context_.store.quarantine().pass_over();
+    context_.store.quarantine().keep(refusal_of(std::move(bad), session_.status(), context_.clock.wall_ms()));
+    context_.committer.submit({Record{}, {}});  // Settled once there is nothing better to do.
   }
 
   void submit(Intake intake) {
@@ -274,8 +281,9 @@ class Reader {
     if (!writer || !context_.store.parts_hidden() || !context_.store.pending_erasures().empty()) return;
     const auto authority = context_.store.authority();
     const model::Node* sender = authority->node_by_key(out_.from);
-    const bool above = sender && (authority->at_or_above(sender->place, context_.own.place()) ||
-                                  context_.own.place() == authority->first_place());
+    // Above the city's own nodes is nobody who could know; there an admin says so.
+    const bool above = sender && context_.own.place() != authority->first_place() &&
+                       authority->at_or_above(sender->place, context_.own.place());
     if (!above || sender->writers.empty()) return;
     for (const wishsync::Ack& ack : context_.store.acks_of({model::kPlaceOfAll, *writer}))
       if (ack.writer == sender->writers.back()) return (void)context_.committer.record({{}, reveal_facts()});
@@ -318,6 +326,7 @@ class Reader {
   LogId last_log_;
   model::Tip last_tip_;
   std::set<LogId> refused_;
+  std::size_t quarantined_ = 0;
   BundleProgress progress_;
   BundleRead out_;
 };

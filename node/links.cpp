@@ -27,10 +27,9 @@ constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when i
 constexpr std::string_view kParentChanged = "sync.parent_changed";
 constexpr std::string_view kRenewed = "sync.renewed";
 constexpr std::string_view kPartsShown = "sync.parts_shown";
+constexpr unsigned kAnewMax = 3;  // So often in a row, since a parent may bring it about.
 
-bool begins_anew(const Error& why) {
-  return why.code == kParentChanged || why.code == kRenewed || why.code == kPartsShown;
-}
+constexpr std::uint64_t kRevealAgainMs = 30'000;
 
 struct Conversation {
   std::uint64_t number = 0;  // In the order in which they began.
@@ -41,6 +40,11 @@ struct Conversation {
   std::size_t refusals = 0;
   std::size_t quarantined = 0;
   std::optional<Error> ended;
+  bool lower = false;
+  bool begins_anew = false;  // This node ended it, to begin another at once.
+  bool all_known = false;    // What the peer knows of place 0 was known here once, erasures above all.
+  std::optional<std::uint64_t> opened_ms;
+  bool came_into_step = false;
   std::optional<model::WriterId> writer;  // Ours, for which it was begun.
   std::function<void(Result<EventHash>)> joined;
 };
@@ -55,7 +59,10 @@ struct InOrder {
 class Links::Impl : public std::enable_shared_from_this<Impl> {
  public:
   Impl(Network& network, LinkContext context)
-      : network_(network), context_(std::move(context)), retry_(network.make_timer()) {
+      : network_(network),
+        context_(std::move(context)),
+        retry_(network.make_timer()),
+        reveal_(network.make_timer()) {
     for (const LocalFact& fact : context_.store.facts(kPeerFact)) {
       const auto key = model::from_hex(std::string_view(fact.name).substr(kPeerFact.size()));
       const auto id = key ? model::NodeKey::from(*key) : std::nullopt;
@@ -80,9 +87,10 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     {
       const std::lock_guard lock(mutex_);
       parent_address_ = address;
-      backoff_.succeeded();
     }
+    parent_serves();
     if (parent_) {
+      parent_->begins_anew = true;
       stop_conversation(parent_,
                         Error(std::string(kParentChanged), "the node was told to use another parent"));
       return;  // The next try follows when it has ended.
@@ -123,16 +131,22 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     parent_ = c;
   }
 
-  void parent_lost(const Error& why) {
+  void parent_serves() {
+    backoff_.succeeded();
+    anew_in_a_row_ = 0;
+  }
+
+  // `anew`: this node itself ended the conversation to begin another.
+  void parent_lost(const Error& why, bool anew = false) {
+    const bool at_once = anew && anew_in_a_row_ < kAnewMax;
+    anew_in_a_row_ += at_once ? 1 : 0;
     std::uint64_t delay = 0;
-    bool changed = false;
     {
       const std::lock_guard lock(mutex_);
       if (!parent_error_ || parent_error_->code != why.code)
         spdlog::info("parent {}: {}", parent_address_, why.en);
-      changed = begins_anew(why);
-      parent_error_ = changed ? std::nullopt : std::optional(why);
-      delay = changed ? 0
+      parent_error_ = at_once ? std::nullopt : std::optional(why);
+      delay = at_once ? 0
                       : backoff_.next_ms(
                             model::get_u64(reinterpret_cast<const char*>(context_.random.bytes<8>().data())));
       next_try_ms_ = context_.clock.wall_ms() + delay;
@@ -174,8 +188,9 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     link.credit = &credit_;
     if (link.writer) {
       link.ticket_key = ticket_key(context_.store.sealer());
-      link.ticket_of = [this, own = *link.writer](const model::WriterId& peer) {
-        return ticket_of(context_.store, own, peer);
+      link.ticket_of = [this, own = *link.writer, lower](const model::WriterId& peer) {
+        const auto latest = tickets_.find({own, peer});
+        return !lower && latest != tickets_.end() ? latest->second : ticket_of(context_.store, own, peer);
       };
     }
     link.secret_of = [this](const wishsync::SecretId& id,
@@ -187,6 +202,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     const auto c = std::make_shared<Conversation>();
     c->number = ++begun_;
     c->writer = link.writer;
+    c->lower = lower;
     c->wire = std::move(wire);
     c->joined = std::move(joined);
     c->timer = network_.make_timer();
@@ -212,6 +228,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       const std::lock_guard lock(mutex_);
       if (!c->session) return;
       actions = call(*c->session);
+      c->came_into_step = c->came_into_step || c->session->in_step();
     }
     apply(c, std::move(actions));
   }
@@ -228,7 +245,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
 
   bool is_open(const ConversationPtr& c) const {
     const std::lock_guard lock(mutex_);
-    return c->session && c->session->status().open;
+    return c->session && c->session->open();
   }
 
   void opened(const ConversationPtr& c) {
@@ -242,8 +259,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
                  status.peer_place.text());
     last_error_.erase(status.peer_key);
     last_seen_[status.peer_key] = c->last_frame_ms;
+    c->opened_ms = context_.clock.wall_ms();
     if (c == parent_) {
-      backoff_.succeeded();
       parent_error_.reset();
     } else {
       // A node speaks once: an older conversation with it is a connection that died unnoticed. Copies of a
@@ -274,20 +291,28 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       commit.runs = std::move(intake.runs);
       commit.parts = std::move(intake.parts);
       commit.acks = std::move(intake.acks);
-      if (intake.ticket) commit.facts.push_back(ticket_fact(*c->writer, *intake.ticket));
+      if (intake.ticket) {
+        commit.facts.push_back(ticket_fact(*c->writer, *intake.ticket));
+        if (!c->lower) tickets_[{*c->writer, intake.ticket->peer}] = intake.ticket->record;
+      }
       context_.committer.submit(
           {std::move(commit), [self = shared_from_this(), c, id = intake.id](const auto& written) {
              Result<> done = written ? Result<>() : Result<>(written.error());
              self->network_.post([self, c, id, done] {
+               const bool was_open = self->is_open(c);
                self->with_session(
                    c, [&](Session& s) { return s.on_commit_done(id, done, self->context_.clock.wall_ms()); });
+               if (!was_open && self->is_open(c)) self->opened(c);
                self->check_joined(c);
              });
            }});
     }
     if (actions.redeem) redeem(c, *actions.redeem);
     if (actions.renew_writer) renew_writer(c);
-    if (actions.of_all_in_step) in_step_of_all(c);
+    if (actions.of_all_in_step) {
+      c->all_known = true;
+      reveal_parts();
+    }
     if (actions.wake_at_ms) wake(c, *actions.wake_at_ms);
     if (actions.end) {
       c->ended = actions.end;
@@ -299,16 +324,13 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   // In quarantine, once the committing thread has nothing better to do.
   void keep(const ConversationPtr& c, wishsync::Quarantined bad) {
     if (++c->quarantined > kQuarantineConversationMax) return context_.store.quarantine().pass_over();
-    Refusal refusal{
-        {}, {}, bad.log, bad.reason, std::move(bad.frame), bad.frame_bytes, context_.clock.wall_ms()};
+    wishsync::SessionStatus status;
     {
       const std::lock_guard lock(mutex_);
       if (!c->session) return;
-      const auto status = c->session->status();
-      refusal.peer = status.peer_key;
-      refusal.place = status.peer_place;
+      status = c->session->status();
     }
-    context_.store.quarantine().keep(std::move(refusal));
+    context_.store.quarantine().keep(refusal_of(std::move(bad), status, context_.clock.wall_ms()));
     context_.committer.submit({Record{}, {}});
   }
 
@@ -348,21 +370,22 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   // All that is known above is known here too, erasures above all: parts that were hidden since a restore
-  // may be seen again. The city's own node has nobody above; there a child's word serves.
-  void in_step_of_all(const ConversationPtr& c) {
-    if (!context_.store.parts_hidden()) return;
-    {
-      const std::lock_guard lock(mutex_);
-      if (c != parent_ && !parent_address_.empty()) return;
-    }
-    if (!context_.store.pending_erasures().empty()) return;
-    context_.committer.submit({Record{{}, reveal_facts()}, {}});
+  // may be seen again. The city's own node has nobody above: there an admin says so, since no child knows
+  // what others were told. What the disk refuses is tried again.
+  void reveal_parts() {
+    if (stopped_ || !parent_ || !parent_->all_known || !context_.store.parts_hidden()) return;
+    const bool erased = context_.store.pending_erasures().empty();
+    context_.committer.submit({Record{{}, erased ? reveal_facts() : std::vector<LocalFact>{}}, {}});
+    reveal_->expires_after(kRevealAgainMs, [self = shared_from_this()] { self->reveal_parts(); });
   }
 
   // Ends all conversations; those with the parent begin anew at once. From any thread.
   void begin_anew(const Error& why) {
     network_.post([self = shared_from_this(), why] {
-      for (const auto& c : self->all_conversations()) self->stop_conversation(c, why);
+      for (const auto& c : self->all_conversations()) {
+        c->begins_anew = true;
+        self->stop_conversation(c, why);
+      }
     });
   }
 
@@ -416,7 +439,11 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     if (c->joined) std::exchange(c->joined, {})(reason);
     if (c == parent_) {
       adopt_parent(nullptr);
-      parent_lost(reason);
+      // A parent that takes the call and then breaks off again and again is called ever more rarely.
+      const bool lasted =
+          c->opened_ms && context_.clock.wall_ms() >= *c->opened_ms + wishsync::kConversationLastsMs;
+      if (c->came_into_step || lasted) parent_serves();
+      parent_lost(reason, c->begins_anew);
     }
     check_stopped();
   }
@@ -451,6 +478,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     stopped_ = true;
     stopped_done_ = std::move(done);
     retry_->cancel();
+    reveal_->cancel();
     server_.reset();
     for (const auto& c : all_conversations())
       stop_conversation(c, Error("sync.stopping", "the node is shutting down", "节点正在关闭"));
@@ -540,11 +568,17 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   LinkContext context_;
   std::unique_ptr<wishsync::Listener> server_;
   std::unique_ptr<Timer> retry_;
+  std::unique_ptr<Timer> reveal_;
   ConversationPtr parent_;  // Written on the io thread under mutex_.
   bool connecting_ = false;
+  wishsync::Backoff backoff_;
+  unsigned anew_in_a_row_ = 0;
   bool stopped_ = false;
   std::function<void()> stopped_done_;
-  wishsync::CreditPool credit_;
+  wishsync::CreditPool credit_{context_.credit_bytes};
+  // As the upper side: the latest of each pair of writers (ours, theirs), which may not be durable yet. On
+  // the strand alone.
+  std::map<std::pair<model::WriterId, model::WriterId>, wishsync::TicketRecord> tickets_;
 
   // Sessions are driven on the io thread alone; the lock lets other threads ask how they are.
   mutable std::mutex mutex_;
@@ -554,7 +588,6 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   std::string parent_address_;
   std::optional<Error> parent_error_;
   std::uint64_t next_try_ms_ = 0;
-  wishsync::Backoff backoff_;
   std::map<model::NodeKey, std::uint64_t> last_seen_;
   std::map<model::NodeKey, Error> last_error_;
   std::map<model::NodeKey, std::pair<std::uint64_t, std::uint64_t>> moved_;

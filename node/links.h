@@ -37,6 +37,7 @@ struct LinkContext {
   // Writes the Enrolled event of a node that proved its invitation; waits for the disk, so it is
   // called on a thread of its own. Empty: nobody can join here.
   std::function<model::Result<model::EventHash>(const wishsync::Redemption&)> redeem;
+  std::int64_t credit_bytes = wishsync::kCreditNodeBytes;  // That all peers together may have under way.
 };
 
 class Links final : public PeerBoard {

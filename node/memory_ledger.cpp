@@ -138,7 +138,7 @@ model::InputRoot MemoryLedger::input_root(PlaceCode place) const {
     const auto line = at_or_above(at);
     if (std::ranges::find(line, place) != line.end()) subtree.add(own);
   }
-  return model::input_root_of(place, above, subtree);
+  return model::input_root_of(place, above, subtree, fold_version_);
 }
 
 Ledger::Summary MemoryLedger::summary(PlaceCode place, const std::vector<PlaceCode>& places,

@@ -16,7 +16,8 @@ namespace node {
 
 class MemoryLedger final : public Ledger {
  public:
-  MemoryLedger() = default;
+  // `fold_version`: another one for what an older release would fold.
+  explicit MemoryLedger(std::uint32_t fold_version = model::kFoldVersion) : fold_version_(fold_version) {}
   MemoryLedger(const MemoryLedger&) = delete;
   MemoryLedger& operator=(const MemoryLedger&) = delete;
 
@@ -51,6 +52,7 @@ class MemoryLedger final : public Ledger {
   [[nodiscard]] model::InputRoot input_root(model::PlaceCode place) const;
   [[nodiscard]] model::DigestSum own_sum(model::PlaceCode place) const;
 
+  const std::uint32_t fold_version_;
   std::uint64_t cursor_ = 0;
   std::map<model::WishKey, model::FoldedWish> wishes_;
   std::set<std::pair<Number, model::SubjectId>> numbers_;

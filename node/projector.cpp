@@ -23,16 +23,6 @@ struct Projector::Turn {
   bool placed = false;                     // Some place was declared.
 };
 
-namespace {
-
-// The subject of a wish's event; zero for all others.
-SubjectId wish_of(const Event& event) {
-  const bool wish = model::subject_kind(event.header().kind) == model::SubjectKind::kWish;
-  return wish ? event.header().subject : SubjectId{};
-}
-
-}  // namespace
-
 model::NodeKey root_key_of(const Authority& authority) {
   for (const auto& [id, writer] : authority.writers())
     if (writer.enrolled.is_zero()) return writer.signing_key;
@@ -45,11 +35,13 @@ std::vector<TreeEdge> edges_of(const Authority& authority) {
   return out;
 }
 
-Projector::Projector(const EventStore& store, Ledger& ledger, Texts* texts, std::size_t turn_arrivals_max)
+Projector::Projector(const EventStore& store, Ledger& ledger, Texts* texts, std::size_t turn_arrivals_max,
+                     KnowsKind knows)
     : store_(store),
       ledger_(ledger),
       texts_(texts),
       turn_arrivals_max_(turn_arrivals_max),
+      knows_(knows),
       folded_(store),
       revoked_(store, [this](const Event& event) {
         folded_.settle();
@@ -128,6 +120,13 @@ bool Projector::ledger_fits() const {
     for (const model::Tip& tip : log.tips)
       if (!store_.holds({log.log, tip.seq, tip.hash})) return false;
   return true;
+}
+
+// The subject of a wish's event; zero for all others.
+SubjectId Projector::wish_of(const Event& event) const {
+  const model::Kind kind = event.header().kind;
+  const bool wish = model::subject_kind(kind) == model::SubjectKind::kWish && (!knows_ || knows_(kind));
+  return wish ? event.header().subject : SubjectId{};
 }
 
 bool Projector::note_fact(const Event& event) {

@@ -28,11 +28,15 @@ namespace node {
 inline constexpr std::size_t kTurnArrivalsMax = 1000;
 inline constexpr std::size_t kTurnEventsMax = 10'000;
 
+// Whether a release folds events of this kind; nothing: all that model/kinds.h has. For trying how nodes of
+// several releases get on with each other.
+using KnowsKind = bool (*)(model::Kind);
+
 class Projector {
  public:
   // All must outlive the projector. Without `texts` none are kept.
   Projector(const EventStore& store, Ledger& ledger, Texts* texts,
-            std::size_t turn_arrivals_max = kTurnArrivalsMax);
+            std::size_t turn_arrivals_max = kTurnArrivalsMax, KnowsKind knows = nullptr);
 
   // One step. False when nothing is left to do for now, or nothing can be done (status().error).
   bool turn();
@@ -53,6 +57,7 @@ class Projector {
   [[nodiscard]] Turn take_arrivals();
   void take(const Arrival& arrival, Turn& turn);
   bool note_fact(const model::Event& event);
+  [[nodiscard]] model::SubjectId wish_of(const model::Event& event) const;
   void judge(Turn& turn);
   [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
   void concern_all_of(const model::LogId& log, Turn& turn);
@@ -66,6 +71,7 @@ class Projector {
   Ledger& ledger_;
   Texts* texts_;
   const std::size_t turn_arrivals_max_;
+  const KnowsKind knows_;
 
   bool loaded_ = false;  // All that follows stands as the ledger has it.
   std::uint64_t cursor_ = 0;

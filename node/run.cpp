@@ -102,9 +102,12 @@ Result<> run_node(const RunOptions& options) {
   });
   if ((*directory)->copied()) {
     spdlog::warn("these data were copied or restored since they were last used");
-    // Where the disk refuses now, it is tried again with the next group, before anything is written.
-    WriteRequest renewal{Renewal{life->writer, hide_facts((*directory)->restored().value_or(0))}, {}};
+    // Before anything is shown: some of it may have been erased meanwhile.
+    Result<Written> renewed = Written{};
+    WriteRequest renewal{Renewal{life->writer, hide_facts((*directory)->restored().value_or(0))},
+                         [&](Result<Written> done) { renewed = std::move(done); }};
     write_path.commit_group({&renewal, 1});
+    if (!renewed) return renewed.error();
   }
   links = std::make_unique<Links>(
       network, LinkContext{store, committer, own, *signer, *verifier, identity.sealing_key(), clock, random,

@@ -6,6 +6,7 @@
 #include "model/event.h"
 #include "node/store_keys.h"
 #include "sync/frame.h"
+#include "sync/session.h"
 
 namespace node {
 
@@ -77,6 +78,11 @@ std::optional<QuarantineEntry> read_head(std::string_view value) {
 }
 
 }  // namespace
+
+Refusal refusal_of(wishsync::Quarantined bad, const wishsync::SessionStatus& status, std::uint64_t wall_ms) {
+  return {status.peer_key,      status.peer_place, bad.log, std::move(bad.reason),
+          std::move(bad.frame), bad.frame_bytes,   wall_ms};
+}
 
 std::optional<bool> names_subject(std::string_view bytes, std::span<const Quarantine::Erasure> erasures) {
   const auto frame = wishsync::decode(bytes);

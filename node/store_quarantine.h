@@ -27,6 +27,11 @@
 #include "node/kv.h"
 #include "node/sealer.h"
 
+namespace wishsync {
+struct Quarantined;
+struct SessionStatus;
+}  // namespace wishsync
+
 namespace node {
 
 inline constexpr std::size_t kQuarantineEntriesMax = 1000;
@@ -47,6 +52,10 @@ struct Refusal {
   std::uint64_t frame_bytes = 0;
   std::uint64_t wall_ms = 0;
 };
+
+// What a conversation, by link or bundle, that stands so has to quarantine.
+[[nodiscard]] Refusal refusal_of(wishsync::Quarantined bad, const wishsync::SessionStatus& status,
+                                 std::uint64_t wall_ms);
 
 // A refusal that is kept. The same bytes from the same peer are kept once.
 struct QuarantineEntry {

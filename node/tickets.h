@@ -8,6 +8,11 @@
 
 namespace node {
 
+// The name of the fact that keeps the tickets with a writer of a peer, and what stands in it of `own`.
+[[nodiscard]] std::string ticket_name(const model::WriterId& peer);
+[[nodiscard]] std::optional<wishsync::TicketRecord> ticket_in(std::string_view value,
+                                                              const model::WriterId& own);
+
 // What is kept of the pair of `own` and `peer`; nothing of it where `own` is a new writer since.
 [[nodiscard]] wishsync::TicketRecord ticket_of(const EventStore& store, const model::WriterId& own,
                                                const model::WriterId& peer);
