@@ -25,4 +25,27 @@ void write_unknown_kinds(Stage& stage) {
   if (written) stage.world.fired("kinds unknown to others");
 }
 
+// A node runs a release that does not fold three of the kinds; it stores and forwards them all the same, and
+// folds them once it is upgraded.
+void run_older_release(Stage& stage) {
+  World& world = stage.world;
+  Machine* machine = some_running(stage);
+  if (!machine || machine->older_release) return;
+  const auto install = [&world, machine](bool older) {
+    world.trace().say(machine->name + (older ? " runs an older release" : " is upgraded"));
+    world.stop(*machine, false);
+    machine->older_release = older;
+    machine->forget_ledger();
+    world.start(*machine);
+  };
+  install(true);
+  const std::uint64_t before = machine->running() ? machine->process->store().last_arrival() : 0;
+  world.agenda().after(stage.dice.between(kHourMs, 10 * kDayMs), kNobody, [&world, machine, install, before] {
+    if (!machine->older_release || machine->retired) return;
+    if (machine->running() && machine->process->store().last_arrival() > before)
+      world.fired("kinds masked at a peer");
+    install(false);
+  });
+}
+
 }  // namespace simulation

@@ -42,7 +42,7 @@ void forget_ledger(Stage& stage) {
   if (!machine) return;
   stage.world.trace().say(machine->name + " restarts without its ledger");
   stage.world.stop(*machine, false);
-  machine->ledger = std::make_unique<node::MemoryLedger>();
+  machine->forget_ledger();
   stage.world.start_later(*machine, stage.dice.between(500, kMinuteMs));
   stage.world.fired("ledger forgotten");
 }

@@ -34,6 +34,13 @@ constexpr FaultKind kFaultKinds[] = {
     {"erased, then restored", 200, 1, erase_then_restore},
     {"town added between", 250, 1, add_town_between},
     {"kinds unknown to others", 300, 4, write_unknown_kinds},
+    {"kinds masked at a peer", 300, 2, run_older_release},
+    {"bundle carried", 350, 4, carry_bundles},
+    {"bundle replayed", 250, 3, replay_bundle},
+    {"bundles out of order", 250, 3, carry_bundles_out_of_order},
+    {"bundle damaged", 250, 4, damage_bundle},
+    {"bundle for another", 200, 3, give_bundle_to_another},
+    {"hostile child", 300, 1, turn_hostile},
 };
 
 }  // namespace
@@ -58,10 +65,16 @@ void end_faults(Stage& stage) {
   world.trace().say("faults end");
   world.faults_are_over();
   world.internet().heal_all();
+  for (const auto& end : stage.at_the_end) end();
   for (const auto& machine : world.machines()) {
     machine->disk->set_full(false);
     machine->disk->fail_syncs(0);
     machine->disk->spare_power();
+    if (machine->older_release && !machine->retired) {
+      world.stop(*machine, false);
+      machine->older_release = false;
+      machine->forget_ledger();
+    }
     // Twins may still be bringing up what they wrote, while their originals are off.
     if (machine->twin_of && !machine->retired) {
       machine->twin_of->off = true;

@@ -19,6 +19,7 @@ struct Stage {
   World& world;
   People& people;
   Dice& dice;
+  std::vector<std::function<void()>> at_the_end;  // What ends with the faults.
 };
 
 struct FaultKind {
@@ -70,8 +71,17 @@ void restore_backup(Stage& stage);
 void clone_in_turns(Stage& stage);
 void clone_at_once(Stage& stage);
 void erase_then_restore(Stage& stage);
+// fault_bundles.cpp
+void carry_bundles(Stage& stage);
+void replay_bundle(Stage& stage);
+void carry_bundles_out_of_order(Stage& stage);
+void damage_bundle(Stage& stage);
+void give_bundle_to_another(Stage& stage);
 // fault_kinds.cpp
 void write_unknown_kinds(Stage& stage);
+void run_older_release(Stage& stage);
+// hostile.cpp
+void turn_hostile(Stage& stage);
 // fault_tree.cpp
 void add_town_between(Stage& stage);
 

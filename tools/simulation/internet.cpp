@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sync/frame.h"
 #include "sync/websocket.h"
 
 namespace simulation {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr unsigned kFirstPort = 7400;
 // Silence is noticed after the idle time of the WebSocket, a ping having gone out after half of it.
+constexpr std::size_t kByeBytesMax = 1000;
 constexpr std::uint64_t kSilenceMsMin = wishsync::kWebSocketIdleSeconds * 500;
 constexpr std::uint64_t kSilenceMsMax = wishsync::kWebSocketIdleSeconds * 1000;
 // Who calls over a dead line waits: for a refusal, or for its own system to give up.
@@ -125,10 +127,16 @@ std::string Internet::address_of(MachineId machine) {
   return "127.0.0.1:" + std::to_string(kFirstPort + machine);
 }
 
-Line& Internet::line(MachineId a, MachineId b) { return lines_[{std::min(a, b), std::max(a, b)}]; }
+Line& Internet::between(MachineId a, MachineId b) { return lines_[{std::min(a, b), std::max(a, b)}]; }
+
+Line& Internet::line(MachineId a, MachineId b) {
+  Line& out = between(a, b);
+  out.was_faulty = true;
+  return out;
+}
 
 void Internet::heal_all() {
-  for (auto& [ends, line] : lines_) line = Line{};
+  for (auto& [ends, line] : lines_) line = Line{.was_faulty = line.was_faulty};
 }
 
 void Internet::silence(const ConnectionPtr& connection) {
@@ -165,16 +173,16 @@ void Internet::process_ended(LifeId life, bool silently) {
 }
 
 void Internet::connect(MachineId from, LifeId life, MachineId to, node::Network::OnConnected done) {
-  const Line& between = line(from, to);
+  const Line& on_it = between(from, to);
   const auto there = listening_.find(to);
-  if (!between.works() || there == listening_.end()) {
-    const bool refused = between.works() || dice_.of_thousand(300);
+  if (!on_it.works() || there == listening_.end()) {
+    const bool refused = on_it.works() || dice_.of_thousand(300);
     const std::uint64_t delay = refused ? dice_.between(1, 200) : dice_.between(5'000, kUnreachableMsMax);
     agenda_.after(delay, life, [done = std::move(done)] { done(kUnreachable); });
     return;
   }
-  const std::uint64_t out = dice_.between(1, between.delay_ms_max);
-  const std::uint64_t back = dice_.between(1, between.delay_ms_max);
+  const std::uint64_t out = dice_.between(1, on_it.delay_ms_max);
+  const std::uint64_t back = dice_.between(1, on_it.delay_ms_max);
   const auto c = std::make_shared<Connection>();
   c->id = ++count_;
   c->ends[0].machine = from;
@@ -209,9 +217,9 @@ void Internet::start(const ConnectionPtr& connection, std::size_t side, Wire::Ha
 
 void Internet::send(const ConnectionPtr& c, std::size_t to, std::string frame) {
   Connection::End& end = c->ends[to];
-  frame_bytes_max_ = std::max(frame_bytes_max_, frame.size());
+  if (!hostile_.contains(c->ends[1 - to].life)) frame_bytes_max_ = std::max(frame_bytes_max_, frame.size());
   if (c->silent || end.closing) return;
-  const Line& l = line(c->ends[0].machine, c->ends[1].machine);
+  const Line& l = between(c->ends[0].machine, c->ends[1].machine);
   const bool faulty = l.lose + l.repeat + l.swap + l.cut + l.garble > 0;
   const std::uint64_t met = faulty ? dice_.below(1000) : 1000;
   unsigned below = 0;
@@ -251,7 +259,8 @@ void Internet::arrive(const ConnectionPtr& c, std::size_t to, std::uint64_t dela
   const std::uint64_t now = agenda_.now_ms();
   end.arrives_ms = std::max(end.arrives_ms, now + delay);
   end.under_way += frame.size();
-  under_way_bytes_max_ = std::max(under_way_bytes_max_, end.under_way);
+  if (!hostile_.contains(c->ends[1 - to].life))
+    under_way_bytes_max_ = std::max(under_way_bytes_max_, end.under_way);
   agenda_.after(end.arrives_ms - now, end.life,
                 [this, c, to, frame = std::move(frame)] { deliver(c, to, frame); });
 }
@@ -267,6 +276,9 @@ void Internet::deliver(const ConnectionPtr& c, std::size_t to, const std::string
   end.bytes_in += frame.size();
   ++frames_;
   trace_.note(1, c->id * 2 + to, hash_bytes(frame));
+  if (frame.size() < kByeBytesMax)
+    if (const auto bye = wishsync::decode(frame); bye && std::holds_alternative<wishsync::Bye>(*bye))
+      on_bye(c->ends[1 - to].machine, end.machine, std::get<wishsync::Bye>(*bye).reason.code);
   end.handlers.on_frame(frame);
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ using MachineId = std::uint32_t;
 
 // Chances are of a thousand frames.
 struct Line {
+  bool was_faulty = false;
   bool down = false;
   std::array<bool, 2> deaf{};  // Nothing reaches the machine with the smaller id, or with the larger.
   unsigned lose = 0;
@@ -47,13 +49,20 @@ class Internet {
   Internet& operator=(const Internet&) = delete;
   ~Internet();
 
+  // To set faults: from now on it counts as a line that was faulty.
   [[nodiscard]] Line& line(MachineId a, MachineId b);
+  [[nodiscard]] bool was_faulty(MachineId a, MachineId b) { return between(a, b).was_faulty; }
+  // Hears with which code one machine said goodbye to another.
+  std::function<void(MachineId from, MachineId to, const std::string& code)> on_bye;
   // After a line was taken down or made deaf: what goes over it now is lost, and both ends learn by silence.
   void broke(MachineId a, MachineId b);
   // All lines as new.
   void heal_all();
   // The process is gone: at once told by its system, or noticed by silence where the machine went with it.
   void process_ended(LifeId life, bool silently);
+
+  // What this process sends keeps no limits.
+  void expect_anything_of(LifeId life) { hostile_.insert(life); }
 
   [[nodiscard]] static std::string address_of(MachineId machine);
   [[nodiscard]] std::size_t under_way_bytes_max() const { return under_way_bytes_max_; }
@@ -71,6 +80,7 @@ class Internet {
     node::Network::OnWire on_wire;
   };
 
+  [[nodiscard]] Line& between(MachineId a, MachineId b);
   void connect(MachineId from, LifeId life, MachineId to, node::Network::OnConnected done);
   void send(const ConnectionPtr& connection, std::size_t to, std::string frame);
   void arrive(const ConnectionPtr& connection, std::size_t to, std::uint64_t delay, std::string frame);
@@ -86,6 +96,7 @@ class Internet {
   std::map<std::pair<MachineId, MachineId>, Line> lines_;
   std::map<MachineId, Listening> listening_;
   std::map<std::uint64_t, ConnectionPtr> connections_;
+  std::set<LifeId> hostile_;
   std::uint64_t count_ = 0;
   std::size_t under_way_bytes_max_ = 0;
   std::size_t frame_bytes_max_ = 0;

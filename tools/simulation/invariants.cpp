@@ -7,9 +7,12 @@ namespace {
 constexpr Invariant kInvariants[] = {
     {"acknowledged is held", When::kAlways, acknowledged_is_held},
     {"acks are true", When::kAlways, acks_are_true},
+    {"acked parts are held", When::kAlways, acked_parts_are_held},
+    {"who was restored is a new writer", When::kAtTheEnd, restored_are_new_writers},
     {"ticks are true", When::kAtTheEnd, ticks_are_true},
     {"logs are contiguous", When::kAtTheEnd, logs_are_contiguous},
     {"everybody carries theirs", When::kAtTheEnd, everybody_carries_theirs},
+    {"forks have a cause", When::kAlways, forks_have_a_cause},
     {"no branch is dropped", When::kAtTheEnd, no_branch_is_dropped},
     {"erased is gone", When::kAlways, erased_is_gone},
     {"erased is nowhere", When::kAtTheEnd, erased_is_nowhere},

@@ -41,11 +41,16 @@ void check_invariants(World& world, When when);
 // invariants_promises.cpp
 [[nodiscard]] Finding acknowledged_is_held(World& world);
 [[nodiscard]] Finding acks_are_true(World& world);
+[[nodiscard]] Finding acked_parts_are_held(World& world);
 [[nodiscard]] Finding ticks_are_true(World& world);
+[[nodiscard]] Finding restored_are_new_writers(World& world);
+// Of one machine, when it has heard who the writers are.
+[[nodiscard]] Finding ticks_are_not_ahead(World& world, const Machine& machine);
 // invariants_logs.cpp
 [[nodiscard]] Finding logs_are_contiguous(World& world);
 [[nodiscard]] Finding everybody_carries_theirs(World& world);
-[[nodiscard]] Finding no_branch_is_dropped(World& world);
+[[nodiscard]] Finding forks_have_a_cause(World& world);
+Finding no_branch_is_dropped(World& world);
 // invariants_parts.cpp
 [[nodiscard]] Finding erased_is_gone(World& world);
 [[nodiscard]] Finding erased_is_nowhere(World& world);

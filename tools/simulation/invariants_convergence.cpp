@@ -7,6 +7,7 @@ std::string why_not_in_step(World& world) {
     if (machine->retired) continue;
     if (!machine->running())
       return machine->name + (machine->process ? " has not joined" : " is not running");
+    if (machine->process->store().parts_hidden()) return machine->name + " hides its parts since a restore";
     if (!machine->parent) continue;
     bool well = false;
     std::string why = " has no parent";

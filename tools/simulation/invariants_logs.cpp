@@ -82,6 +82,21 @@ Finding everybody_carries_theirs(World& world) {
   return std::nullopt;
 }
 
+// A log has one end, unless its writer stood on a disk that was restored or copied.
+Finding forks_have_a_cause(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    Finding wrong;
+    machine->process->store().for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+      if (tips.size() > 1 && !world.exposed(log.writer) && !wrong)
+        wrong = machine->name + " holds " + std::to_string(tips.size()) + " branches of " + text(log) +
+                ", which nobody copied";
+    });
+    if (wrong) return wrong;
+  }
+  return std::nullopt;
+}
+
 // Whatever stands on a disk, and whatever a person was told of, is known at the top.
 Finding no_branch_is_dropped(World& world) {
   const node::EventStore& top = world.city().process->store();

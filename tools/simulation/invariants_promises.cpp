@@ -2,6 +2,7 @@
 
 #include "node/desk_safety.h"
 #include "node/store_keys.h"
+#include "sync/carry.h"
 #include "tools/simulation/invariants.h"
 
 namespace simulation {
@@ -65,6 +66,64 @@ Finding acks_are_true(World& world) {
       }
     }
   }
+  return std::nullopt;
+}
+
+// Whoever says that it holds the parts of a log up to an event, holds them or knows that they are erased.
+Finding acked_parts_are_held(World& world) {
+  for (const auto& sayer : world.machines()) {
+    if (!sayer->running() || sayer->disk->damaged() || !world.answerable(*sayer)) continue;
+    const node::EventStore& store = sayer->process->store();
+    if (store.parts_hidden()) continue;
+    const auto authority = store.authority();
+    for (const EventRef& ref : store.absent_parts({}, SIZE_MAX)) {
+      const auto event = store.event(ref);
+      if (!event || !wishsync::part_due(*authority, sayer->place, event->header())) continue;
+      for (const auto& machine : world.machines()) {
+        if (!machine->running() || machine->disk->damaged()) continue;
+        for (const wishsync::Ack& ack : machine->process->store().acks_of(ref.log))
+          if (ack.writer == sayer->writer && ack.parts_seq >= ref.seq && ack.tip.seq >= ref.seq)
+            return machine->name + " knows an ack of " + sayer->name + " for the part of " + text(ref) +
+                   ", which is not there";
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// What a node shows as safe at a place is there, as far as that place's own words have reached it.
+Finding ticks_are_not_ahead(World& world, const Machine& machine) {
+  if (!machine.running() || machine.disk->damaged() || !world.answerable(machine)) return std::nullopt;
+  const node::EventStore& store = machine.process->store();
+  const auto authority = store.authority();
+  node::Safety safety(store, machine.place);
+  std::vector<std::pair<model::LogId, std::vector<model::Tip>>> own;
+  store.for_each_log([&](const model::LogId& log, std::span<const model::Tip> tips) {
+    if (machine.writer == log.writer) own.push_back({log, {tips.begin(), tips.end()}});
+  });
+  for (const auto& [log, tips] : own)
+    for (const model::PlaceCode place : safety.places_holding(log, tips)) {
+      // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds.
+      bool told = place != machine.place;
+      for (const auto& other : world.machines())
+        if (other->place == place)
+          told = told && other->member && !other->retired && !other->replaced && !other->disk->damaged() &&
+                 world.answerable(*other) && authority->writer(*other->writer) &&
+                 !holds(*other, {log, tips.back().seq, tips.back().hash});
+      if (told)
+        return machine.name + " shows its log of " + log.place.text() + " as safe at " + place.text() +
+               ", which lacks it";
+    }
+  return std::nullopt;
+}
+
+// A data directory that is older than what its parent remembers, by the tickets of the two, goes on as a new
+// writer.
+Finding restored_are_new_writers(World& world) {
+  for (const auto& machine : world.machines())
+    if (machine->running() && machine->owes_new_writer && machine->writer == machine->owes_new_writer &&
+        !machine->parent->exposed && !machine->parent->replaced)
+      return machine->name + " was restored and goes on as the writer that it was";
   return std::nullopt;
 }
 

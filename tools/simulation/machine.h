@@ -45,6 +45,7 @@ struct Backup {
   std::unique_ptr<Disk> disk;
   DiskNumber of = 0;
   std::size_t promises = 0;  // What had been promised when it was made.
+  std::optional<model::WriterId> writer;
   std::uint64_t made_at_ms = 0;
 };
 
@@ -58,6 +59,11 @@ struct Machine {
         random(dice.bits()),
         disk(std::make_unique<Disk>()),
         ledger(std::make_unique<node::MemoryLedger>()) {}
+
+  // The ledger's file is deleted.
+  void forget_ledger() {
+    ledger = std::make_unique<node::MemoryLedger>(model::kFoldVersion - (older_release ? 1 : 0));
+  }
 
   [[nodiscard]] bool running() const { return process && process->joined(); }
   [[nodiscard]] std::string address() const { return Internet::address_of(id); }
@@ -84,6 +90,13 @@ struct Machine {
   // The names of the faults that a power cut and a damage here are due to.
   const char* on_power_cut = nullptr;
   const char* on_damage = nullptr;
+  bool older_release = false;  // It folds fewer kinds than the others.
+  bool replaced = false;       // Its disk was lost at some time.
+  // The writer that its disk was put back to, where its parent has spoken with a later state of it since.
+  std::optional<model::WriterId> owes_new_writer;
+  unsigned renewals = 0;       // How often it went on as a new writer,
+  unsigned exposures = 0;      // and was restored or copied.
+  bool exposed = false;        // It was restored or copied at some time.
   bool off = false;            // Kept off by an admin or a fault: nobody restarts it.
   bool retired = false;        // For good.
   Machine* twin_of = nullptr;  // Runs a copy of that machine's data directory.

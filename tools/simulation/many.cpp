@@ -110,7 +110,7 @@ int run_many(const Many& many) {
     }
     const pid_t pid = fork();
     if (pid == 0) {
-      std::signal(SIGABRT, tell_seed);
+      for (const int how : {SIGABRT, SIGSEGV, SIGFPE}) std::signal(how, tell_seed);
       run_share(many, j, counts);
       _exit(0);
     }

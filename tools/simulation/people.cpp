@@ -13,6 +13,7 @@ using model::PlaceCode;
 namespace {
 
 constexpr std::uint64_t kImportRowsMax = 80;
+constexpr std::uint64_t kStoryBytesMax = 30'000;
 
 const char* const kThings[] = {"一床棉被", "老花镜（约50元）", "轮椅，价值800元",
                                "学习用品", "陪伴聊天",         "修理水管"};
@@ -30,7 +31,8 @@ bool blameless(const Error& error, bool disk_refused) {
 
 }  // namespace
 
-People::People(World& world) : world_(world), dice_(world.options().seed, "people") {}
+People::People(World& world)
+    : world_(world), dice_(world.options().seed, "people"), stories_(dice_.of_thousand(100)) {}
 
 void People::begin() {
   const Scale& scale = world_.options().scale;
@@ -71,8 +73,10 @@ void People::work() {
 void People::work_at(Machine& machine) {
   const std::uint64_t draw = dice_.below(100);
   const bool village = world_.level_of(machine) == model::Level::kCommunity;
+  // What came with later releases can't be done here.
+  if (machine.older_release) return add(machine);
   if (village) {
-    if (draw < 3) return import(machine);
+    if (draw < 1) return import(machine);
     if (draw < 50) return add(machine);
     if (draw < 70) return amend(machine);
     if (draw < 88) return vet(machine);
@@ -185,10 +189,12 @@ void People::import(Machine& machine) {
 // Many wishes at once, as another program writes them over the API: without the reading of a form, which
 // takes longer than all else.
 void People::bring_in(Machine& machine) {
-  if (dice_.of_thousand(100)) return import(machine);
+  if (dice_.of_thousand(30)) return import(machine);
   const std::uint64_t rows = dice_.between(2, kImportRowsMax);
-  node::Record record;
+  // Now and then several programs write at one time, and wait for one sync of the disk.
+  std::vector<node::Record> records(dice_.of_thousand(300) ? dice_.between(2, 4) : 1);
   for (std::uint64_t i = 0; i < rows; ++i) {
+    node::Record& record = records[i % records.size()];
     const std::uint64_t marker = new_marker();
     const std::string mark = marker_text(marker);
     model::WishEntry entry;
@@ -196,6 +202,8 @@ void People::bring_in(Machine& machine) {
     entry.address = "street " + mark;
     entry.content = "a quilt " + mark;
     entry.phone = "139" + mark;
+    // Some write whole stories; then what waits for a line is more than fits one frame.
+    if (stories_ && dice_.of_thousand(100)) entry.proof.assign(dice_.between(1000, kStoryBytesMax), 'x');
     entry.category = static_cast<model::Category>(dice_.between(1, 9));
     if (dice_.of_thousand(500)) entry.value_yuan = static_cast<std::uint32_t>(dice_.between(1, 600));
     std::array<std::uint8_t, 10> random{};
@@ -207,9 +215,10 @@ void People::bring_in(Machine& machine) {
     world_.journal().typed(marker, id);
   }
   at_desk(machine, "bringing in", [&](Process& process) {
-    auto written = process.queue().record(record);
+    auto written = process.queue().record_all(records);
     if (written)
-      for (const node::Draft& draft : record.drafts) wishes_.push_back({draft.subject, machine.place});
+      for (const node::Record& record : records)
+        for (const node::Draft& draft : record.drafts) wishes_.push_back({draft.subject, machine.place});
     return written;
   });
 }

@@ -56,6 +56,7 @@ class People {
 
   World& world_;
   Dice dice_;
+  const bool stories_;
   std::uint64_t markers_ = 0;
   std::vector<Known> wishes_;
   std::vector<Machine*> offices_;

@@ -9,8 +9,12 @@ using model::Event;
 using model::Result;
 
 bool ProjectorByHand::wait_until(std::uint64_t arrival, std::chrono::steady_clock::time_point) {
-  while (projector_.turn()) {
-  }
+  std::size_t turns = 0;
+  while (projector_.turn())
+    if (++turns > kTurnsMax) {
+      endless_("the projector comes to no end");
+      break;
+    }
   return projector_.status().cursor >= arrival;
 }
 
@@ -56,6 +60,8 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   write_path_ = std::make_unique<node::WritePath>(*store_, *h.clock, *h.random, identity,
                                                   [this](const wishsync::Committed& committed) {
                                                     if (links_) links_->committed(committed);
+                                                    if (committed.authority_changed)
+                                                      hardware_.on_authority_changed();
                                                   });
   queue_.set_path(write_path_.get());
   write_path_->on_renewed([this](const model::WriterId& renewed) {
@@ -64,8 +70,11 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
     hardware_.on_renewed(renewed);
   });
   if (writer && h.copied_at_ms) {
-    node::WriteRequest renewal{node::Renewal{*writer, node::hide_facts(*h.copied_at_ms)}, {}};
+    Result<node::Written> renewed = node::Written{};
+    node::WriteRequest renewal{node::Renewal{*writer, node::hide_facts(*h.copied_at_ms)},
+                               [&](Result<node::Written> done) { renewed = std::move(done); }};
     write_path_->commit_group({&renewal, 1});
+    if (!renewed) return renewed.error();
   }
   links_ = std::make_unique<node::Links>(
       network_,
@@ -73,18 +82,17 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
                         [this](const wishsync::Redemption& r) -> Result<model::EventHash> {
                           if (!enrolment_) return model::Error("join.unknown", "nobody can join here");
                           return enrolment_->redeem(r.id, r.key, r.sealing_key);
-                        }});
+                        },
+                        h.credit_bytes});
   if (!writer) return {};
   enrolment_ =
       std::make_unique<node::Enrolment>(*store_, queue_, *links_, *own_, *h.clock, *h.random, h.signer_of);
   texts_ = std::make_unique<node::Texts>(*store_, *h.ledger, place);
-  projector_ = std::make_unique<node::Projector>(*store_, *h.ledger, texts_.get());
-  by_hand_ = std::make_unique<ProjectorByHand>(*projector_);
+  projector_ =
+      std::make_unique<node::Projector>(*store_, *h.ledger, texts_.get(), node::kTurnArrivalsMax, h.knows);
+  by_hand_ = std::make_unique<ProjectorByHand>(*projector_, h.endless);
   jobs_ = std::make_unique<node::Jobs>(*h.random);
-  bundles_ =
-      std::make_unique<node::BundleDesk>(node::BundleContext{*store_, queue_, *own_, *h.signer, *h.verifier,
-                                                             h.sealing_secret, *h.clock, *h.random},
-                                         *links_, *jobs_);
+  bundles_ = std::make_unique<node::BundleDesk>(bundle_context(), *links_, *jobs_);
   desk_ = std::make_unique<node::Desk>(
       node::DeskParts{*store_, queue_, *h.ledger, *projector_, *by_hand_, *texts_, *links_, *enrolment_,
                       *own_, *h.clock, *h.random, *h.verifier, *bundles_},
@@ -94,6 +102,11 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   // As the projector's thread, which looks whether the ledger fits the store before anything arrives.
   network_.post([this] { (void)projector_->turn(); });
   return {};
+}
+
+node::BundleContext Process::bundle_context() {
+  const Hardware& h = hardware_;
+  return {*store_, queue_, *own_, *h.signer, *h.verifier, h.sealing_secret, *h.clock, *h.random};
 }
 
 void Process::project() { (void)by_hand_->wait_until(0, {}); }

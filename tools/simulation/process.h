@@ -24,6 +24,7 @@ struct Hardware {
   MachineId machine = 0;
   Disk* disk = nullptr;
   node::MemoryLedger* ledger = nullptr;
+  node::KnowsKind knows = nullptr;  // What an older release folds; nothing: all that there is.
   const node::Clock* clock = nullptr;
   node::Random* random = nullptr;
   Dice* dice = nullptr;  // How long its disk takes.
@@ -37,16 +38,24 @@ struct Hardware {
   // made. The node goes on as a new writer and hides what it brought.
   std::optional<std::uint64_t> copied_at_ms;
   std::function<void(const model::WriterId&)> on_renewed;
+  std::function<void(const std::string& what)> endless;  // Something goes on and on.
+  std::function<void()> on_authority_changed;
+  std::int64_t credit_bytes = wishsync::kCreditNodeBytes;
 };
 
 // The projector is turned by whoever waits for it.
 class ProjectorByHand final : public node::CatchUp {
  public:
-  explicit ProjectorByHand(node::Projector& projector) : projector_(projector) {}
+  ProjectorByHand(node::Projector& projector, std::function<void(const std::string&)> endless)
+      : projector_(projector), endless_(std::move(endless)) {}
   [[nodiscard]] bool wait_until(std::uint64_t arrival, std::chrono::steady_clock::time_point) override;
 
  private:
+  // Each turn takes some of what arrived, or loads some words.
+  static constexpr std::size_t kTurnsMax = 100'000;
+
   node::Projector& projector_;
+  std::function<void(const std::string&)> endless_;
 };
 
 class Process {
@@ -71,6 +80,7 @@ class Process {
   // Takes in all that arrived, as the projector's thread would in a while.
   void project();
   [[nodiscard]] node::WritePath& write_path() { return *write_path_; }
+  [[nodiscard]] node::BundleContext bundle_context();
 
  private:
   Process(const Hardware& hardware, LifeId life, Internet& internet, Agenda& agenda);

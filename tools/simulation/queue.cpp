@@ -16,12 +16,18 @@ void Queue::submit(node::WriteRequest request) {
   });
 }
 
-model::Result<node::Written> Queue::record(node::Record record) {
-  model::Result<node::Written> out = model::Error();
-  waiting_.push_back({std::move(record), [&out](model::Result<node::Written> written) { out = written; }});
+model::Result<node::Written> Queue::record(node::Record record) { return record_all({std::move(record)}); }
+
+model::Result<node::Written> Queue::record_all(const std::vector<node::Record>& records) {
+  std::vector<model::Result<node::Written>> answers;
+  for (const node::Record& record : records)
+    waiting_.push_back({record, [&answers](auto written) { answers.push_back(std::move(written)); }});
   commit();
-  if (out && on_recorded) on_recorded(*out);
-  return out;
+  for (const auto& answer : answers)
+    if (answer && on_recorded) on_recorded(*answer);
+  for (const auto& answer : answers)
+    if (!answer) return answer;
+  return answers.back();
 }
 
 void Queue::run_waiting(const std::function<void()>& call) {

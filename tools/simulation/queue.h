@@ -18,6 +18,8 @@ class Queue final : public node::CommitQueue {
 
   void submit(node::WriteRequest request) override;
   [[nodiscard]] model::Result<node::Written> record(node::Record record) override;
+  // Several callers of record() at one time. The last of their answers, or the first refusal.
+  [[nodiscard]] model::Result<node::Written> record_all(const std::vector<node::Record>& records);
 
   void set_path(node::WritePath* path) { path_ = path; }
   // Hears what a person was told to be written.

@@ -1,7 +1,12 @@
 #include "tools/simulation/world.h"
 
+#include <spdlog/spdlog.h>
+
 #include "node/data_directory.h"
 #include "node/setup.h"
+#include "node/store_keys.h"
+#include "node/tickets.h"
+#include "tools/simulation/invariants.h"
 
 namespace simulation {
 
@@ -10,11 +15,19 @@ using model::Result;
 
 namespace {
 
+constexpr std::int64_t kSmallCreditBytes = 256 * 1024;
+// Of one world, many times what the worst one needs.
+constexpr std::uint64_t kFramesMax = 400'000;
 constexpr std::uint64_t kTryAgainMs = 5 * kMinuteMs;
 constexpr std::uint64_t kGoodbyeMs = 3000;  // As node/run.cpp gives conversations to end in.
 
 std::unique_ptr<model::Signer> make_signer(const Options& options, const model::Seed& seed) {
   return options.real_signatures ? model::make_ed25519_signer(seed) : model::make_cheap_signer(seed);
+}
+
+// The release before that of some events of wishes.
+bool known_to_older_release(model::Kind kind) {
+  return kind != model::Kind::kAmended && kind != model::Kind::kVetted && kind != model::Kind::kWithdrawn;
 }
 
 template <std::size_t N>
@@ -33,7 +46,15 @@ World::World(const Options& options)
       dice_(options.seed, "admins"),
       root_(make_signer(options, draw_bytes<32>(dice_))),
       root_key_(root_->key()),
-      verifier_(options.real_signatures ? model::make_ed25519_verifier() : model::make_cheap_verifier()) {}
+      verifier_(options.real_signatures ? model::make_ed25519_verifier() : model::make_cheap_verifier()) {
+  spdlog::set_level(spdlog::level::off);  // Nodes would tell of every connection.
+  internet_.on_bye = [this](MachineId from, MachineId to, const std::string& code) {
+    heard_bye(from, to, code);
+  };
+  // In some worlds everybody has to wait for everybody.
+  Dice dice(options.seed, "credit");
+  if (dice.of_thousand(300)) credit_bytes_ = kSmallCreditBytes;
+}
 
 World::~World() {
   for (const auto& machine : machines_)
@@ -43,6 +64,8 @@ World::~World() {
 // ---- Time ----
 
 void World::step() {
+  if (internet_.frames() > kFramesMax)
+    return broken("limits are kept", "the nodes talk on and on: " + std::to_string(kFramesMax) + " frames");
   Agenda::Entry entry = agenda_.take();
   try {
     entry.call();
@@ -114,6 +137,7 @@ Hardware World::hardware(Machine& m) {
   return {m.id,
           m.disk.get(),
           m.ledger.get(),
+          m.older_release ? &known_to_older_release : nullptr,
           &m.clock,
           &m.random,
           &m.dice,
@@ -125,11 +149,18 @@ Hardware World::hardware(Machine& m) {
           [this](const model::Seed& seed) { return make_signer(options_, seed); },
           m.restored_mark,
           [this, &m](const model::WriterId& writer) {
+            ++m.renewals;
+            if (!has_cause_to_renew(m))
+              broken("new writers have a cause",
+                     m.name + " goes on as a new writer for the " + std::to_string(m.renewals) + ". time");
             trace_.say(m.name + " goes on as a new writer");
             m.writer = writer;
             m.forked = false;
             m.restored_mark.reset();
-          }};
+          },
+          [this, &m](const std::string& what) { broken("limits are kept", m.name + ": " + what); },
+          [this, &m] { agenda_.after(0, kNobody, [this, &m] { look_at_ticks(m); }); },
+          credit_bytes_};
 }
 
 Machine& World::add_machine(const std::string& name, PlaceCode place, Machine* parent) {
@@ -149,6 +180,44 @@ bool World::at(Machine& machine, const std::function<void(Process&)>& what) {
   } catch (const ProcessEnds& end) {
     ended(machine, end.why);
     return false;
+  }
+}
+
+// What was restored or copied goes on as a new writer, once; and so does, now and then, who speaks with it:
+// of two that remember different things nobody can say which one was copied.
+bool World::has_cause_to_renew(const Machine& machine) const {
+  unsigned causes = machine.exposures;
+  for (const auto& other : machines_)
+    if (other.get() == machine.parent || other->parent == &machine || other->twin_of == &machine ||
+        other.get() == machine.twin_of)
+      causes += other->exposures;
+  return machine.renewals <= 2 * causes;
+}
+
+// Whether the machine and its parent have compared tickets since its backup was made.
+bool World::spoke_since(const Machine& machine) const {
+  if (!machine.parent || !machine.parent->writer || !machine.backup->writer) return false;
+  const auto count = [&](const Disk& disk) -> std::uint64_t {
+    const auto ticket = disk.contents().get(
+        node::Family::kMeta, node::keys::meta(node::keys::kFact, node::ticket_name(*machine.parent->writer)));
+    const auto record = ticket ? node::ticket_in(*ticket, *machine.backup->writer) : std::nullopt;
+    return record ? record->confirmed.count : 0;
+  };
+  return !machine.parent->exposed && count(*machine.disk) > count(*machine.backup->disk);
+}
+
+// Honest nodes find nothing wrong with each other, nor does one of them stop taking what it is sent, where
+// neither their line nor their disks were ever at fault.
+void World::heard_bye(MachineId from, MachineId to, const std::string& code) {
+  for (const char* fault :
+       {"sync.credit", "sync.bad_frame", "sync.frame_too_large", "sync.unexpected", "sync.bad_ticket",
+        "sync.too_many_frames", "sync.bad_signature", "sync.stalled"}) {
+    const Machine& a = *machines_[from - 1];
+    const Machine& b = *machines_[to - 1];
+    if (code != fault || internet_.was_faulty(from, to) || a.retired || b.retired || a.disk->refused() > 0 ||
+        b.disk->refused() > 0)
+      continue;
+    broken("honest nodes get on", a.name + " said " + code + " to " + b.name);
   }
 }
 
@@ -324,9 +393,11 @@ void World::replace_disk(Machine& machine) {
   stop(machine, true);
   journal_.lost(machine.disk_number);
   machine.disk = std::make_unique<Disk>();
-  machine.ledger = std::make_unique<node::MemoryLedger>();
+  machine.forget_ledger();
   machine.backup.reset();
   machine.writer.reset();
+  machine.owes_new_writer.reset();
+  machine.replaced = true;
   machine.join_code.reset();
   machine.member = false;
   machine.forked = false;
@@ -346,10 +417,25 @@ void World::look_after_refused() {
   }
 }
 
+void World::look_at_ticks(const Machine& machine) {
+  if (const Finding finding = ticks_are_not_ahead(*this, machine)) broken("ticks are not ahead", *finding);
+}
+
+void World::look_after_restored() {
+  for (const auto& machine : machines_) {
+    if (machine->place != kCity || !machine->running() || !machine->process->store().parts_hidden()) continue;
+    const bool all_up = std::all_of(machines_.begin(), machines_.end(), [&](const auto& child) {
+      return child->parent != machine.get() || child->retired || has_got_up(*child);
+    });
+    if (all_up) at(*machine, [](Process& process) { (void)process.desk().finish_restore(); });
+  }
+}
+
 void World::back_up(Machine& machine) {
   if (machine.disk->damaged()) return;
-  machine.backup = Backup{machine.disk->copy(), machine.disk_number,
-                          journal_.promise_count(machine.disk_number), machine.clock.wall_ms()};
+  machine.backup =
+      Backup{machine.disk->copy(), machine.disk_number, journal_.promise_count(machine.disk_number),
+             machine.writer, machine.clock.wall_ms()};
 }
 
 void World::restore(Machine& machine, bool noticed) {
@@ -358,9 +444,13 @@ void World::restore(Machine& machine, bool noticed) {
   trace_.say(machine.name + " is restored from a backup");
   const DiskNumber as = ++disks_;
   journal_.restored(machine.disk_number, machine.backup->promises, as);
+  machine.forked = machine.exposed = true;
+  ++machine.exposures;
+  if (spoke_since(machine)) machine.owes_new_writer = machine.backup->writer;
+  expose(machine.writer);
+  expose(machine.backup->writer);
   machine.disk = machine.backup->disk->copy();
   machine.disk_number = machine.backup->of = as;
-  machine.forked = true;
   if (noticed) machine.restored_mark = machine.backup->made_at_ms;
   start(machine);
 }
@@ -371,7 +461,10 @@ Machine& World::clone(Machine& machine) {
   twin.disk = machine.disk->copy();
   twin.twin_of = &machine;
   twin.member = true;
-  twin.forked = machine.forked = true;
+  twin.forked = machine.forked = twin.exposed = machine.exposed = true;
+  ++machine.exposures;
+  ++twin.exposures;
+  expose(machine.writer);
   trace_.say(machine.name + " is copied to another machine");
   return twin;
 }

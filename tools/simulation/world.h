@@ -77,6 +77,7 @@ class World {
   // Whether what the machine's writer said can be held against the machine: not while it may have been
   // said by a copy of it, or before it was restored. In the end always.
   [[nodiscard]] bool answerable(const Machine& machine) const { return faults_over_ || !machine.forked; }
+  [[nodiscard]] bool faults_over() const { return faults_over_; }
   void faults_are_over() { faults_over_ = true; }
 
   // Does something with a machine's running process, which may end by it. False if it did, or none runs.
@@ -108,6 +109,9 @@ class World {
   Machine& add_machine(const std::string& name, model::PlaceCode place, Machine* parent);
   // A node whose parent lost its enrolment with a disk is told to ask for a new join code: its admin does.
   void look_after_refused();
+  // At a city that was restored nobody above knows what was erased since: once all its children are in
+  // step, its admin has its words shown again.
+  void look_after_restored();
   // Asks the parent's desk for a join code and joins; tries again until it has.
   void enrol(Machine& machine);
   // A machine that stopped is started again after a while.
@@ -122,6 +126,13 @@ class World {
   [[nodiscard]] bool figures_agree(const model::InputRoot& root, std::uint64_t figures) {
     return figures_.try_emplace(root, figures).first->second == figures;
   }
+  // Whether a log of this writer may have several ends: it stood on a disk that was restored or copied, or
+  // is in hostile hands.
+  [[nodiscard]] bool exposed(const model::WriterId& writer) const { return exposed_.contains(writer); }
+  void expose(const std::optional<model::WriterId>& writer) {
+    if (writer) exposed_.insert(*writer);
+  }
+  [[nodiscard]] LifeId new_life() { return ++lives_; }
   [[nodiscard]] std::uint64_t events_written() const { return events_written_; }
 
  private:
@@ -132,6 +143,10 @@ class World {
   void joined(Machine& machine, LifeId life, const model::Result<model::EventHash>& enrolled);
   void ended(Machine& machine, ProcessEnds::Why why);
   [[nodiscard]] Machine* machine_of_life(LifeId life) const;
+  [[nodiscard]] bool has_cause_to_renew(const Machine& machine) const;
+  [[nodiscard]] bool spoke_since(const Machine& machine) const;
+  void heard_bye(MachineId from, MachineId to, const std::string& code);
+  void look_at_ticks(const Machine& machine);
 
   const Options options_;
   Agenda agenda_;
@@ -148,6 +163,8 @@ class World {
   std::map<std::string, std::uint64_t> fired_;
   std::optional<Broken> broken_;
   std::uint64_t events_written_ = 0;
+  std::set<model::WriterId> exposed_;
+  std::int64_t credit_bytes_ = wishsync::kCreditNodeBytes;
   bool faults_over_ = false;
   std::map<model::InputRoot, std::uint64_t> figures_;
 };
