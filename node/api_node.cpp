@@ -44,6 +44,7 @@ Answer get_status(Desk& desk, const Call& call) {
   out["wishes"] = s.wishes;
   out["arrival"] = s.arrival;
   out["projected"] = s.projected;
+  out["ledger_behind"] = s.ledger_behind;
   out["ledger_error"] = error_json(s.ledger_error);
   out["texts_loaded"] = s.texts_loaded;
   out["parts_hidden"] = s.parts_hidden_since_ms ? error_json(parts_hidden_reason()) : json::value(nullptr);

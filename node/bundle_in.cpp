@@ -69,7 +69,10 @@ class Reader {
     // Who was refused at the door left nothing here.
     if (ended_ && nothing_taken()) return *ended_;
     out_.problem = problem ? problem : complaint();
-    if (!out_.problem) show_parts();
+    if (!out_.problem) {
+      note_in_step();
+      show_parts();
+    }
     const auto authority = context_.store.authority();
     if (const model::Node* node = authority->node_by_key(out_.from)) {
       out_.place = node->place;
@@ -187,7 +190,9 @@ class Reader {
   }
 
   void keep(wishsync::Quarantined bad) {
-    if (++quarantined_ > kQuarantineConversationMax) return context_.store.quarantine().pass_over();
+    // Nothing is kept of a sender whom nobody knows: anybody can write a bundle.
+    if (!session_.open() || ++quarantined_ > kQuarantineConversationMax)
+      return context_.store.quarantine().pass_over();
     context_.store.quarantine().keep(refusal_of(std::move(bad), session_.status(), context_.clock.wall_ms()));
     context_.committer.submit({Record{}, {}});  // Settled once there is nothing better to do.
   }
@@ -272,6 +277,13 @@ class Reader {
   [[nodiscard]] bool has_part(const Carried& carried) const {
     const auto event = Event::parse(carried.event);
     return event && context_.store.part(event->ref());
+  }
+
+  // A bundle tells all that its sender has and that is not known to be here.
+  void note_in_step() {
+    const auto writer = context_.own.writer();
+    if (writer && !was_in_step(context_.store, out_.from, *writer))
+      (void)context_.committer.record({{}, {in_step_fact(out_.from, *writer)}});
   }
 
   // Parts that a restore brought are hidden until the erasures that came later are known. One above who has

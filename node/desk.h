@@ -118,6 +118,7 @@ class Desk {
   [[nodiscard]] std::vector<PeerStatus> peers() const { return parts_.peers.peers(); }
   [[nodiscard]] std::string sync_address() const { return parts_.peers.sync_address(); }
   // Empty: none. "parent.bad_address", "parent.root".
+  [[nodiscard]] std::uint64_t ledger_behind() const;
   [[nodiscard]] model::Result<> set_parent(const std::string& address);
   [[nodiscard]] std::vector<LogView> logs(std::optional<model::PlaceCode> place) const;
   // "log.unknown". A page ends between two seqs, so it may be a little longer than asked.

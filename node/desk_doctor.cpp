@@ -284,13 +284,13 @@ DoctorLine backup(const DoctorFacts& f) {
   return {"backup", state, what, state == kOk ? Words{} : todo};
 }
 
-// Children that were not in touch since this node was restored: what they sent up after the backup is not
+// Children that were not in step since this node was restored: what they sent up after the backup may not be
 // here again yet.
 std::vector<DoctorNode> still_to_come(const DoctorFacts& f) {
   std::vector<DoctorNode> out;
   if (f.restored_ms)
     std::copy_if(f.joined_here.begin(), f.joined_here.end(), std::back_inserter(out),
-                 [&](const DoctorNode& node) { return node.last_ms < f.opened_ms; });
+                 [](const DoctorNode& node) { return node.behind; });
   return out;
 }
 
@@ -306,20 +306,17 @@ DoctorLine restore(const DoctorFacts& f) {
   Words todo;
   if (!missing.empty()) {
     const Words who = names(missing, [](const DoctorNode& node) { return Words{node.name, node.name}; });
-    what.en += "; behind until these have been in touch: " + who.en;
-    what.zh += "；以下下级联系之后才能补齐：" + who.zh;
+    what.en += "; behind until these have been in step: " + who.en;
+    what.zh += "；以下下级同步之后才能补齐：" + who.zh;
     todo = {"let them connect or send bundles", "请让它们连上本节点或送来交换包"};
   }
   if (!f.parts_hidden) return {"restore", kLook, what, todo};
   what.en += "; names and other words from before stay hidden until all erasures are known";
   what.zh += "；在得知全部删除要求之前，此前的姓名等内容暂不显示";
-  if (!f.root)
-    todo = {"let this node reach its parent", "请让本节点连上上级"};
-  else if (missing.empty())
-    todo = {"wishctl restore --done, once no erasure since the backup is missing",
-            "确认备份之后的删除要求均已补齐后：wishctl restore --done"};
-  else
-    todo = {todo.en + "; then wishctl restore --done", todo.zh + "；然后 wishctl restore --done"};
+  const Words show = f.root ? Words{"wishctl restore --done, once no erasure since the backup is missing",
+                                    "确认备份之后的删除要求均已补齐后：wishctl restore --done"}
+                            : Words{"let this node reach its parent", "请让本节点连上上级"};
+  todo = missing.empty() ? show : Words{todo.en + "; then " + show.en, todo.zh + "；然后" + show.zh};
   return {"restore", f.root ? kAct : kLook, what, todo};
 }
 

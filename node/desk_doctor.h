@@ -55,6 +55,7 @@ struct DoctorNode {
   std::string name;  // Or its key, where it has none.
   model::PlaceCode place;
   std::uint64_t last_ms = 0;  // When it was last seen, or opened its last writer; 0: never.
+  bool behind = false;        // A child that was not in step since this node's writer was opened.
 };
 
 struct DoctorFacts {

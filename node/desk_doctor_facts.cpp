@@ -9,10 +9,6 @@
 namespace node {
 namespace {
 
-// Their owners are the backup and the restore; STORAGE.md says what they hold.
-constexpr std::string_view kLastBackupFact = "backup";
-constexpr std::uint64_t kBehindMax = 100'000;  // Not counted further.
-
 std::uint64_t time_of(const EventStore& store, const model::EventRef& ref) {
   const auto event = store.event(ref);
   return event ? event->header().time.wall_ms() : 0;
@@ -81,7 +77,8 @@ void look_for_parts(const EventStore& store, const model::Authority& authority, 
   }
 }
 
-void look_at_nodes(const EventStore& store, const model::Authority& authority, DoctorFacts& facts) {
+void look_at_nodes(const EventStore& store, const model::Authority& authority,
+                   const std::optional<model::WriterId>& own, DoctorFacts& facts) {
   const auto last_seen = [&](const model::NodeKey& key) {
     for (const PeerStatus& child : facts.children)
       if (child.key == key) return child.connected ? facts.now_ms : child.last_seen_ms;
@@ -93,7 +90,9 @@ void look_at_nodes(const EventStore& store, const model::Authority& authority, D
       continue;
     }
     const model::Node* node = authority.node_by_key(*invitation.redeemed_by);
-    if (node) facts.joined_here.push_back({name_of(*node), node->place, last_seen(node->signing_key)});
+    if (node)
+      facts.joined_here.push_back({name_of(*node), node->place, last_seen(node->signing_key),
+                                   own && !was_in_step(store, node->signing_key, *own)});
   }
   for (const auto& [hash, node] : authority.nodes())
     if (node.counts && !node.revoked && node.writers.size() > 1)
@@ -126,7 +125,7 @@ std::vector<DoctorLine> Desk::doctor() const {
     else if (!peer.key.is_zero())
       facts.children.push_back(std::move(peer));
   }
-  look_at_nodes(store, *authority, facts);
+  look_at_nodes(store, *authority, writer, facts);
   facts.release = settings_.version;
   std::error_code failure;
   const auto space = std::filesystem::space(settings_.data, failure);
@@ -137,14 +136,14 @@ std::vector<DoctorLine> Desk::doctor() const {
     facts.quarantined_ms = std::max(facts.quarantined_ms, entry.last_ms);
   facts.passed_over = store.quarantine().passed_over();
   facts.forks = forks_of(store, *authority, writer);
-  if (const auto backup = store.fact(kLastBackupFact); backup && backup->size() == 8)
+  if (const auto backup = store.fact(kBackupFact); backup && backup->size() == 8)
     facts.backup_ms = model::get_u64(backup->data());
   facts.parts_hidden = store.parts_hidden().has_value();
   if (const auto restored = store.fact(kRestoredFact); restored && restored->size() == 8)
     facts.restored_ms = model::get_u64(restored->data());
   facts.erasures_pending = store.pending_erasures().size();
   const auto projected = parts_.projector.status();
-  store.arrivals_after(projected.cursor, [&](const Arrival&) { return ++facts.ledger_behind < kBehindMax; });
+  facts.ledger_behind = ledger_behind();
   facts.ledger_error = projected.error;
   facts.texts_loaded = parts_.texts.loaded();
   look_for_parts(store, *authority, parts_.own.place(), facts);

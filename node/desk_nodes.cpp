@@ -69,6 +69,7 @@ StatusView Desk::status() const {
   out.arrival = parts_.store.last_arrival();
   const auto projected = parts_.projector.status();
   out.projected = projected.cursor;
+  out.ledger_behind = ledger_behind();
   out.ledger_error = projected.error;
   out.texts_loaded = parts_.texts.loaded();
   out.parts_hidden_since_ms = parts_.store.parts_hidden();
@@ -114,6 +115,13 @@ std::vector<NodeView> Desk::nodes() const {
 
 Result<EnrolmentOffer> Desk::enrol(const EnrolmentRequest& request) {
   return parts_.enrolment.invite(request);
+}
+
+std::uint64_t Desk::ledger_behind() const {
+  std::uint64_t out = 0;
+  parts_.store.arrivals_after(parts_.projector.status().cursor,
+                              [&](const Arrival&) { return ++out < kBehindMax; });
+  return out;
 }
 
 Result<> Desk::set_parent(const std::string& address) {

@@ -20,6 +20,9 @@
 
 namespace node {
 
+// How many arrivals are counted that the ledger does not show yet.
+inline constexpr std::uint64_t kBehindMax = 100'000;
+
 // ---- Wishes ----
 
 struct StatedValue {
@@ -152,6 +155,7 @@ struct StatusView {
   std::int64_t wishes = 0;  // At and below the place, as far as they were projected.
   std::uint64_t arrival = 0;
   std::uint64_t projected = 0;
+  std::uint64_t ledger_behind = 0;  // Arrivals that the ledger does not show yet, at most kBehindMax.
   std::optional<model::Error> ledger_error;
   bool texts_loaded = false;
   std::optional<std::uint64_t> parts_hidden_since_ms;  // Nothing: no parts are hidden. 0: not known.

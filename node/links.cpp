@@ -30,6 +30,7 @@ constexpr std::string_view kPartsShown = "sync.parts_shown";
 constexpr unsigned kAnewMax = 3;  // So often in a row, since a parent may bring it about.
 
 constexpr std::uint64_t kRevealAgainMs = 30'000;
+constexpr std::uint64_t kRenewAgainMs = 600'000;  // Not more often because a peer says so.
 
 struct Conversation {
   std::uint64_t number = 0;  // In the order in which they began.
@@ -44,7 +45,8 @@ struct Conversation {
   bool begins_anew = false;  // This node ended it, to begin another at once.
   bool all_known = false;    // What the peer knows of place 0 was known here once, erasures above all.
   std::optional<std::uint64_t> opened_ms;
-  bool came_into_step = false;
+  std::optional<std::uint64_t> in_step_ms;  // Since when, first.
+  bool in_step_noted = false;
   std::optional<model::WriterId> writer;  // Ours, for which it was begun.
   std::function<void(Result<EventHash>)> joined;
 };
@@ -228,8 +230,9 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       const std::lock_guard lock(mutex_);
       if (!c->session) return;
       actions = call(*c->session);
-      c->came_into_step = c->came_into_step || c->session->in_step();
+      if (!c->in_step_ms && c->session->in_step()) c->in_step_ms = context_.clock.wall_ms();
     }
+    if (c->in_step_ms && !std::exchange(c->in_step_noted, true)) note_in_step(c);
     apply(c, std::move(actions));
   }
 
@@ -295,17 +298,19 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
         commit.facts.push_back(ticket_fact(*c->writer, *intake.ticket));
         if (!c->lower) tickets_[{*c->writer, intake.ticket->peer}] = intake.ticket->record;
       }
-      context_.committer.submit(
-          {std::move(commit), [self = shared_from_this(), c, id = intake.id](const auto& written) {
-             Result<> done = written ? Result<>() : Result<>(written.error());
-             self->network_.post([self, c, id, done] {
-               const bool was_open = self->is_open(c);
-               self->with_session(
-                   c, [&](Session& s) { return s.on_commit_done(id, done, self->context_.clock.wall_ms()); });
-               if (!was_open && self->is_open(c)) self->opened(c);
-               self->check_joined(c);
-             });
-           }});
+      context_.committer.submit({std::move(commit), [self = shared_from_this(), c, id = intake.id,
+                                                     ticket = intake.ticket](const auto& written) {
+                                   Result<> done = written ? Result<>() : Result<>(written.error());
+                                   self->network_.post([self, c, id, done, ticket] {
+                                     if (ticket) self->ticket_written(*c->writer, *ticket);
+                                     const bool was_open = self->is_open(c);
+                                     self->with_session(c, [&](Session& s) {
+                                       return s.on_commit_done(id, done, self->context_.clock.wall_ms());
+                                     });
+                                     if (!was_open && self->is_open(c)) self->opened(c);
+                                     self->check_joined(c);
+                                   });
+                                 }});
     }
     if (actions.redeem) redeem(c, *actions.redeem);
     if (actions.renew_writer) renew_writer(c);
@@ -319,6 +324,12 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       c->timer->cancel();
       c->wire->close();
     }
+  }
+
+  // From now on the store answers.
+  void ticket_written(const model::WriterId& own, const wishsync::TicketNote& ticket) {
+    const auto at = tickets_.find({own, ticket.peer});
+    if (at != tickets_.end() && at->second == ticket.record) tickets_.erase(at);
   }
 
   // In quarantine, once the committing thread has nothing better to do.
@@ -360,13 +371,17 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
 
   // A ticket told that this node was restored or copied. What was erased since is not known here yet.
   void renew_writer(const ConversationPtr& c) {
+    // A peer that means harm must not make a node change its writer on and on.
+    const std::uint64_t now = context_.clock.wall_ms();
+    if (renewed_ms_ && now >= *renewed_ms_ && now < *renewed_ms_ + kRenewAgainMs) return;
+    renewed_ms_ = now;
     spdlog::warn(
         "this node was restored or copied, its data are older than a peer remembers: it goes on as a new "
         "writer");
-    context_.committer.submit(
-        {Renewal{*c->writer, hide_facts(context_.clock.wall_ms())}, [](const auto& renewed) {
-           if (!renewed) spdlog::error("no new writer could be opened: {}", renewed.error().en);
-         }});
+    context_.committer.submit({Renewal{*c->writer, hide_facts(0)}, [](const auto& renewed) {
+                                 if (!renewed)
+                                   spdlog::error("no new writer could be opened: {}", renewed.error().en);
+                               }});
   }
 
   // All that is known above is known here too, erasures above all: parts that were hidden since a restore
@@ -427,7 +442,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       if (!status.peer_key.is_zero()) {
         peer = status.peer_key;
         last_seen_[*peer] = c->last_frame_ms;
-        if (reason.code != "sync.replaced") last_error_.insert_or_assign(*peer, reason);
+        if (reason.code != "sync.replaced" && reason.code != wishsync::kIntroduced)
+          last_error_.insert_or_assign(*peer, reason);
         auto& moved = moved_[*peer];
         moved.first += c->wire->bytes_in();
         moved.second += c->wire->bytes_out();
@@ -440,15 +456,30 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     if (c == parent_) {
       adopt_parent(nullptr);
       // A parent that takes the call and then breaks off again and again is called ever more rarely.
-      const bool lasted =
-          c->opened_ms && context_.clock.wall_ms() >= *c->opened_ms + wishsync::kConversationLastsMs;
-      if (c->came_into_step || lasted) parent_serves();
-      parent_lost(reason, c->begins_anew);
+      const auto lasted = [&](const std::optional<std::uint64_t>& since, std::uint64_t ms) {
+        return since && context_.clock.wall_ms() >= *since + ms;
+      };
+      if (lasted(c->in_step_ms, wishsync::kInStepLastsMs) ||
+          lasted(c->opened_ms, wishsync::kConversationLastsMs))
+        parent_serves();
+      // One that was not known here has just introduced itself.
+      parent_lost(reason, c->begins_anew || reason.code == wishsync::kIntroduced);
     }
     check_stopped();
   }
 
   // At the beginning of a conversation too: after a power cut nobody comes to its end.
+  // A child that has brought all that it has: after a restore the admin wants to know who has not.
+  void note_in_step(const ConversationPtr& c) {
+    if (c->lower || !c->writer) return;
+    const model::NodeKey peer = [&] {
+      const std::lock_guard lock(mutex_);
+      return c->session ? c->session->status().peer_key : model::NodeKey{};
+    }();
+    if (peer.is_zero() || was_in_step(context_.store, peer, *c->writer)) return;
+    context_.committer.submit({Record{{}, {in_step_fact(peer, *c->writer)}}, {}});
+  }
+
   void note_seen(const model::NodeKey& peer, std::uint64_t at_ms) {
     Record record;
     record.facts.push_back({std::string(kPeerFact) + model::to_hex(peer.view()), {}});
@@ -573,11 +604,12 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   bool connecting_ = false;
   wishsync::Backoff backoff_;
   unsigned anew_in_a_row_ = 0;
+  std::optional<std::uint64_t> renewed_ms_;  // When a peer last made this node a new writer.
   bool stopped_ = false;
   std::function<void()> stopped_done_;
   wishsync::CreditPool credit_{context_.credit_bytes};
-  // As the upper side: the latest of each pair of writers (ours, theirs), which may not be durable yet. On
-  // the strand alone.
+  // As the upper side: the latest of each pair of writers (ours, theirs) until it is durable. On the strand
+  // alone.
   std::map<std::pair<model::WriterId, model::WriterId>, wishsync::TicketRecord> tickets_;
 
   // Sessions are driven on the io thread alone; the lock lets other threads ask how they are.

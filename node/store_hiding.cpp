@@ -11,6 +11,15 @@ std::vector<LocalFact> hide_facts(std::uint64_t since_ms) {
 
 std::vector<LocalFact> reveal_facts() { return {{std::string(kPartsHiddenFact), std::nullopt}}; }
 
+LocalFact in_step_fact(const model::NodeKey& child, const model::WriterId& own) {
+  return {"in_step/" + model::to_hex(child.view()), std::string(own.view())};
+}
+
+bool was_in_step(const EventStore& store, const model::NodeKey& child, const model::WriterId& own) {
+  const LocalFact fact = in_step_fact(child, own);
+  return store.fact(fact.name) == fact.value;
+}
+
 model::Error parts_hidden_reason() {
   return {"parts.hidden",
           "names, addresses and other words from before the restore are hidden until the parent was "

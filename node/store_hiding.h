@@ -4,8 +4,8 @@
 // the parts that it brought until it has heard of all erasures: until the parent was reached and place 0
 // is in step, or, at the root, until an admin says so. What becomes durable meanwhile is shown.
 //
-// The state is one local fact, which the store follows (EventStore::parts_hidden()): whoever commits
-// hide_facts() or reveal_facts() hides or reveals with that very commit. Hiding again, after a second
+// Whether parts are hidden is one local fact, which the store follows (EventStore::parts_hidden()): whoever
+// commits hide_facts() or reveal_facts() hides or reveals with that very commit. Hiding again, after a second
 // restore, hides also what was shown since the first.
 
 #pragma once
@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/ids.h"
 #include "model/result.h"
 #include "node/event_store.h"
 
@@ -26,6 +27,12 @@ inline constexpr std::string_view kRestoredFact = "restored";
 // committed together with the opening of the new writer.
 [[nodiscard]] std::vector<LocalFact> hide_facts(std::uint64_t since_ms);
 [[nodiscard]] std::vector<LocalFact> reveal_facts();
+
+// That a child was in step with this node, by link or bundle, since this writer of it was opened: after a
+// restore what the others sent up since the backup may lack.
+[[nodiscard]] LocalFact in_step_fact(const model::NodeKey& child, const model::WriterId& own);
+[[nodiscard]] bool was_in_step(const EventStore& store, const model::NodeKey& child,
+                               const model::WriterId& own);
 
 // Why parts are not shown, for people: "parts.hidden".
 [[nodiscard]] model::Error parts_hidden_reason();

@@ -147,7 +147,7 @@ void WritePath::note_renewal(const WriteRequest& request) {
     for (const wishsync::Run& run : commit->runs)
       if (run.log.writer == identity_->writer &&
           !store_.holds({run.log, run.tip.tip.seq, run.tip.tip.hash}) && !renewal_)
-        renewal_ = Renewal{identity_->writer, hide_facts(clock_.wall_ms())};
+        renewal_ = Renewal{identity_->writer, hide_facts(0)};
   }
 }
 

@@ -41,7 +41,8 @@ inline constexpr std::uint64_t kRecheckMsMax = 120'000;  // Not in step, whateve
 inline constexpr std::uint64_t kStallMsMax = 60'000;     // Something waits for credit: then the end.
 inline constexpr std::uint64_t kBackoffMsMin = 1'000;
 inline constexpr std::uint64_t kBackoffMsMax = 300'000;
-// A conversation that lasted so long, or came into step, begins the backoff anew.
+// A conversation that lasted so long, or was in step so long, begins the backoff anew.
 inline constexpr std::uint64_t kConversationLastsMs = 60'000;
+inline constexpr std::uint64_t kInStepLastsMs = 5'000;
 
 }  // namespace wishsync

@@ -40,6 +40,9 @@ class CreditPool {
   std::int64_t available_;
 };
 
+// How a conversation ends in which the parent introduced itself.
+inline constexpr std::string_view kIntroduced = "sync.introduced";
+
 // Who we are in this conversation, and what only the host can say.
 struct Link {
   bool lower = false;  // We connected to a node above (or, at one place, to the one that we joined).
@@ -298,7 +301,7 @@ class Session {
   std::string hello_bytes_;
   std::string welcome_content_;
   std::optional<Hello> peer_hello_;
-  bool introducing_ = false;  // The lower side has still to learn who the upper one is.
+  bool introducing_ = false;                    // The lower side has still to learn who the upper one is.
   std::optional<Ticket> peer_ticket_;           // Upper: what the lower one showed.
   std::optional<Ticket> ticket_;                // Issued in this conversation.
   std::optional<std::uint64_t> ticket_intake_;  // Under way to the disk.

@@ -168,8 +168,8 @@ bool Session::keeps_tickets() const {
 // Upper side, where the lower one's writer is not known: it is new, or was forgotten with what came after a
 // backup. A ticket that this side issued tells the latter.
 bool Session::forgot_peer_writer() const {
-  return link_.ticket_of && !link_.join && !introducing_ && link_.writer && status_.peer_writer && peer_ticket_ &&
-         !authority_->writer(*status_.peer_writer) &&
+  return link_.ticket_of && !link_.join && !introducing_ && link_.writer && status_.peer_writer &&
+         peer_ticket_ && !authority_->writer(*status_.peer_writer) &&
          judge_ticket(link_.ticket_key, {*link_.writer, *status_.peer_writer}, {}, *peer_ticket_) ==
              TicketVerdict::kUpperIsOld;
 }
@@ -266,7 +266,7 @@ void Session::on(const Accepted& accepted) {
         "上级登记的本节点地区是 " + accepted.place.text() + "，不是 " + link_.place.text()));
   if (accepted.new_writer) {
     // A stranger at the parent's address, heard so that it may introduce itself, gives no orders.
-    actions_.renew_writer = !introducing_;
+    actions_.renew_writer = !introducing_ && !link_.join && link_.writer;
     return end(kNewWriter);
   }
   if (!accepted.ticket || introducing_ || !status_.peer_writer) return open_conversation();

@@ -14,8 +14,9 @@ using model::Tip;
 
 namespace {
 
-const model::Error kIntroduced("sync.introduced", "the parent was new here and is known now; it is called again",
-                               "上级节点此前未知，现已认识；将重新连接");
+const model::Error kKnownNow(std::string(kIntroduced),
+                             "the parent was new here and is known now; it is called again",
+                             "上级节点此前未知，现已认识；将重新连接");
 
 template <typename Logs>
 RangeDigest digest_of(const Logs& logs) {
@@ -120,7 +121,7 @@ bool Session::idle() const {
 }
 
 void Session::drive() {
-  if (link_.lower && introducing_ && know_peer(*authority_)) return end(kIntroduced);
+  if (link_.lower && introducing_ && know_peer(*authority_)) return end(kKnownNow);
   if (!link_.lower || (status_.in_step && idle())) return;
   const bool late = now_ms_ >= moved_ms_ + kRecheckMs || now_ms_ >= asked_ms_ + kRecheckMsMax;
   if (!late) {

@@ -158,17 +158,25 @@ const std::vector<Case> kCases = {
     {"restore", kOk, "nothing is hidden", [](auto&) {}},
     {"restore", kLook, "stay hidden", [](auto& f) { f.parts_hidden = true; }},
     {"restore", kAct, "stay hidden", [](auto& f) { f.parts_hidden = f.root = true; }},
-    {"restore", kLook, "of 2027-01-08; behind until these have been in touch: 上团村",
+    {"restore", kLook, "of 2027-01-08; behind until these have been in step: 上团村",
      [](auto& f) {
        f.restored_ms = kNowMs - 7 * kDayMs;
-       f.opened_ms = kNowMs - kHourMs;
-       f.joined_here = {{"上团村", kVillage, kNowMs - kDayMs}, {"富托村", kVillage, kNowMs}};
+       f.joined_here = {{"上团村", kVillage, kNowMs, true}, {"富托村", kVillage, kNowMs, false}};
+     }},
+    {"restore", kAct, "hidden",
+     [](auto& f) {
+       f.parts_hidden = f.root = true;
+       f.restored_ms = 0;
+       f.joined_here = {{"上团村", kVillage, kNowMs, true}};
      }},
     {"restore", kOk, "nothing is hidden",
      [](auto& f) {
        f.restored_ms = kNowMs - 7 * kDayMs;
-       f.opened_ms = kNowMs - kHourMs;
-       f.joined_here = {{"富托村", kVillage, kNowMs}};
+       f.joined_here = {{"富托村", kVillage, kNowMs, false}};
+     }},
+    {"restore", kOk, "nothing is hidden",
+     [](auto& f) {
+       f.joined_here = {{"富托村", kVillage, kNowMs, true}};
      }},
 
     {"backup", kOk, "60 minutes ago", [](auto&) {}},

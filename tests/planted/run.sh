@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows that the simulator bites: plants each bug of tests/planted/bugs.txt in a copy of the sources, builds
-# wishsim there, and runs it until a seed breaks an invariant.
+# Shows that the simulator bites: plants each bug of tests/planted/bugs.txt in a copy of its file, builds a
+# wishsim with it, and runs that until a seed breaks an invariant.
 #   tests/planted/run.sh [--seeds N] [--jobs N] [--some K | --all] [--build-only | --run-only] [NAME…]
 # --seeds       the most for one bug, 400 by default
 # --jobs        simulators side by side, by default as many as there are processors
@@ -15,7 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 list=tests/planted/bugs.txt
 work=build/planted
-source=$work/src
+release=build/release
 found=$work/found
 bug_seconds_max=900  # A planted bug may well keep the simulator going for ever.
 
@@ -72,50 +72,48 @@ fi
 
 # ---- Building ----
 
-# Brings the copy to what the tree has; what is the same keeps its time, so that it is not built again.
-copy_sources() {
-  local wanted file
-  mkdir -p "$source" "$work/bin"
-  wanted=$(git ls-files -- CMakeLists.txt model sync node tools | sort)
-  while read -r file; do
-    cmp -s "$file" "$source/$file" && continue
-    mkdir -p "$source/$(dirname "$file")"
-    cp "$file" "$source/$file"
-  done <<<"$wanted"
-  comm -13 <(echo "$wanted") <(cd "$source" && find . -type f -printf '%P\n' | sort) | while read -r file; do
-    rm "$source/$file"
-  done
-}
-
-# The name of what is in the copy now is the name of the simulator; its compiler's words go to the log.
-build_as() {
-  ninja -C "$work/build" wishsim >"$work/bin/$1.log" 2>&1 || return 1
-  cp "$work/build/bin/wishsim" "$work/bin/$1"
-}
-
-plant() {
-  local file=${file_of[$1]} count
-  count=$(sed 's/^ *//' "$file" | grep -cxF -e "${old_of[$1]}" || true)
-  [ "$count" = 1 ] || fail "$1: its old line stands $count times in $file, and must stand there once"
-  OLD=${old_of[$1]} NEW=${new_of[$1]} awk '{
+# Only what the bug changes is compiled, with the release build's own command, and linked in place of what
+# stands in its library.
+compile() {
+  local name=$1 file=${file_of[$1]} count command
+  count=$(sed 's/^ *//' "$file" | grep -cxF -e "${old_of[$name]}" || true)
+  if [ "$count" != 1 ]; then
+    echo "$name: its old line stands $count times in $file, and must stand there once"
+    return 1
+  fi
+  OLD=${old_of[$name]} NEW=${new_of[$name]} awk '{
     indent = $0; sub(/[^ ].*/, "", indent)
     if (substr($0, length(indent) + 1) == ENVIRON["OLD"]) print indent ENVIRON["NEW"]; else print
-  }' "$file" >"$source/$file"
+  }' "$file" >"$work/src/$name.cpp"
+  command=$(jq -r --arg file "$PWD/$file" '.[] | select(.file == $file) | .command' "$release/compile_commands.json")
+  (cd "$release" && eval "${command%% -o *} -w -o '$here/obj/$name.o' -c '$here/src/$name.cpp'") 2>&1
 }
 
+link() {
+  local command
+  command=$(ninja -C "$release" -t commands bin/wishsim | tail -n 1)
+  command=${command#: && }
+  command=${command% && :}
+  (cd "$release" && eval "${command/ -o bin\/wishsim/ \'$1\' -o \'$2\'}") 2>&1
+}
+
+build() {
+  { compile "$1" && link "$here/obj/$1.o" "$here/bin/$1"; } >"$work/log/$1" 2>&1 || echo "$1" >>"$work/unbuilt"
+}
+
+here=$PWD/$work
 if [ "$build" = 1 ]; then
-  copy_sources
-  export CCACHE_BASEDIR=$PWD/$source
-  cmake -S "$source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2 \
-    -DBUILD_TESTING=OFF >"$work/configure.log" || fail "the copy can't be configured; see $work/configure.log"
-  build_as sound || fail "the sound program does not build; see $work/bin/sound.log"
-  unbuilt=()
+  cmake --preset release >/dev/null
+  cmake --build --preset release --target wishsim >/dev/null || fail "the sound program does not build"
+  rm -rf "$work"
+  mkdir -p "$work/src" "$work/obj" "$work/bin" "$work/log"
+  cp "$release/bin/wishsim" "$work/bin/sound"
   for name in "${chosen[@]}"; do
-    plant "$name"
-    build_as "$name" || unbuilt+=("$name")
-    cp "${file_of[$name]}" "$source/${file_of[$name]}"
+    while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+    build "$name" &
   done
-  [ ${#unbuilt[@]} -eq 0 ] || fail "these do not build, see $work/bin/NAME.log: ${unbuilt[*]}"
+  wait
+  [ ! -s "$work/unbuilt" ] || fail "these can't be planted, see $work/log: $(tr '\n' ' ' <"$work/unbuilt")"
 fi
 [ "$run" = 1 ] || exit 0
 
@@ -132,7 +130,7 @@ try() {
     timeout "$bug_seconds_max" "$work/bin/$name" --from "$from" --seeds $((seeds - from + 1)) --stop \
       >"$work/out/$name" 2>&1 || true
     out=$(<"$work/out/$name")
-    seed=$(sed -nE 's/^seed ([0-9]+) (broke|stopped) .*/\1/p' <<<"$out" | head -n 1)
+    seed=$(sed -nE 's/^seed ([0-9]+) (broke|stopped|crashed) .*/\1/p' <<<"$out" | head -n 1)
     if [ -z "$seed" ]; then
       case $out in
         *" seeds, 0 failed"*) result "$name" - "NOT CAUGHT in $seeds seeds" ;;
@@ -142,8 +140,9 @@ try() {
     fi
     if "$work/bin/sound" --seed "$seed" >/dev/null 2>&1; then
       what=$(sed -nE 's/^seed [0-9]+ broke "([^"]*)".*/\1/p' <<<"$out" | head -n 1)
-      # A check of the program's own is named as such.
-      [ -n "$what" ] || what="check, no invariant: $(sed -nE 's/.* invariant broken: //p' <<<"$out" | head -n 1)"
+      # A check of the program's own, or its end, is named as such.
+      [ -n "$what" ] || what="no invariant, but a check: $(sed -nE 's/.* invariant broken: //p' <<<"$out" | head -n 1)"
+      [[ $out != *" crashed the program"* ]] || what="no invariant, but a crash"
       result "$name" "$seed" "$what"
       return
     fi

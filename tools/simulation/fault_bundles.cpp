@@ -119,7 +119,7 @@ void damage_bundle(Stage& stage) {
   std::string& volume = stage.dice.pick(*volumes);
   if (stage.dice.of_thousand(300))
     volume.resize(stage.dice.below(volume.size()));
-  else if (stage.dice.of_thousand(300))
+  else if (volumes->size() > 1 && stage.dice.of_thousand(300))
     std::swap(volumes->front(), volumes->back());
   else
     volume[stage.dice.below(volume.size())] ^= static_cast<char>(1 + stage.dice.below(255));

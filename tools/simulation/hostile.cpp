@@ -59,7 +59,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
     enrolled_ = authority->writer(writer_)->enrolled;
     if (const auto* upper = authority->node_by_key(machine.parent->keys.signer->key());
         upper && !upper->writers.empty())
-      ticket_ = node::ticket_of(store, writer_, upper->writers.back()).confirmed;
+      tickets_.push_back(node::ticket_of(store, writer_, upper->writers.back()).confirmed);
   }
 
   void call() {
@@ -110,13 +110,15 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
     if (!frame || !wire_) return;
     if (const auto* welcome = std::get_if<wishsync::Welcome>(&*frame)) {
       const std::string statement = wishsync::handshake_statement("wishtree proof", hello_, welcome->content);
-      wishsync::Proof proof{machine_.keys.signer->sign(statement), {}, ticket_};
+      wishsync::Proof proof{machine_.keys.signer->sign(statement), {}, {}};
+      if (!tickets_.empty()) proof.ticket = dice_.of_thousand(150) ? dice_.pick(tickets_) : tickets_.back();
       if (dice_.of_thousand(250)) proof.ticket = invented();
+      proof.introduce = dice_.of_thousand(150);
       say(proof);
     } else if (const auto* accepted = std::get_if<wishsync::Accepted>(&*frame)) {
       if (accepted->ticket && dice_.of_thousand(200)) return;  // And does not take it.
       if (accepted->ticket) say(wishsync::TicketTaken{*accepted->ticket});
-      if (accepted->ticket) ticket_ = accepted->ticket;
+      if (accepted->ticket) tickets_.push_back(*accepted->ticket);
       if (accepted->new_writer) return;
       for (std::uint64_t i = dice_.between(2, 8); i > 0; --i) (this->*dice_.pick(harms()))();
       world_.fired("hostile child");
@@ -142,7 +144,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   }
 
   wishsync::Ticket invented() {
-    wishsync::Ticket out = ticket_.value_or(wishsync::Ticket{});
+    wishsync::Ticket out = tickets_.empty() ? wishsync::Ticket{} : tickets_.back();
     out.count = dice_.of_thousand(500) ? dice_.bits() : out.count + dice_.below(3);
     if (dice_.of_thousand(700)) out.nonce[0] = static_cast<std::uint8_t>(dice_.bits());
     return out;
@@ -409,7 +411,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   std::vector<std::pair<LogId, Tip>> held_;
   std::map<LogId, Tip> own_;  // Where its own logs end, as it told them.
   std::vector<Run> runs_;
-  std::optional<wishsync::Ticket> ticket_;
+  std::vector<wishsync::Ticket> tickets_;  // That it was ever given.
   std::shared_ptr<wishsync::Wire> wire_;
   std::string hello_;
   bool finished_ = false;

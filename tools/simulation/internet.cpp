@@ -13,9 +13,9 @@ using wishsync::Wire;
 
 namespace {
 
+constexpr std::size_t kByeBytesMax = 1000;
 constexpr unsigned kFirstPort = 7400;
 // Silence is noticed after the idle time of the WebSocket, a ping having gone out after half of it.
-constexpr std::size_t kByeBytesMax = 1000;
 constexpr std::uint64_t kSilenceMsMin = wishsync::kWebSocketIdleSeconds * 500;
 constexpr std::uint64_t kSilenceMsMax = wishsync::kWebSocketIdleSeconds * 1000;
 // Who calls over a dead line waits: for a refusal, or for its own system to give up.

@@ -16,7 +16,7 @@ namespace simulation {
 
 using Finding = std::optional<std::string>;
 
-// When a check holds: at any time (looked at some times a day), or only once faults have stopped and all
+// When a check holds: at any time (looked at now and then), or only once faults have stopped and all
 // nodes are in step again.
 enum class When { kAlways, kAtTheEnd };
 
@@ -50,7 +50,7 @@ void check_invariants(World& world, When when);
 [[nodiscard]] Finding logs_are_contiguous(World& world);
 [[nodiscard]] Finding everybody_carries_theirs(World& world);
 [[nodiscard]] Finding forks_have_a_cause(World& world);
-Finding no_branch_is_dropped(World& world);
+[[nodiscard]] Finding no_branch_is_dropped(World& world);
 // invariants_parts.cpp
 [[nodiscard]] Finding erased_is_gone(World& world);
 [[nodiscard]] Finding erased_is_nowhere(World& world);

@@ -93,7 +93,7 @@ Finding acked_parts_are_held(World& world) {
 
 // What a node shows as safe at a place is there, as far as that place's own words have reached it.
 Finding ticks_are_not_ahead(World& world, const Machine& machine) {
-  if (!machine.running() || machine.disk->damaged() || !world.answerable(machine)) return std::nullopt;
+  if (!machine.running() || machine.disk->damaged() || machine.forked) return std::nullopt;
   const node::EventStore& store = machine.process->store();
   const auto authority = store.authority();
   node::Safety safety(store, machine.place);
@@ -108,7 +108,7 @@ Finding ticks_are_not_ahead(World& world, const Machine& machine) {
       for (const auto& other : world.machines())
         if (other->place == place)
           told = told && other->member && !other->retired && !other->replaced && !other->disk->damaged() &&
-                 world.answerable(*other) && authority->writer(*other->writer) &&
+                 !other->forked && authority->writer(*other->writer) &&
                  !holds(*other, {log, tips.back().seq, tips.back().hash});
       if (told)
         return machine.name + " shows its log of " + log.place.text() + " as safe at " + place.text() +

@@ -31,9 +31,10 @@ struct Total {
 // The world that runs, for who wonders after an assertion which one it was.
 std::uint64_t g_seed = 0;
 
-void tell_seed(int) {
+void tell_seed(int how) {
   char text[64];
-  const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 " stopped the program\n", g_seed);
+  const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 " %s the program\n", g_seed,
+                                   how == SIGABRT ? "stopped" : "crashed");
   if (length > 0) (void)!write(STDOUT_FILENO, text, static_cast<std::size_t>(length));
   _exit(1);
 }

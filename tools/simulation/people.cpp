@@ -46,6 +46,15 @@ void People::begin() {
     const std::uint64_t expected = scale.events * (half_day + 1) / (2 * scale.days);
     world_.agenda().after(half_day * kDayMs / 2, kNobody, [this, expected] { import_until(expected); });
   }
+  world_.agenda().after((scale.days - 1) * kDayMs, kNobody,
+                        [this, events = scale.events] { make_up(events); });
+}
+
+// On the last day until there are as many as there should be, whoever is up then.
+void People::make_up(std::uint64_t events) {
+  import_until(events);
+  if (world_.events_written() < events && !world_.faults_over())
+    world_.agenda().after(10 * kMinuteMs, kNobody, [this, events] { make_up(events); });
 }
 
 // Whoever is up; in a world where nobody is, later.

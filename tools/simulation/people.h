@@ -37,6 +37,7 @@ class People {
   void add(Machine& machine);
   void import(Machine& machine);
   void import_until(std::uint64_t events);
+  void make_up(std::uint64_t events);
   void bring_in(Machine& machine);
   void amend(Machine& machine);
   void vet(Machine& machine);

@@ -52,7 +52,7 @@ class ProjectorByHand final : public node::CatchUp {
 
  private:
   // Each turn takes some of what arrived, or loads some words.
-  static constexpr std::size_t kTurnsMax = 100'000;
+  static constexpr std::size_t kTurnsMax = 10'000;
 
   node::Projector& projector_;
   std::function<void(const std::string&)> endless_;

@@ -16,8 +16,6 @@ using model::Result;
 namespace {
 
 constexpr std::int64_t kSmallCreditBytes = 256 * 1024;
-// Of one world, many times what the worst one needs.
-constexpr std::uint64_t kFramesMax = 400'000;
 constexpr std::uint64_t kTryAgainMs = 5 * kMinuteMs;
 constexpr std::uint64_t kGoodbyeMs = 3000;  // As node/run.cpp gives conversations to end in.
 
@@ -46,6 +44,8 @@ World::World(const Options& options)
       dice_(options.seed, "admins"),
       root_(make_signer(options, draw_bytes<32>(dice_))),
       root_key_(root_->key()),
+      // Many times what the worst one needs.
+      frames_max_(20'000 + 20ull * options.scale.events * (1 + options.scale.villages / 12)),
       verifier_(options.real_signatures ? model::make_ed25519_verifier() : model::make_cheap_verifier()) {
   spdlog::set_level(spdlog::level::off);  // Nodes would tell of every connection.
   internet_.on_bye = [this](MachineId from, MachineId to, const std::string& code) {
@@ -64,8 +64,8 @@ World::~World() {
 // ---- Time ----
 
 void World::step() {
-  if (internet_.frames() > kFramesMax)
-    return broken("limits are kept", "the nodes talk on and on: " + std::to_string(kFramesMax) + " frames");
+  if (internet_.frames() > frames_max_)
+    return broken("limits are kept", "the nodes talk on and on: " + std::to_string(frames_max_) + " frames");
   Agenda::Entry entry = agenda_.take();
   try {
     entry.call();

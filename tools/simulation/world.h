@@ -156,6 +156,7 @@ class World {
   Dice dice_;
   std::unique_ptr<model::Signer> root_;
   model::NodeKey root_key_;
+  const std::uint64_t frames_max_;
   std::unique_ptr<model::Verifier> verifier_;
   std::vector<std::unique_ptr<Machine>> machines_;
   LifeId lives_ = kNobody;

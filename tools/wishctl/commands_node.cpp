@@ -45,11 +45,9 @@ Outcome<Done> run_status(Context& context) {
   add({"wishes", "心愿"}, text_field(s, "wishes"));
   add({"events / logs", "事件／日志"},
       fmt::format("{} / {}", number_or_dash(s, "events"), number_or_dash(s, "logs")));
-  const std::optional<std::int64_t> arrived = number_field(s, "arrival"),
-                                    projected = number_field(s, "projected");
-  if (arrived && projected && *projected < *arrived)
-    add({"ledger", "台帐"}, fmt::format(fmt::runtime(context.say({"{} events behind", "还差 {} 条事件"})),
-                                        *arrived - *projected));
+  if (const auto behind = number_field(s, "ledger_behind"); behind.value_or(0) > 0)
+    add({"ledger", "台帐"},
+        fmt::format(fmt::runtime(context.say({"{} arrivals behind", "还差 {} 批未整理"})), *behind));
   else
     add({"ledger", "台帐"}, context.say({"up to date", "已是最新"}));
   if (has_value(s, "ledger_error")) {
