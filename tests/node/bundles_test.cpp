@@ -408,6 +408,32 @@ TEST_F(Bundles, WithoutAWordTheyGoToTheNearestNodeAbove) {
 
 // Random nodes write random things and hand each other random bundles, which arrive late, twice or never.
 // A last round in good order then brings all to the same.
+TEST_F(Bundles, WhatBytesProveWrongIsKeptAsEvidence) {
+  cut_off(village);
+  village.say(kVillage);
+  const model::LogId log = village.log(kVillage);
+  const model::Tip before = village.store().tips(log).back();
+  model::EventHeader header = village.store().event({log, before.seq, before.hash})->header();
+  header.seq = before.seq.next();
+  header.prev = before.hash;
+  header.commitment = {};
+  const model::Event event = model::Event::make(header, "");
+  node::Commit forged;
+  forged.runs.push_back({log,
+                         before,
+                         {{event.bytes(), ""}},
+                         {event.tip(), county.signer().sign(model::tip_statement(log, event.tip()))}});
+  ASSERT_TRUE(village.commit(std::move(forged)));
+  EXPECT_EQ(refusal(county, bundle(world, village, county)), "taken, but bundle.refused");
+  county.say(kCounty);  // The writing thread keeps it when it has answered.
+  const auto kept = county.store().quarantine().entries();
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].peer, village.signer().key());
+  EXPECT_EQ(kept[0].reason.code, "sync.bad_signature");
+  EXPECT_EQ(kept[0].log, log);
+  EXPECT_FALSE(county.store().holds(event.ref()));
+}
+
 RC_GTEST_PROP(BundlesOf, AnyOrderAndSubsetComeToTheSame, ()) {
   Pipes world(*rc::gen::arbitrary<std::uint64_t>());
   Node& city = world.city();

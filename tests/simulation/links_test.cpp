@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "node/memory_bundle.h"
+#include "node/store_hiding.h"
 #include "tools/simulation/world.h"
 
 namespace simulation {
@@ -124,6 +126,57 @@ TEST_F(LinksInAWorld, WordsAreShownThoughTheDiskRefusedAtFirst) {
   EXPECT_TRUE(wait_for([&] { return !village_->process->store().parts_hidden(); }, kHourMs));
   EXPECT_TRUE(village_->process->store().pending_erasures().empty());
   EXPECT_EQ(village_->process->own().writer(), writer);
+}
+
+TEST_F(LinksInAWorld, TheDoctorOfARestoredCountyNamesTheChildrenThatWereNotInStepSince) {
+  write(*village_);
+  ASSERT_TRUE(in_touch(*village_));
+  world_.back_up(*county_);
+  cut(*village_, true);
+  world_.restore(*county_, true);
+  world_.run_until(world_.now_ms() + kHourMs);
+  const auto line = [&] {
+    node::DoctorLine out;
+    world_.at(*county_, [&](Process& process) {
+      for (const node::DoctorLine& l : process.desk().doctor())
+        if (l.check == "restore") out = l;
+    });
+    return out;
+  };
+  EXPECT_EQ(line().state, node::DoctorState::kLook);
+  EXPECT_NE(line().what.en.find("behind until these have been in step: village 1"), std::string::npos)
+      << line().what.en;
+  cut(*village_, false);
+  ASSERT_TRUE(in_touch(*village_, kDayMs));
+  world_.run_until(world_.now_ms() + kMinuteMs);
+  EXPECT_EQ(line().state, node::DoctorState::kOk) << line().what.en;
+}
+
+TEST_F(LinksInAWorld, ABundleBringsAChildIntoStepAsALinkDoes) {
+  write(*village_);
+  ASSERT_TRUE(in_touch(*village_));
+  world_.back_up(*county_);
+  cut(*village_, true);
+  world_.restore(*county_, true);
+  world_.run_until(world_.now_ms() + kHourMs);
+  const auto known = [&] {
+    return node::was_in_step(county_->process->store(), village_->keys.signer->key(), *county_->writer);
+  };
+  EXPECT_FALSE(known());
+  node::MemoryBundleSink stick;
+  world_.at(*village_, [&](Process& process) {
+    EXPECT_TRUE(
+        node::write_bundle(process.bundle_context(), {county_->keys.signer->key(), true}, stick).has_value());
+  });
+  world_.at(*county_, [&](Process& process) {
+    process.queue().run_waiting([&] {
+      node::MemoryBundleSource source(stick.volumes);
+      const auto read = node::read_bundle(process.bundle_context(), source);
+      ASSERT_TRUE(read.has_value());
+      EXPECT_FALSE(read->problem) << read->problem->en;
+    });
+  });
+  EXPECT_TRUE(known());
 }
 
 TEST_F(LinksInAWorld, ACopiedNodeThatCannotSayOnItsDiskWhatItHidesDoesNotStart) {

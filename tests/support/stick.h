@@ -16,8 +16,12 @@ class DirectQueue final : public node::CommitQueue {
  public:
   explicit DirectQueue(Node& to) : to_(to) {}
   void submit(node::WriteRequest request) override {
-    const auto done = to_.commit(std::move(std::get<node::Commit>(request.what)));
-    request.done(done ? model::Result<node::Written>(node::Written{}) : done.error());
+    model::Result<node::Written> out = node::Written{};
+    if (auto* record = std::get_if<node::Record>(&request.what))
+      out = to_.record(std::move(*record));
+    else if (auto done = to_.commit(std::move(std::get<node::Commit>(request.what))); !done)
+      out = done.error();
+    if (request.done) request.done(std::move(out));
   }
   [[nodiscard]] model::Result<node::Written> record(node::Record record) override {
     return to_.record(std::move(record));
