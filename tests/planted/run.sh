@@ -130,7 +130,7 @@ try() {
     timeout "$bug_seconds_max" "$work/bin/$name" --from "$from" --seeds $((seeds - from + 1)) --stop \
       >"$work/out/$name" 2>&1 || true
     out=$(<"$work/out/$name")
-    seed=$(sed -nE 's/^seed ([0-9]+) (broke|stopped|crashed) .*/\1/p' <<<"$out" | head -n 1)
+    seed=$(sed -nE 's/^seed ([0-9]+) (broke|stopped|crashed|hung) .*/\1/p' <<<"$out" | head -n 1)
     if [ -z "$seed" ]; then
       case $out in
         *" seeds, 0 failed"*) result "$name" - "NOT CAUGHT in $seeds seeds" ;;
@@ -143,6 +143,7 @@ try() {
       # A check of the program's own, or its end, is named as such.
       [ -n "$what" ] || what="no invariant, but a check: $(sed -nE 's/.* invariant broken: //p' <<<"$out" | head -n 1)"
       [[ $out != *" crashed the program"* ]] || what="no invariant, but a crash"
+      [[ $out != *" hung the program"* ]] || what="no invariant, but it hung"
       result "$name" "$seed" "$what"
       return
     fi

@@ -28,13 +28,18 @@ struct Total {
   std::map<std::string, std::uint64_t> fired;
 };
 
+// A world takes a second or two, a large one more; after that it hangs in a call that comes to no end.
+constexpr unsigned kWorldSecondsMax = 300;
+
 // The world that runs, for who wonders after an assertion which one it was.
 std::uint64_t g_seed = 0;
 
 void tell_seed(int how) {
   char text[64];
   const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 " %s the program\n", g_seed,
-                                   how == SIGABRT ? "stopped" : "crashed");
+                                   how == SIGABRT   ? "stopped"
+                                   : how == SIGALRM ? "hung"
+                                                    : "crashed");
   if (length > 0) (void)!write(STDOUT_FILENO, text, static_cast<std::size_t>(length));
   _exit(1);
 }
@@ -61,7 +66,9 @@ void run_share(const Many& many, unsigned job, FILE* out) {
     options.scale = many.scale;
     options.talk = many.talk;
     options.real_signatures = options.seed % kRealSignaturesEvery == 0;
+    if (!many.talk) alarm(kWorldSecondsMax + many.scale.events / 10);
     const Outcome outcome = run_world(options);
+    alarm(0);
     tell(outcome, many);
     ++total.seeds;
     total.failed += outcome.broken ? 1 : 0;
@@ -111,7 +118,7 @@ int run_many(const Many& many) {
     }
     const pid_t pid = fork();
     if (pid == 0) {
-      for (const int how : {SIGABRT, SIGSEGV, SIGFPE}) std::signal(how, tell_seed);
+      for (const int how : {SIGABRT, SIGSEGV, SIGFPE, SIGALRM}) std::signal(how, tell_seed);
       run_share(many, j, counts);
       _exit(0);
     }
