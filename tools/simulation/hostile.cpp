@@ -126,17 +126,21 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
       for (const auto& carried : batch->run.events) look_at(carried.event, carried.part);
     } else if (const auto* parts = std::get_if<wishsync::Parts>(&*frame)) {
       for (const auto& item : parts->items)
-        if (const auto event = machine_.parent->running()
-                                   ? machine_.parent->process->store().event(item.event)
-                                   : std::nullopt)
+        if (const auto event =
+                parent_can_be_asked() ? machine_.parent->process->store().event(item.event) : std::nullopt)
           look_at(event->bytes(), item.part);
     }
+  }
+
+  // By the world, which must not meet the damage that the process will.
+  [[nodiscard]] bool parent_can_be_asked() const {
+    return machine_.parent->running() && !machine_.parent->disk->damaged();
   }
 
   // What it is given, it must be due.
   void look_at(const std::string& bytes, const std::string& part) {
     const auto event = model::Event::parse(bytes);
-    if (part.empty() || !event || !machine_.parent->running()) return;
+    if (part.empty() || !event || !parent_can_be_asked()) return;
     const auto authority = machine_.parent->process->store().authority();
     if (!wishsync::part_due(*authority, machine_.place, event->header()))
       world_.broken("parts only where due", "a hostile child at " + machine_.place.text() +
@@ -423,8 +427,8 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
 void turn_hostile(Stage& stage) {
   World& world = stage.world;
   const auto fit = world.machines_that([&](const Machine& m) {
-    return world.level_of(m) == model::Level::kCommunity && m.running() && !m.twin_of && !m.exposed &&
-           !m.older_release && m.parent->running();
+    return world.level_of(m) == model::Level::kCommunity && m.running() && !m.disk->damaged() && !m.twin_of &&
+           !m.exposed && !m.older_release && m.parent->running();
   });
   std::vector<Machine*> in_touch;
   for (Machine* machine : fit)
