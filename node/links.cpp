@@ -468,7 +468,6 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     check_stopped();
   }
 
-  // At the beginning of a conversation too: after a power cut nobody comes to its end.
   // A child that has brought all that it has: after a restore the admin wants to know who has not.
   void note_in_step(const ConversationPtr& c) {
     if (c->lower || !c->writer) return;
@@ -480,6 +479,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     context_.committer.submit({Record{{}, {in_step_fact(peer, *c->writer)}}, {}});
   }
 
+  // At the beginning of a conversation too: after a power cut nobody comes to its end.
   void note_seen(const model::NodeKey& peer, std::uint64_t at_ms) {
     Record record;
     record.facts.push_back({std::string(kPeerFact) + model::to_hex(peer.view()), {}});
