@@ -51,6 +51,16 @@ class LinksInAWorld : public testing::Test {
     return id;
   }
 
+  // From a backup that has all, while the village's line is down.
+  void restore_county_without_village() {
+    write(*village_);
+    ASSERT_TRUE(in_touch(*village_));
+    world_.back_up(*county_);
+    cut(*village_, true);
+    world_.restore(*county_, true);
+    world_.run_until(world_.now_ms() + kHourMs);
+  }
+
   World world_{one_of_each()};
   Machine* county_ = nullptr;
   Machine* village_ = nullptr;
@@ -129,12 +139,7 @@ TEST_F(LinksInAWorld, WordsAreShownThoughTheDiskRefusedAtFirst) {
 }
 
 TEST_F(LinksInAWorld, TheDoctorOfARestoredCountyNamesTheChildrenThatWereNotInStepSince) {
-  write(*village_);
-  ASSERT_TRUE(in_touch(*village_));
-  world_.back_up(*county_);
-  cut(*village_, true);
-  world_.restore(*county_, true);
-  world_.run_until(world_.now_ms() + kHourMs);
+  restore_county_without_village();
   const auto line = [&] {
     node::DoctorLine out;
     world_.at(*county_, [&](Process& process) {
@@ -153,12 +158,7 @@ TEST_F(LinksInAWorld, TheDoctorOfARestoredCountyNamesTheChildrenThatWereNotInSte
 }
 
 TEST_F(LinksInAWorld, ABundleBringsAChildIntoStepAsALinkDoes) {
-  write(*village_);
-  ASSERT_TRUE(in_touch(*village_));
-  world_.back_up(*county_);
-  cut(*village_, true);
-  world_.restore(*county_, true);
-  world_.run_until(world_.now_ms() + kHourMs);
+  restore_county_without_village();
   const auto known = [&] {
     return node::was_in_step(county_->process->store(), village_->keys.signer->key(), *county_->writer);
   };
