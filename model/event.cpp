@@ -29,6 +29,14 @@ std::uint64_t word_of(const Id& id, std::size_t index) {
 
 }  // namespace
 
+bool has_fixed_header(std::string_view bytes) {
+  constexpr std::uint16_t kDataWords = 19;
+  constexpr std::size_t kHeaderBytes = 8 + kDataWords * 8;
+  // The root pointer: a struct right behind it, with so many words of data or more.
+  return bytes.size() >= kHeaderBytes && bytes.substr(0, 4) == std::string_view("\0\0\0\0", 4) &&
+         (static_cast<std::uint8_t>(bytes[4]) | static_cast<std::uint8_t>(bytes[5]) << 8) >= kDataWords;
+}
+
 Result<Event> Event::parse(std::string bytes) {
   if (bytes.size() > kEventBytesMax)
     return Error("event.too_large",
@@ -58,7 +66,11 @@ Result<Event> Event::parse(std::string bytes) {
       h.based_on.push_back(hash);
     }
     if (h.seq.value == 0 || (h.seq.value == 1) != h.prev.is_zero()) return kMalformed;
-    event.body_ = std::string(to_view(r.getBody()));
+    const std::string_view body = to_view(r.getBody());
+    if (!body.empty()) {
+      event.body_at_ = static_cast<std::size_t>(body.data() - event.bytes_.data());
+      event.body_size_ = body.size();
+    }
     return {};
   });
   if (!read) return read.error();

@@ -20,6 +20,12 @@ namespace model {
 inline constexpr std::size_t kEventBytesMax = 64 * 1024;
 inline constexpr std::size_t kBasedOnMax = 64;
 
+// Where these fields stand in the bytes of an event with the fixed header of event.capnp.
+inline constexpr std::size_t kPrevOffset = 40;
+inline constexpr std::size_t kCommitmentOffset = 128;
+// Whether the bytes begin with that header: a message could be laid out in other ways too.
+[[nodiscard]] bool has_fixed_header(std::string_view bytes);
+
 struct EventHeader {
   PlaceCode place;
   WriterId writer;
@@ -49,7 +55,9 @@ class Event {
   [[nodiscard]] const EventHeader& header() const { return header_; }
   [[nodiscard]] const EventHash& hash() const { return hash_; }
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
-  [[nodiscard]] const std::string& body() const { return body_; }
+  [[nodiscard]] std::string_view body() const {
+    return std::string_view(bytes_).substr(body_at_, body_size_);
+  }
   [[nodiscard]] EventRef ref() const { return {header_.log(), header_.seq, hash_}; }
   [[nodiscard]] Tip tip() const { return {header_.seq, hash_}; }
 
@@ -58,7 +66,8 @@ class Event {
   EventHeader header_;
   EventHash hash_;
   std::string bytes_;
-  std::string body_;
+  std::size_t body_at_ = 0;
+  std::size_t body_size_ = 0;
 };
 
 // Whether `event` may stand right after `before` (Seq 0 and a zero hash: the start of the log).

@@ -19,8 +19,12 @@ Commitment commitment_of(std::string_view part) {
   return Commitment{hmac_sha256(part.substr(0, kSaltBytes), part.substr(kSaltBytes))};
 }
 
+bool fits_beside(const Event& event, std::string_view part) {
+  return event.bytes().size() + part.size() <= kEventBytesMax;
+}
+
 bool part_fits(const Event& event, std::string_view part) {
-  return event.header().has_part() && event.bytes().size() + part.size() <= kEventBytesMax &&
+  return event.header().has_part() && fits_beside(event, part) &&
          commitment_of(part) == event.header().commitment;
 }
 

@@ -22,6 +22,8 @@ using Salt = std::array<std::uint8_t, kSaltBytes>;
 [[nodiscard]] std::string_view part_payload(std::string_view part);
 // Zero for bytes too short to be a part, which no event commits to.
 [[nodiscard]] Commitment commitment_of(std::string_view part);
+// Whether both together keep the limit.
+[[nodiscard]] bool fits_beside(const Event& event, std::string_view part);
 // The same function for parts that we write and parts that arrive.
 [[nodiscard]] bool part_fits(const Event& event, std::string_view part);
 

@@ -234,14 +234,14 @@ class Reader {
   // ---- Counting: what of it is new here, before it is committed ----
 
   void count(const Intake& intake) {
-    for (const wishsync::Run& run : intake.runs) {
+    for (const wishsync::CheckedRun& run : intake.runs) {
       const std::size_t held = held_of(run);
       out_.events.all += run.events.size();
       out_.events.fresh += run.events.size() - held;
       for (std::size_t i = 0; i < run.events.size(); ++i) {
         if (run.events[i].part.empty()) continue;
         ++out_.parts.all;
-        if (i >= held || !has_part(run.events[i])) ++out_.parts.fresh;
+        if (i >= held || !context_.store.part(run.events[i].event.ref())) ++out_.parts.fresh;
       }
     }
     for (const LatePart& late : intake.parts) {
@@ -259,24 +259,18 @@ class Reader {
   }
 
   // How many events of the run, from its first on, are held: the rest of a chain is not.
-  [[nodiscard]] std::size_t held_of(const wishsync::Run& run) const {
+  [[nodiscard]] std::size_t held_of(const wishsync::CheckedRun& run) const {
     if (context_.store.holds({run.log, run.tip.tip.seq, run.tip.tip.hash})) return run.events.size();
     std::size_t low = 0;
     std::size_t high = run.events.size() - 1;
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;
-      const auto event = Event::parse(run.events[middle].event);
-      if (event && context_.store.holds(event->ref()))
+      if (context_.store.holds(run.events[middle].event.ref()))
         low = middle + 1;
       else
         high = middle;
     }
     return low;
-  }
-
-  [[nodiscard]] bool has_part(const Carried& carried) const {
-    const auto event = Event::parse(carried.event);
-    return event && context_.store.part(event->ref());
   }
 
   // A bundle tells all that its sender has and that is not known to be here.

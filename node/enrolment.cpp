@@ -215,10 +215,8 @@ Commit Enrolment::root_commit(const model::Signer& root, model::Kind kind,
     header.time = hybrid.next(clock_.wall_ms());
     header.kind = kind;
     const model::Event event = model::Event::make(header, body);
-    commit.runs.push_back({log,
-                           before,
-                           {{event.bytes(), ""}},
-                           {event.tip(), root.sign(model::tip_statement(log, event.tip()))}});
+    commit.runs.push_back(
+        {log, before, {{event, ""}}, {event.tip(), root.sign(model::tip_statement(log, event.tip()))}});
     before = event.tip();
   }
   return commit;

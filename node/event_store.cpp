@@ -21,13 +21,16 @@ using model::SubjectId;
 using model::Tip;
 using model::WriterId;
 
-// A run of one log of which the first `held` events are held already.
+// A run of which the first `held` events are held already.
 struct PlannedRun {
-  LogId log;
-  model::SignedTip tip;
-  std::vector<Event> events;
-  std::vector<std::string> parts;  // Beside each event; empty: none.
+  wishsync::CheckedRun run;
   std::size_t held = 0;
+
+  [[nodiscard]] bool has(const EventRef& ref) const {
+    const Seq first = run.before.seq.next();
+    return run.log == ref.log && ref.seq >= first && ref.seq <= run.tip.tip.seq &&
+           run.events[ref.seq.value - first.value].event.hash() == ref.hash;
+  }
 };
 
 struct EventStore::Plan {
@@ -38,11 +41,16 @@ struct EventStore::Plan {
 struct EventStore::Group {
   KvBatch batch;
   std::map<LogId, std::vector<Tip>> tips;  // Of the logs that grow.
-  std::map<EventRef, const Event*> events;
   std::map<PlaceCode, model::DigestSum> sums;
-  std::set<EventRef> parts;  // Late parts staged, so that none is staged twice.
+  std::set<EventRef> absent;  // New events that came without their part.
+  std::set<EventRef> parts;   // Late parts staged, so that none is staged twice.
   std::map<std::string, wishsync::Ack> acks;
-  std::vector<Plan> plans;  // A deque of owners: `events` points into them.
+  std::vector<Plan> plans;
+  [[nodiscard]] bool brings(const EventRef& ref) const {
+    return tips.contains(ref.log) && std::ranges::any_of(plans, [&](const Plan& plan) {
+             return std::ranges::any_of(plan.runs, [&](const PlannedRun& run) { return run.has(ref); });
+           });
+  }
   std::vector<Event> authority_events;
   std::uint64_t last_arrival = 0;
   std::uint64_t first_arrival = 0;  // Of this life.
@@ -159,11 +167,11 @@ bool EventStore::erased(const Event& event) const {
 
 // ---- Writing ----
 
-Result<EventStore::Plan> EventStore::check_commit(const Commit& commit, const Group& group) const {
+Result<EventStore::Plan> EventStore::check_commit(Commit& commit, const Group& group) const {
   Plan plan;
-  std::set<EventRef> planned;
   const auto held = [&](const EventRef& ref) {
-    return planned.contains(ref) || group.events.contains(ref) || holds(ref);
+    return std::ranges::any_of(plan.runs, [&](const PlannedRun& run) { return run.has(ref); }) ||
+           group.brings(ref) || holds(ref);
   };
   // Right behind a tip nothing is held: the usual case, known without asking the disk.
   const auto is_tip = [&](const LogId& log, const Tip& tip) {
@@ -173,25 +181,20 @@ Result<EventStore::Plan> EventStore::check_commit(const Commit& commit, const Gr
     const auto& tips = grown != group.tips.end() ? grown->second : known->second;
     return std::find(tips.begin(), tips.end(), tip) != tips.end();
   };
-  for (const wishsync::Run& run : commit.runs) {
-    PlannedRun out{run.log, run.tip, {}, {}, 0};
+  for (wishsync::CheckedRun& run : commit.runs) {
+    std::size_t count = 0;
     Tip before = run.before;
-    const bool fresh = is_tip(run.log, run.before) && planned.empty();
-    for (const wishsync::Carried& carried : run.events) {
-      auto event = Event::parse(carried.event);
-      if (!event) return event.error();
-      if (event->header().log() != run.log || !follows(before, *event)) return kGap;
-      before = event->tip();
-      if (!fresh && held(event->ref())) ++out.held;
-      out.events.push_back(std::move(*event));
-      out.parts.push_back(carried.part);
+    const bool fresh = is_tip(run.log, run.before) && plan.runs.empty();
+    for (const auto& [event, part] : run.events) {
+      if (event.header().log() != run.log || !follows(before, event)) return kGap;
+      before = event.tip();
+      if (!fresh && held(event.ref())) ++count;
     }
-    if (out.events.empty() || before != run.tip.tip) return kGap;
-    if (!fresh && run.before.seq.value != 0 && out.held == 0 &&
+    if (run.events.empty() || before != run.tip.tip) return kGap;
+    if (!fresh && run.before.seq.value != 0 && count == 0 &&
         !held({run.log, run.before.seq, run.before.hash}))
       return kGap;
-    for (const Event& event : out.events) planned.insert(event.ref());
-    plan.runs.push_back(std::move(out));
+    plan.runs.push_back({std::move(run), count});
   }
   for (const LatePart& late : commit.parts)
     if (const auto event = read_event(late.event); event && part_fits(*event, late.part))
@@ -216,49 +219,49 @@ void EventStore::stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts,
 
 void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
   stage_hiding(kv_, commit.facts, group);
-  const auto put_part = [&](const Event& event, const std::string& part) {
-    const std::string key = keys::event_key(event.ref());
+  const auto put_part = [&](const std::string& key, const Event& event, const std::string& part) {
     group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
-    group.batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
     if (group.parts_hidden) {
       group.shown.push_back(keys::meta(keys::kShown, key));
       group.batch.put(Family::kMeta, group.shown.back(), "");
     }
-    group.parts.insert(event.ref());
   };
+  // Of an event that is held here, or comes with this group.
   const auto late_part = [&](const Event& event, const std::string& part) {
-    if (part.empty() || group.parts.contains(event.ref()) || erased(event) || !part_fits(event, part)) return;
+    if (part.empty() || group.parts.contains(event.ref()) || erased(event)) return;
     const std::string key = keys::event_key(event.ref());
-    if (!kv_.get(Family::kMeta, keys::meta(keys::kAbsent, key)) && !group.events.contains(event.ref()))
+    if (!kv_.get(Family::kMeta, keys::meta(keys::kAbsent, key)) && !group.absent.contains(event.ref()))
       return;
-    put_part(event, part);
+    put_part(key, event, part);
+    group.parts.insert(event.ref());
+    group.batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
     const Arrival arrival{group.next_arrival(), event.header().log(), event.header().seq.next(), event.tip()};
     group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
     commit.fresh_parts.push_back({event.ref(), part});
   };
 
-  for (const PlannedRun& run : plan.runs) {
-    for (std::size_t i = 0; i < run.held; ++i) late_part(run.events[i], run.parts[i]);
+  for (const auto& [run, held] : plan.runs) {
+    for (std::size_t i = 0; i < held; ++i) late_part(run.events[i].event, run.events[i].part);
     const std::string tip_key = keys::event_key({run.log, run.tip.tip.seq, run.tip.tip.hash});
-    const bool all_held = run.held == run.events.size();
+    const bool all_held = held == run.events.size();
     if (!all_held || !kv_.get(Family::kTip, tip_key))
       group.batch.put(Family::kTip, tip_key, std::string(run.tip.signature.view()));
     if (all_held) continue;
 
-    for (std::size_t i = run.held; i < run.events.size(); ++i) {
-      const Event& event = run.events[i];
+    for (std::size_t i = held; i < run.events.size(); ++i) {
+      const auto& [event, part] = run.events[i];
       const std::string key = keys::event_key(event.ref());
       group.batch.put(Family::kLog, key, event.bytes());
       if (!event.header().subject.is_zero())
         group.batch.put(Family::kSubject, keys::subject_key(event.header().subject, event.ref()), "");
       if (event.header().has_part() && !erased(event)) {
-        if (part_fits(event, run.parts[i]))
-          put_part(event, run.parts[i]);
-        else
+        if (!part.empty()) {
+          put_part(key, event, part);
+        } else {
           group.batch.put(Family::kMeta, keys::meta(keys::kAbsent, key), "");
+          group.absent.insert(event.ref());
+        }
       }
-      group.events.emplace(event.ref(), &event);
-      commit.fresh.push_back(event);
       if (event.header().place == model::kPlaceOfAll) group.authority_events.push_back(event);
       ++group.event_count;
     }
@@ -273,7 +276,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
       if (own != sums_.end()) sum->second = own->second;
     }
     sum->second.subtract(model::log_digest(run.log, tips));
-    const Event& first = run.events[run.held];
+    const Event& first = run.events[held].event;
     std::erase(tips, Tip{first.header().seq.before(), first.header().prev});
     tips.push_back(run.tip.tip);
     std::sort(tips.begin(), tips.end());
@@ -316,14 +319,16 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
   group.parts_hidden = parts_hidden_;
   group.plans.reserve(commits.size());
   std::vector<Result<std::uint64_t>> out;
+  std::vector<Commit*> owners;  // Of the plans.
   for (Commit* commit : commits) {
     auto plan = check_commit(*commit, group);
     if (!plan) {
       out.emplace_back(plan.error());
       continue;
     }
+    stage(*plan, *commit, group);
     group.plans.push_back(std::move(*plan));
-    stage(group.plans.back(), *commit, group);
+    owners.push_back(commit);
     out.emplace_back(group.last_arrival);
   }
   if (group.batch.empty()) return out;
@@ -337,13 +342,16 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
     for (auto& result : out)
       if (result) result = written.error();
     for (Commit* commit : commits) {
-      commit->fresh.clear();
       commit->fresh_parts.clear();
       commit->fresh_acks.clear();
     }
     return out;
   }
   adopt(group);
+  for (std::size_t i = 0; i < owners.size(); ++i)
+    for (auto& [run, held] : group.plans[i].runs)
+      for (std::size_t at = held; at < run.events.size(); ++at)
+        owners[i]->fresh.push_back(std::move(run.events[at].event));
   return out;
 }
 

@@ -46,7 +46,7 @@ inline constexpr std::uint64_t kArrivalsOfALife = 1ull << 32;
 
 // What becomes durable together. All of it or nothing.
 struct Commit {
-  std::vector<wishsync::Run> runs;
+  std::vector<wishsync::CheckedRun> runs;  // The store takes them.
   std::vector<LatePart> parts;
   std::vector<wishsync::Ack> acks;
   std::vector<LocalFact> facts;
@@ -149,7 +149,7 @@ class EventStore final : public wishsync::Replica {
   struct Plan;  // A commit that was checked against what is held, and what of it is new.
 
   [[nodiscard]] model::Result<> load(Access access);
-  [[nodiscard]] model::Result<Plan> check_commit(const Commit& commit, const Group& group) const;
+  [[nodiscard]] model::Result<Plan> check_commit(Commit& commit, const Group& group) const;
   void stage(const Plan& plan, Commit& commit, Group& group) const;
   void adopt(Group& group);
   static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);

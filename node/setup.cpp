@@ -26,9 +26,9 @@ constexpr std::size_t kPlacesFileBytesMax = 64u << 20;
 constexpr std::chrono::seconds kJoinSecondsMax{60};
 
 // Events that the root key writes into its own log of place 0: the first place and its first node.
-wishsync::Run root_run(const model::Signer& root,
+wishsync::CheckedRun root_run(const model::Signer& root,
                        const std::vector<std::pair<model::Kind, std::string>>& facts, std::uint64_t wall_ms) {
-  wishsync::Run run{{model::kPlaceOfAll, model::root_writer(root.key())}, {}, {}, {}};
+  wishsync::CheckedRun run{{model::kPlaceOfAll, model::root_writer(root.key())}, {}, {}, {}};
   model::HybridClock clock;
   model::Tip at;
   for (const auto& [kind, body] : facts) {
@@ -39,9 +39,9 @@ wishsync::Run root_run(const model::Signer& root,
     header.prev = at.hash;
     header.time = clock.next(wall_ms);
     header.kind = kind;
-    const Event event = Event::make(header, body);
+    Event event = Event::make(header, body);
     at = event.tip();
-    run.events.push_back({event.bytes(), {}});
+    run.events.push_back({std::move(event), {}});
   }
   run.tip = {at, root.sign(model::tip_statement(run.log, at))};
   return run;

@@ -5,6 +5,7 @@
 
 #include "model/event.h"
 #include "node/store_keys.h"
+#include "sync/checked_run.h"
 #include "sync/frame.h"
 #include "sync/session.h"
 
@@ -89,9 +90,11 @@ std::optional<bool> names_subject(std::string_view bytes, std::span<const Quaran
   const auto* batch = frame ? std::get_if<wishsync::Batch>(&*frame) : nullptr;
   if (!batch) return std::nullopt;
   bool named = false;
+  model::Tip before = batch->run.before;
   for (const wishsync::Carried& carried : batch->run.events) {
-    const auto event = model::Event::parse(carried.event);
+    const auto event = model::Event::parse(wishsync::put_back(carried.event, carried.part, before));
     if (!event) return std::nullopt;
+    before = event->tip();
     for (const auto& [subject, home] : erasures) named = named || event->header().subject == subject;
   }
   return named;

@@ -83,7 +83,7 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
                  "本节点尚未完成加入；请让它连上一次上级节点");
   std::map<LogId, Tip> ahead;  // Where this record would leave its logs.
   std::size_t unsigned_bytes = 0;
-  const auto sign = [&](wishsync::Run& run) {
+  const auto sign = [&](wishsync::CheckedRun& run) {
     run.tip.signature = identity_->signer->sign(model::tip_statement(run.log, run.tip.tip));
     unsigned_bytes = 0;
   };
@@ -118,7 +118,7 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
     if (draft.body.size() + part.size() + kHeaderRoom > model::kEventBytesMax)
       return Error("event.too_large", "the text is too long to be stored; shorten it",
                    "文字过长，无法保存；请缩短");
-    const Event event = Event::make(header, draft.body);
+    Event event = Event::make(header, draft.body);
     const std::size_t bytes = event.bytes().size() + part.size();
     if (commit.runs.empty() || commit.runs.back().log != log ||
         unsigned_bytes + bytes > kSignedSpanBytesMax) {
@@ -126,10 +126,10 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
       commit.runs.push_back({log, tip->second, {}, {}});
     }
     unsigned_bytes += bytes;
-    wishsync::Run& run = commit.runs.back();
-    run.events.push_back({event.bytes(), std::move(part)});
+    wishsync::CheckedRun& run = commit.runs.back();
     run.tip.tip = tip->second = event.tip();
     written.push_back(event.ref());
+    run.events.push_back({std::move(event), std::move(part)});
   }
   sign(commit.runs.back());
   // Only now: a record that is refused half way must not leave a gap for the next one.
@@ -144,7 +144,7 @@ void WritePath::note_renewal(const WriteRequest& request) {
   if (const auto* asked = std::get_if<Renewal>(&request.what)) {
     if (asked->former == identity_->writer) renewal_ = *asked;
   } else if (const auto* commit = std::get_if<Commit>(&request.what)) {
-    for (const wishsync::Run& run : commit->runs)
+    for (const wishsync::CheckedRun& run : commit->runs)
       if (run.log.writer == identity_->writer &&
           !store_.holds({run.log, run.tip.tip.seq, run.tip.tip.hash}) && !renewal_)
         renewal_ = Renewal{identity_->writer, hide_facts(0)};

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sync/carry.h"
+#include "sync/checked_run.h"
 #include "sync/limits.h"
 #include "sync/outgoing.h"
 
@@ -107,6 +108,7 @@ class Teller {
       BundleFrame frame;
       frame.events = run->events.size();
       for (const Carried& carried : run->events) frame.parts += carried.part.empty() ? 0 : 1;
+      cut(*run);
       frame.frame = Batch{std::move(*run)};
       if (auto told = visit_(frame); !told) return told;
       for (const EventRef& ref : apart)

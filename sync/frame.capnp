@@ -148,7 +148,11 @@ struct Batch {
 struct BatchContent {
   items @0 :List(Item);
   struct Item {
-    event @0 :Data;               # the origin's bytes, unchanged (model/event.capnp)
+    # The origin's bytes (model/event.capnp), of which the sender may cut to zeros what the receiver
+    # knows: `prev`, which is the hash of the item before it (of the first: of Batch.before), and, where
+    # the part stands beside it, the commitment to it. The receiver puts them back. That they are what
+    # the origin wrote shows, like all else, in the chain up to the signed tip.
+    event @0 :Data;
     part @1 :Data;                # salt and payload, where due at the receiver and held
   }
 }

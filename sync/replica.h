@@ -20,9 +20,9 @@
 
 namespace wishsync {
 
-// An event as it travels: its exact bytes, and its part where that is held and due.
+// An event as it travels: its bytes, and its part where that is held and due.
 struct Carried {
-  std::string event;
+  std::string event;  // Exact, or cut (sync/checked_run.h).
   std::string part;  // Salt and payload; empty: none.
 };
 
@@ -31,6 +31,21 @@ struct Run {
   model::LogId log;
   model::Tip before;  // What the first event continues; Seq 0 at the start of the log.
   std::vector<Carried> events;
+  model::SignedTip tip;
+};
+
+// An event that was read, and its part, which fits it; empty: none.
+struct CheckedEvent {
+  model::Event event;
+  std::string part;
+};
+
+// A run that is chained from `before` to the tip: what a node commits. Made of what came from outside by
+// check() alone.
+struct CheckedRun {
+  model::LogId log;
+  model::Tip before;
+  std::vector<CheckedEvent> events;
   model::SignedTip tip;
 };
 

@@ -77,7 +77,7 @@ struct TicketNote {
 // What to commit, all or nothing. Answered by on_commit_done() with the same id.
 struct Intake {
   std::uint64_t id = 0;
-  std::vector<Run> runs;
+  std::vector<CheckedRun> runs;
   std::vector<LatePart> parts;
   std::vector<Ack> acks;
   std::optional<TicketNote> ticket;
@@ -277,7 +277,7 @@ class Session {
   [[nodiscard]] bool defer(Batch& batch, std::string_view frame);
   void settle(const Pending& pending, bool durable);
   void take_acks(bool lapse);
-  [[nodiscard]] model::Result<> check_batch(Batch& batch) const;
+  [[nodiscard]] model::Result<CheckedRun> check_batch(Run& run) const;
   void refuse(const model::LogId& log, const model::Error& reason);
   void quarantine(std::optional<model::LogId> log, const model::Error& reason, std::string_view frame,
                   std::size_t kept_bytes_max);

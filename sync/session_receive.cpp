@@ -5,6 +5,7 @@
 
 #include "model/part.h"
 #include "sync/carry.h"
+#include "sync/checked_run.h"
 #include "sync/session.h"
 
 namespace wishsync {
@@ -26,28 +27,19 @@ constexpr std::int64_t kGrantAtLeast = 256 * 1024;
 
 // Hash chain, parts and the tip's signature; what is wrong with the bytes is the link's or the
 // origin's fault, never the log's. Drops parts that do not fit or are not due here.
-Result<> Session::check_batch(Batch& batch) const {
-  Run& run = batch.run;
-  std::optional<model::NodeKey> key;
-  Tip before = run.before;
-  for (Carried& carried : run.events) {
-    const auto event = model::Event::parse(carried.event);
-    if (!event) return event.error();
-    if (event->header().log() != run.log)
-      return Error("sync.wrong_log", "an event of another log in a batch");
-    if (!follows(before, *event))
-      return Error("sync.bad_chain", "an event does not continue the one before it");
-    if (!key) key = replica_.signing_key(run.log, &*event);
-    if (!key) return kUnknownWriter;
-    before = event->tip();
-    if (!carried.part.empty() &&
-        (!model::part_fits(*event, carried.part) || !part_due(*authority_, link_.place, event->header())))
-      carried.part.clear();
-  }
-  if (before != run.tip.tip) return Error("sync.bad_chain", "the batch does not end at its tip");
-  if (!link_.verifier->verify(*key, model::tip_statement(run.log, run.tip.tip), run.tip.signature))
+Result<CheckedRun> Session::check_batch(Run& run) const {
+  auto key = replica_.signing_key(run.log, nullptr);
+  auto checked =
+      key ? check(std::move(run)) : check(run);  // Of a writer that is not known it may have to wait.
+  if (!checked) return checked;
+  if (!key) key = replica_.signing_key(run.log, &checked->events.front().event);
+  if (!key) return kUnknownWriter;
+  if (!link_.verifier->verify(*key, model::tip_statement(checked->log, checked->tip.tip),
+                              checked->tip.signature))
     return Error("sync.bad_signature", "the writer did not sign this tip");
-  return {};
+  for (CheckedEvent& held : checked->events)
+    if (!held.part.empty() && !part_due(*authority_, link_.place, held.event.header())) held.part.clear();
+  return checked;
 }
 
 bool Session::spend(std::size_t bytes) {
@@ -78,15 +70,12 @@ void Session::receive(Batch& batch, std::string_view frame) {
   const LogId log = batch.run.log;
   const auto bytes = static_cast<std::int64_t>(batch.bytes);
   const bool of_all = log.place == model::kPlaceOfAll;
-  Result<> checked;
-  if (batch.run.events.empty())
-    checked = Error("sync.empty_batch", "a batch without events");
-  else if (!shared(log))
-    checked = kNotMine;
-  else if (deferred_logs_.contains(log))
-    checked = kUnknownWriter;  // Behind those that wait.
-  else
-    checked = check_batch(batch);
+  auto checked = [&]() -> Result<CheckedRun> {
+    if (batch.run.events.empty()) return Error("sync.empty_batch", "a batch without events");
+    if (!shared(log)) return kNotMine;
+    if (deferred_logs_.contains(log)) return kUnknownWriter;  // Behind those that wait.
+    return check_batch(batch.run);
+  }();
   if (!checked) {
     const bool later = checked.error().code == kUnknownWriter.code || checked.error().code == kNotMine.code;
     if (later && defer(batch, frame)) return;
@@ -94,7 +83,7 @@ void Session::receive(Batch& batch, std::string_view frame) {
     owed_ += bytes;
     return refuse(log, checked.error());
   }
-  Run& run = batch.run;
+  CheckedRun& run = *checked;
   const auto pending = pending_tips_.find(log);
   const bool continues = run.before.seq.value == 0 ||
                          replica_.holds({log, run.before.seq, run.before.hash}) ||
@@ -222,7 +211,7 @@ void Session::take(Intake intake, std::int64_t bytes, bool place_of_all) {
   Pending pending;
   pending.bytes = bytes;
   pending.place_of_all = place_of_all;
-  for (const Run& run : intake.runs) {
+  for (const CheckedRun& run : intake.runs) {
     pending.tips.emplace_back(run.log, run.tip.tip);
     pending_tips_[run.log].insert(run.tip.tip);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/carry.h"
+#include "sync/checked_run.h"
 #include "sync/outgoing.h"
 #include "sync/session.h"
 
@@ -79,6 +80,7 @@ bool Session::send_batch(const LogId& log, Transfer& t) {
   auto [unacked, fresh] = unacked_.try_emplace(log, run->tip.tip);
   if (!fresh && unacked->second.seq < run->tip.tip.seq) unacked->second = run->tip.tip;
   moved_ms_ = now_ms_;
+  cut(*run);
   send(Batch{std::move(*run)});
   return true;
 }

@@ -104,8 +104,9 @@ RC_GTEST_PROP(AuthorityProperty, IsTheSameForAnyOrderAndRepetitionOfTheFacts, ()
   const auto expected = told(*realm.judge(events));
   std::mt19937 random(*rc::gen::arbitrary<unsigned>());
   std::shuffle(events.begin(), events.end(), random);
-  events.insert(events.end(), events.begin(),
-                events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2));
+  const std::vector<Event> again(events.begin(),
+                                 events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2));
+  events.insert(events.end(), again.begin(), again.end());
   RC_ASSERT(told(*realm.judge(events)) == expected);
 }
 

@@ -349,8 +349,9 @@ RC_GTEST_PROP(FoldWishProperty, IsTheSameForAnyOrderAndRepetition, ()) {
   const auto expected = fold_wish(events, kVillage, *authority);
   std::mt19937 random(*rc::gen::arbitrary<unsigned>());
   std::shuffle(events.begin(), events.end(), random);
-  events.insert(events.end(), events.begin(),
-                events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2));
+  const std::vector<Event> again(events.begin(),
+                                 events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2));
+  events.insert(events.end(), again.begin(), again.end());
   RC_ASSERT(fold_wish(events, kVillage, *authority) == expected);
 }
 

@@ -9,6 +9,7 @@
 
 #include "model/crypto.h"
 #include "node/store_hiding.h"
+#include "sync/checked_run.h"
 
 #include "tests/support/stick.h"
 #include "tests/support/sync_checks.h"
@@ -32,7 +33,7 @@ void fork(Node& writer, Node& at, const model::LogId& log) {
   node::Commit commit;
   commit.runs.push_back({log,
                          before,
-                         {{other.bytes(), ""}},
+                         {{other, ""}},
                          {other.tip(), writer.signer().sign(model::tip_statement(log, other.tip()))}});
   EXPECT_TRUE(at.commit(std::move(commit)));
 }
@@ -189,7 +190,7 @@ TEST_F(Bundles, VolumesAreSplitAndReadInTheirOrder) {
     village.say(kVillage,
                 std::string(reinterpret_cast<const char*>(model::sha256(std::to_string(i)).data()), 32) +
                     std::string(20'000, 'x'));
-  const Volumes volumes = bundle(world, village, county, false, 4'000);
+  const Volumes volumes = bundle(world, village, county, false, 2'000);
   ASSERT_GE(volumes.size(), 3u);
   for (std::size_t missing = 1; missing < volumes.size(); ++missing) {
     const Volumes cut(volumes.begin(), volumes.begin() + static_cast<std::ptrdiff_t>(missing));
@@ -291,7 +292,7 @@ TEST_F(Bundles, PartsThatCameLateFollow) {
   // The county got the event without its part, as from a relay that had none.
   wishsync::Run run = *village.store().read_run(wish.log, wish.tip(), wish.seq, SIZE_MAX / 8, false);
   node::Commit bare;
-  bare.runs.push_back(run);
+  bare.runs.push_back(wishsync::check(std::move(run)).value());
   ASSERT_TRUE(county.commit(std::move(bare)));
   ASSERT_FALSE(county.store().part(wish));
   take(world, village, bundle(world, county, village));
@@ -421,7 +422,7 @@ TEST_F(Bundles, WhatBytesProveWrongIsKeptAsEvidence) {
   node::Commit forged;
   forged.runs.push_back({log,
                          before,
-                         {{event.bytes(), ""}},
+                         {{event, ""}},
                          {event.tip(), county.signer().sign(model::tip_statement(log, event.tip()))}});
   ASSERT_TRUE(village.commit(std::move(forged)));
   EXPECT_EQ(refusal(county, bundle(world, village, county)), "taken, but bundle.refused");

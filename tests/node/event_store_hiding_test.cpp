@@ -42,10 +42,11 @@ class StoreHidingTest : public ::testing::Test {
     Commit* group[] = {&commit};
     ASSERT_TRUE(store_->commit(group).front().has_value());
   }
-  static wishsync::Run run_of(const realm::Author& by, const std::vector<Event>& events, bool with_parts) {
+  static wishsync::CheckedRun run_of(const realm::Author& by, const std::vector<Event>& events,
+                                     bool with_parts) {
     const model::EventHeader& first = events.front().header();
-    wishsync::Run run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
-    for (const Event& e : events) run.events.push_back({e.bytes(), with_parts ? by.part(e) : ""});
+    wishsync::CheckedRun run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
+    for (const Event& e : events) run.events.push_back({e, with_parts ? by.part(e) : ""});
     return run;
   }
   void take(const realm::Author& by, const std::vector<Event>& events, bool with_parts = true) {

@@ -22,7 +22,7 @@ class Twins {
  public:
   explicit Twins(const model::NodeKey& root_key) : data_(root_key) {}
 
-  void take_all(const std::vector<wishsync::Run>& runs) {
+  void take_all(const std::vector<wishsync::CheckedRun>& runs) {
     data_.take_all(runs, [&] { project(); });
     project();
   }

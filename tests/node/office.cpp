@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "sync/carry.h"
+#include "sync/checked_run.h"
 
 namespace support {
 
@@ -22,14 +23,15 @@ model::Result<node::Written> commit(node::Committer& committer, node::Commit wha
 }
 
 // A whole log as one run for each signed tip.
-std::vector<wishsync::Run> runs_of(const node::EventStore& store, const model::LogId& log, bool with_parts) {
-  std::vector<wishsync::Run> out;
+std::vector<wishsync::CheckedRun> runs_of(const node::EventStore& store, const model::LogId& log,
+                                          bool with_parts) {
+  std::vector<wishsync::CheckedRun> out;
   for (const model::Tip& tip : store.tips(log)) {
     for (model::Seq from{1}; from <= tip.seq;) {
       auto run = store.read_run(log, tip, from, 1, with_parts);
       if (!run) break;
       from = run->tip.tip.seq.next();
-      out.push_back(std::move(*run));
+      out.push_back(wishsync::check(std::move(*run)).value());
     }
   }
   return out;
@@ -49,7 +51,7 @@ Office::Office(const World& world, const Author& author)
   };
   store_ = node::EventStore::open(kv_, sealer_, world.root_key()).value();
   // What was written so far, here too.
-  for (const wishsync::Run& run : world.runs()) {
+  for (const wishsync::CheckedRun& run : world.runs()) {
     node::Commit what;
     what.runs.push_back(run);
     node::Commit* group[] = {&what};
@@ -85,7 +87,7 @@ void Office::take_all_from(const Office& other, bool with_parts) {
   other.store().for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
   for (const model::LogId& log : logs) {
     const bool due = with_parts && wishsync::parts_due(*other.store().authority(), own_.place(), log);
-    for (wishsync::Run& run : runs_of(other.store(), log, due)) {
+    for (wishsync::CheckedRun& run : runs_of(other.store(), log, due)) {
       node::Commit what;
       what.runs.push_back(std::move(run));
       EXPECT_TRUE(commit(*committer_, std::move(what)));

@@ -42,7 +42,7 @@ std::vector<Turn> some_turns() {
 }
 
 // The reference: all in the order of writing, folded at once.
-std::string dump_of(const World& world, const std::vector<wishsync::Run>& runs) {
+std::string dump_of(const World& world, const std::vector<wishsync::CheckedRun>& runs) {
   NodeData data(world.root_key());
   data.take_all(runs);
   data.project();
@@ -114,11 +114,11 @@ RC_GTEST_PROP(Projector, a_turn_shows_exactly_what_it_folded, ()) {
   support::tell(world, some_turns());
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto runs = support::shuffled(world.runs(), seed, false);
-  std::vector<wishsync::Run> order;
+  std::vector<wishsync::CheckedRun> order;
   NodeData ahead(world.root_key(), kVillage, 1);
-  std::vector<wishsync::Run> left = runs;
+  std::vector<wishsync::CheckedRun> left = runs;
   while (!left.empty())
-    std::erase_if(left, [&](const wishsync::Run& run) {
+    std::erase_if(left, [&](const wishsync::CheckedRun& run) {
       const bool taken = ahead.take(run).has_value();
       if (taken) order.push_back(run);
       return taken;
@@ -140,7 +140,7 @@ RC_GTEST_PROP(Projector, who_holds_only_the_own_line_shows_the_same_root_and_fig
   const auto authority = city.store().authority();
   for (const model::PlaceCode place : {kTown, kVillage, kOtherVillage}) {
     NodeData data(world.root_key(), place);
-    for (const wishsync::Run& run : world.runs())
+    for (const wishsync::CheckedRun& run : world.runs())
       if (authority->at_or_above(run.log.place, place) || authority->above(place, run.log.place))
         RC_ASSERT(data.take(run).has_value());
     data.project();
@@ -178,7 +178,7 @@ RC_GTEST_PROP(Projector, the_same_root_stands_beside_the_same_figures_on_nodes_t
     const auto seed = *rc::gen::arbitrary<std::uint64_t>();
     const auto behind = *rc::gen::weightedOneOf<std::size_t>(
         {{1, rc::gen::just<std::size_t>(0)}, {1, rc::gen::inRange<std::size_t>(0, 20)}});
-    std::vector<wishsync::Run> runs = world.runs();
+    std::vector<wishsync::CheckedRun> runs = world.runs();
     runs.resize(runs.size() - std::min(behind, runs.size()));
     std::erase_if(runs, [&](const auto& run) { return !wishsync::carries(*authority, place, run.log); });
     nodes.emplace_back(world.root_key(), place);
@@ -462,7 +462,7 @@ TEST_F(ProjectorTest, notices_another_store_that_is_longer_than_the_ledger) {
   World other(2);
   other.declare_tree();
   NodeData foreign(world_.root_key());
-  std::vector<wishsync::Run> runs = world_.runs();
+  std::vector<wishsync::CheckedRun> runs = world_.runs();
   runs.pop_back();
   foreign.take_all(runs);
   Author& clone = world_.clone(*village_);
@@ -574,7 +574,7 @@ TEST_F(ProjectorTest, a_caller_waits_until_the_ledger_shows_what_it_wrote) {
 }
 
 TEST_F(ProjectorTest, folds_while_others_read_and_write) {
-  std::vector<wishsync::Run> runs;
+  std::vector<wishsync::CheckedRun> runs;
   for (int i = 0; i < 200; ++i) {
     const auto wish = world_.register_wish(*village_, kVillage);
     world_.vet(*county_, wish, Outcome::kApproved);

@@ -10,6 +10,7 @@
 #include "node/memory_kv.h"
 #include "node/store_hiding.h"
 #include "node/store_keys.h"
+#include "sync/checked_run.h"
 #include "tests/support/realm.h"
 
 namespace node {
@@ -24,10 +25,10 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-wishsync::Run run_of(const realm::Author& by, const std::vector<Event>& events) {
+wishsync::CheckedRun run_of(const realm::Author& by, const std::vector<Event>& events) {
   const model::EventHeader& first = events.front().header();
-  wishsync::Run run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
-  for (const Event& e : events) run.events.push_back({e.bytes(), by.part(e)});
+  wishsync::CheckedRun run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
+  for (const Event& e : events) run.events.push_back({e, by.part(e)});
   return run;
 }
 
@@ -92,7 +93,7 @@ TEST_F(RescueTest, GivesAllThatAnotherStoreNeeds) {
   for (const LogId& each : view.logs()) {
     const auto extent = view.for_each_run(each, [&](wishsync::Run&& run) {
       Commit what;
-      what.runs = {std::move(run)};
+      what.runs = {wishsync::check(std::move(run)).value()};
       EXPECT_EQ(commit(*other, std::move(what)), "");
       return true;
     });
@@ -144,7 +145,7 @@ TEST_F(RescueTest, BothBranchesOfAForkAreRead) {
   const auto taken = EventStore::open(other_kv, sealer_, city_.root().key()).value();
   const auto extent = RescueView(memory_, sealer_).for_each_run(log(), [&](wishsync::Run&& run) {
     Commit what;
-    what.runs = {std::move(run)};
+    what.runs = {wishsync::check(std::move(run)).value()};
     EXPECT_EQ(commit(*taken, std::move(what)), "");
     return true;
   });

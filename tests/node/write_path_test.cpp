@@ -72,8 +72,8 @@ class WritePathTest : public ::testing::Test {
   }
   static Commit delivery(const Author& by, const std::vector<Event>& events) {
     const model::EventHeader& first = events.front().header();
-    wishsync::Run run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
-    for (const Event& e : events) run.events.push_back({e.bytes(), by.part(e)});
+    wishsync::CheckedRun run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
+    for (const Event& e : events) run.events.push_back({e, by.part(e)});
     Commit out;
     out.runs = {run};
     return out;

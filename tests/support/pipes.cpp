@@ -174,7 +174,7 @@ EventRef Pipes::root_says(model::Kind kind, const std::string& body) {
   node::Commit commit;
   commit.runs.push_back({log,
                          before,
-                         {{event.bytes(), ""}},
+                         {{event, ""}},
                          {event.tip(), root_->signer->sign(model::tip_statement(log, event.tip()))}});
   model::check(city().commit(std::move(commit)).has_value(), "the root key's word is taken");
   return event.ref();

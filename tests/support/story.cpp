@@ -128,7 +128,8 @@ void tell(World& world, const std::vector<Turn>& turns) {
   for (const Turn& turn : turns) teller.turn(turn);
 }
 
-std::vector<wishsync::Run> shuffled(std::vector<wishsync::Run> runs, std::uint64_t seed, bool repeated) {
+std::vector<wishsync::CheckedRun> shuffled(std::vector<wishsync::CheckedRun> runs, std::uint64_t seed,
+                                           bool repeated) {
   std::mt19937_64 random(seed);
   if (repeated) {
     const std::size_t count = runs.size();
@@ -139,12 +140,12 @@ std::vector<wishsync::Run> shuffled(std::vector<wishsync::Run> runs, std::uint64
   return runs;
 }
 
-std::vector<wishsync::Run> batched(const std::vector<wishsync::Run>& runs, std::uint64_t seed) {
+std::vector<wishsync::CheckedRun> batched(const std::vector<wishsync::CheckedRun>& runs, std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  std::vector<wishsync::Run> out;
-  for (const wishsync::Run& run : runs) {
+  std::vector<wishsync::CheckedRun> out;
+  for (const wishsync::CheckedRun& run : runs) {
     // A clone's events continue the tip of another branch: only the true continuation is joined.
-    const auto last = std::find_if(out.begin(), out.end(), [&](const wishsync::Run& r) {
+    const auto last = std::find_if(out.begin(), out.end(), [&](const wishsync::CheckedRun& r) {
       return r.log == run.log && r.tip.tip == run.before;
     });
     if (last == out.end() || random() % 3 == 0) {

@@ -85,7 +85,7 @@ EventRef World::write(Author& by, const node::Draft& draft) {
     header.commitment = model::commitment_of(part);
   }
   const model::Event event = model::Event::make(header, draft.body);
-  wishsync::Run run{log, tip, {{event.bytes(), part}}, {event.tip(), {}}};
+  wishsync::CheckedRun run{log, tip, {{event, part}}, {event.tip(), {}}};
   run.tip.signature = by.signer->sign(model::tip_statement(log, event.tip()));
   runs_.push_back(std::move(run));
   tip = event.tip();
@@ -253,7 +253,7 @@ void NodeData::restore(const node::MemoryKv& backup) {
   reopen([&](const auto&) { kv_ = std::move(copy); });
 }
 
-model::Result<std::uint64_t> NodeData::take(const wishsync::Run& run) {
+model::Result<std::uint64_t> NodeData::take(const wishsync::CheckedRun& run) {
   node::Commit commit;
   commit.runs.push_back(run);
   node::Commit* group[] = {&commit};
@@ -264,10 +264,10 @@ model::Result<std::uint64_t> NodeData::take(const wishsync::Run& run) {
   return results.front();
 }
 
-void NodeData::take_all(std::vector<wishsync::Run> runs, const std::function<void()>& between) {
+void NodeData::take_all(std::vector<wishsync::CheckedRun> runs, const std::function<void()>& between) {
   while (!runs.empty()) {
     const std::size_t before = runs.size();
-    std::erase_if(runs, [&](const wishsync::Run& run) {
+    std::erase_if(runs, [&](const wishsync::CheckedRun& run) {
       if (!take(run)) return false;
       if (between) between();
       return true;

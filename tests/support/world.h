@@ -94,7 +94,7 @@ class World {
   model::EventRef write(Author& by, const node::Draft& draft);
 
   // All that was written, in the order in which it was written.
-  [[nodiscard]] const std::vector<wishsync::Run>& runs() const { return runs_; }
+  [[nodiscard]] const std::vector<wishsync::CheckedRun>& runs() const { return runs_; }
 
  private:
   Author& open(const model::EventHash& enrolled, model::PlaceCode place,
@@ -106,7 +106,7 @@ class World {
   std::uint64_t wall_ms_ = 1'529'625'600'000;  // 22 June 2018
   model::NodeKey root_key_;
   std::deque<Author> authors_;
-  std::vector<wishsync::Run> runs_;
+  std::vector<wishsync::CheckedRun> runs_;
   std::map<model::PlaceCode, std::vector<model::EventHash>> declared_;
   std::map<model::WishKey, std::vector<model::EventHash>> told_;  // The first is the registration.
   std::uint32_t running_ = 0;
@@ -132,10 +132,10 @@ class NodeData {
   explicit NodeData(const model::NodeKey& root_key, model::PlaceCode own = kVillage,
                     std::size_t turn_arrivals_max = node::kTurnArrivalsMax);
 
-  [[nodiscard]] model::Result<std::uint64_t> take(const wishsync::Run& run);
+  [[nodiscard]] model::Result<std::uint64_t> take(const wishsync::CheckedRun& run);
   // Delivers all, whatever their order: what the store does not accept yet is offered again.
   // Calls `between` after each one that was accepted.
-  void take_all(std::vector<wishsync::Run> runs, const std::function<void()>& between = {});
+  void take_all(std::vector<wishsync::CheckedRun> runs, const std::function<void()>& between = {});
   // Lets the projector go on until nothing is left.
   void project();
   // A restart of the program; the ledger's file may have been changed in between.

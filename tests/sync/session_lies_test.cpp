@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "model/crypto.h"
+#include "sync/checked_run.h"
 #include "tests/support/pipes.h"
 #include "tests/support/sync_checks.h"
 
@@ -182,7 +183,7 @@ TEST_F(Lies, RevokedNodeIsToldAndTurnedAway) {
   // Nor does a village go on with a parent that was revoked.
   revoke(city, county);
   node::Commit known;
-  known.runs.push_back(city.run(city.log(model::kPlaceOfAll)));
+  known.runs.push_back(check(city.run(city.log(model::kPlaceOfAll))).value());
   ASSERT_TRUE(sibling.commit(std::move(known)));
   Puppet parent(world, sibling, false, county.signer(), county.writer());
   EXPECT_FALSE(parent.introduce());
@@ -645,10 +646,9 @@ TEST_F(Lies, PartsThatAreNotDueAreNeverGiven) {
   puppet.say(Have{1, {all}});
   std::size_t events = 0;
   for (const Batch& batch : puppet.heard_of<Batch>()) {
-    for (const Carried& carried : batch.run.events) {
-      const auto event = model::Event::parse(carried.event);
-      EXPECT_NE(event->header().place, kSibling);
-      EXPECT_TRUE(carried.part.empty() || event->ref() == released);
+    for (const auto& [event, part] : check(batch.run).value().events) {
+      EXPECT_NE(event.header().place, kSibling);
+      EXPECT_TRUE(part.empty() || event.ref() == released);
       ++events;
     }
   }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sync/checked_run.h"
 #include "tests/support/pipes.h"
 #include "tests/support/sync_checks.h"
 
@@ -164,7 +165,7 @@ TEST_F(Tree, WordsCountPartsOnlyOnceTheyAreThere) {
   auto run = village.run(village.log(kVillage));
   for (auto& carried : run.events) carried.part.clear();
   node::Commit commit;
-  commit.runs.push_back(run);
+  commit.runs.push_back(check(run).value());
   ASSERT_TRUE(county.commit(std::move(commit)));
   settle();
   EXPECT_TRUE(city.store().holds(second));
@@ -305,7 +306,7 @@ TEST_F(Tree, PartsThatComeLateReachAllThatAreDueThem) {
   auto run = village.run(village.log(kVillage));
   for (auto& carried : run.events) carried.part.clear();
   node::Commit commit;
-  commit.runs.push_back(run);
+  commit.runs.push_back(check(run).value());
   ASSERT_TRUE(city.commit(std::move(commit)));
   settle();
   EXPECT_FALSE(city.store().part(wish));
@@ -332,7 +333,7 @@ TEST_F(Tree, LatePartIsPushedOn) {
   auto run = village.run(village.log(kVillage));
   for (auto& carried : run.events) carried.part.clear();
   node::Commit events;
-  events.runs.push_back(run);
+  events.runs.push_back(check(run).value());
   ASSERT_TRUE(county.commit(std::move(events)));
   settle();
   ASSERT_TRUE(city.store().holds(wish));
@@ -378,7 +379,7 @@ TEST_F(Tree, AskedPartsGoWithinTheCredit) {
   auto run = village.run(village.log(kVillage));
   for (auto& carried : run.events) carried.part.clear();
   node::Commit events;
-  events.runs.push_back(run);
+  events.runs.push_back(check(run).value());
   ASSERT_TRUE(county.commit(std::move(events)));
   settle();
   world.dial(village, county);
@@ -417,7 +418,7 @@ struct Forked : Tree {
     }
     run.tip = {tip, village.signer().sign(model::tip_statement(log, tip))};
     node::Commit commit;
-    commit.runs.push_back(run);
+    commit.runs.push_back(check(run).value());
     const auto done = at.commit(std::move(commit));
     ASSERT_TRUE(done) << done.error().en;
     branches.push_back(tip);

@@ -6,6 +6,7 @@
 #include "node/store_keys.h"
 #include "node/tickets.h"
 #include "sync/carry.h"
+#include "sync/checked_run.h"
 #include "sync/session.h"
 #include "tools/simulation/faults.h"
 
@@ -123,12 +124,14 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
       for (std::uint64_t i = dice_.between(2, 8); i > 0; --i) (this->*dice_.pick(harms()))();
       world_.fired("hostile child");
     } else if (const auto* batch = std::get_if<wishsync::Batch>(&*frame)) {
-      for (const auto& carried : batch->run.events) look_at(carried.event, carried.part);
+      const auto run = wishsync::check(batch->run);
+      if (run)
+        for (const auto& [event, part] : run->events) look_at(event, part);
     } else if (const auto* parts = std::get_if<wishsync::Parts>(&*frame)) {
       for (const auto& item : parts->items)
         if (const auto event =
                 parent_can_be_asked() ? machine_.parent->process->store().event(item.event) : std::nullopt)
-          look_at(event->bytes(), item.part);
+          look_at(*event, item.part);
     }
   }
 
@@ -138,13 +141,12 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   }
 
   // What it is given, it must be due.
-  void look_at(const std::string& bytes, const std::string& part) {
-    const auto event = model::Event::parse(bytes);
-    if (part.empty() || !event || !parent_can_be_asked()) return;
+  void look_at(const model::Event& event, const std::string& part) {
+    if (part.empty() || !parent_can_be_asked()) return;
     const auto authority = machine_.parent->process->store().authority();
-    if (!wishsync::part_due(*authority, machine_.place, event->header()))
+    if (!wishsync::part_due(*authority, machine_.place, event.header()))
       world_.broken("parts only where due", "a hostile child at " + machine_.place.text() +
-                                                " was given a part of " + event->header().place.text());
+                                                " was given a part of " + event.header().place.text());
   }
 
   wishsync::Ticket invented() {

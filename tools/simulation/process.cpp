@@ -134,7 +134,7 @@ Result<> fill_root(const Hardware& hardware, const model::Signer& root, const mo
   const node::Sealer sealer(hardware.data_key, *hardware.random);
   auto store = node::EventStore::open(*hardware.disk, sealer, root.key());
   if (!store) return store.error();
-  wishsync::Run run{{model::kPlaceOfAll, model::root_writer(root.key())}, {}, {}, {}};
+  wishsync::CheckedRun run{{model::kPlaceOfAll, model::root_writer(root.key())}, {}, {}, {}};
   model::HybridClock clock;
   model::Tip at;
   const auto say = [&](model::Kind kind, const std::string& body) {
@@ -145,9 +145,9 @@ Result<> fill_root(const Hardware& hardware, const model::Signer& root, const mo
     header.prev = at.hash;
     header.time = clock.next(hardware.clock->wall_ms());
     header.kind = kind;
-    const Event event = Event::make(header, body);
+    Event event = Event::make(header, body);
     at = event.tip();
-    run.events.push_back({event.bytes(), {}});
+    run.events.push_back({std::move(event), {}});
   };
   say(model::Kind::kPlaced, model::encode(first));
   say(model::Kind::kEnrolled,
