@@ -1,0 +1,33 @@
+#include "tools/bench/benches.h"
+
+namespace bench {
+
+namespace {
+
+// So often each bench is run; those that take an hour, once.
+constexpr std::uint64_t kRuns = 5;
+
+Settings events(std::uint64_t count, std::uint64_t runs = kRuns) {
+  Settings out;
+  out.events = count;
+  out.runs = runs;
+  return out;
+}
+
+const Bench kBenches[] = {
+    {"append",
+     "Callers who each wait until one event is durable: 1 (of a tenth of --events, against raw synced puts "
+     "one at a time), then 64 (against raw batches, and against the 1). In one process: committer, write "
+     "path, store.",
+     run_append, events(100'000), events(1'000, 1)},
+    {"replicate",
+     "One village brings its events to a county over a WebSocket of loopback, from the moment it is told who "
+     "its parent is until all are durable there. Two real nodes.",
+     run_replicate, events(1'000'000), events(2'000, 1)},
+};
+
+}  // namespace
+
+std::span<const Bench> benches() { return kBenches; }
+
+}  // namespace bench
