@@ -37,5 +37,7 @@ struct Bench {
 
 void run_append(const Settings& settings, const Tell& tell);
 void run_replicate(const Settings& settings, const Tell& tell);
+void run_project(const Settings& settings, const Tell& tell);
+void run_query(const Settings& settings, const Tell& tell);
 
 }  // namespace bench
