@@ -37,7 +37,11 @@ struct Bench {
 
 void run_append(const Settings& settings, const Tell& tell);
 void run_replicate(const Settings& settings, const Tell& tell);
+void run_fan_in(const Settings& settings, const Tell& tell);
+void run_storm(const Settings& settings, const Tell& tell);
 void run_project(const Settings& settings, const Tell& tell);
 void run_query(const Settings& settings, const Tell& tell);
+void run_grow(const Settings& settings, const Tell& tell);
+void run_start(const Settings& settings, const Tell& tell);
 
 }  // namespace bench
