@@ -3,6 +3,7 @@
 #include "model/facts.h"
 #include "node/projector.h"
 #include "node/setup.h"
+#include "sync/checked_run.h"
 #include "tools/bench/must.h"
 
 namespace bench {
@@ -40,7 +41,7 @@ void open_writer(Village& village) {
   header.kind = opening.draft.kind;
   const model::Event event = model::Event::make(header, opening.draft.body);
   const auto signer = model::make_ed25519_signer(village.identity.signing_seed);
-  village.opened = {header.log(), {}, {{event.bytes(), {}}}, {event.tip(), {}}};
+  village.opened = {header.log(), {}, {{event, {}}}, {event.tip(), {}}};
   village.opened.tip.signature = signer->sign(model::tip_statement(header.log(), event.tip()));
 }
 
@@ -91,7 +92,7 @@ std::vector<Village> enrol(NodeData& county, std::span<const node::Identity> ide
   }
   const std::size_t all = drafts.size();
   const auto written = county.write(std::move(drafts), all);
-  std::vector<wishsync::Run> opened;
+  std::vector<wishsync::CheckedRun> opened;
   for (std::size_t i = 0; i < villages.size(); ++i) {
     villages[i].enrolled = written[2 * i + 1].hash;
     open_writer(villages[i]);
@@ -101,17 +102,17 @@ std::vector<Village> enrol(NodeData& county, std::span<const node::Identity> ide
   return villages;
 }
 
-std::vector<wishsync::Run> runs_of_all(const node::EventStore& store) {
+std::vector<wishsync::CheckedRun> runs_of_all(const node::EventStore& store) {
   std::vector<std::pair<model::LogId, model::Tip>> logs;
   store.for_each_log([&](const model::LogId& log, std::span<const model::Tip> tips) {
     if (log.place == model::kPlaceOfAll) logs.emplace_back(log, tips.back());
   });
-  std::vector<wishsync::Run> out;
+  std::vector<wishsync::CheckedRun> out;
   for (const auto& [log, tip] : logs)
     for (model::Seq from{1}; from <= tip.seq; from = out.back().tip.tip.seq.next()) {
       auto run = store.read_run(log, tip, from, kRunBytesMax, true);
       expect(run.has_value(), "a log of place 0 can't be read");
-      out.push_back(std::move(*run));
+      out.push_back(must(wishsync::check(std::move(*run)), "a log of place 0"));
     }
   return out;
 }

@@ -21,7 +21,7 @@ struct Village {
   node::Identity identity;
   model::EventHash enrolled;
   model::WriterId writer;
-  wishsync::Run opened;  // Its log of place 0.
+  wishsync::CheckedRun opened;  // Its log of place 0.
 };
 
 // The village with that count, from 0 on.
@@ -34,7 +34,7 @@ void make_county(const std::filesystem::path& path);
 [[nodiscard]] node::Identity new_identity();
 
 // All that a store holds of place 0, for another store.
-[[nodiscard]] std::vector<wishsync::Run> runs_of_all(const node::EventStore& store);
+[[nodiscard]] std::vector<wishsync::CheckedRun> runs_of_all(const node::EventStore& store);
 
 // A county and one village, each with a data directory of its own. Neither has met the other.
 void make_county_with_village(const std::filesystem::path& county, const std::filesystem::path& village);

@@ -45,7 +45,7 @@ std::vector<model::EventRef> NodeData::write(std::vector<node::Draft> drafts, st
   return written;
 }
 
-void NodeData::take(std::vector<wishsync::Run> runs) {
+void NodeData::take(std::vector<wishsync::CheckedRun> runs) {
   node::Commit commit;
   commit.runs = std::move(runs);
   node::WriteRequest request{std::move(commit), [](const auto& done) { must(done, "taking in"); }};

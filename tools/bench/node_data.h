@@ -27,7 +27,7 @@ class NodeData {
   // Writes the drafts as imports of so many rows do, all with one fsync. Where they were written.
   std::vector<model::EventRef> write(std::vector<node::Draft> drafts, std::size_t import_rows);
   // Takes in what others wrote.
-  void take(std::vector<wishsync::Run> runs);
+  void take(std::vector<wishsync::CheckedRun> runs);
   // Brings the ledger up to date.
   void project();
   // Is called after each group that was committed, on the writing thread.
