@@ -9,6 +9,7 @@
 
 #include "tools/bench/benches.h"
 #include "tools/bench/must.h"
+#include "tools/bench/worker.h"
 
 namespace {
 
@@ -66,7 +67,6 @@ bench::Settings settings_of(const bench::Bench& bench, const Order& order, const
   given("runs", settings.runs);
   given("seed", settings.seed);
   settings.busy = std::min(settings.busy, settings.villages);
-  settings.directory = order.directory;
   std::error_code error;
   const fs::path self = fs::read_symlink("/proc/self/exe", error);
   settings.wishnode = (error ? fs::absolute(program) : self).parent_path() / "wishnode";
@@ -78,19 +78,27 @@ int wrong_usage(const std::string& what) {
   return 2;
 }
 
-int run(const Order& order, const char* program) {
-  for (const bench::Bench* bench : order.benches) {
+int run(const bench::Bench& bench, const Order& order, bench::Settings settings) {
+  const auto tell = [&](const bench::Report& report) {
+    std::fputs(order.json ? (report.json(order.command) + "\n").c_str() : report.text().c_str(), stdout);
+    std::fflush(stdout);
+  };
+  const auto work = [&](const fs::path& scratch) {
+    settings.directory = scratch;
     try {
-      bench->run(settings_of(*bench, order, program), [&](const bench::Report& report) {
-        std::fputs(order.json ? (report.json(order.command) + "\n").c_str() : report.text().c_str(), stdout);
-        std::fflush(stdout);
-      });
+      bench.run(settings, tell);
+      return 0;
     } catch (const std::exception& wrong) {
-      std::fprintf(stderr, "wishbench: %s: %s\n", bench->name, wrong.what());
+      std::fprintf(stderr, "wishbench: %s: %s\n", bench.name, wrong.what());
       return 1;
     }
+  };
+  try {
+    return bench::run_in_worker(order.directory, work);
+  } catch (const bench::Failed& wrong) {
+    std::fprintf(stderr, "wishbench: %s\n", wrong.what());
+    return 1;
   }
-  return 0;
 }
 
 }  // namespace
@@ -138,5 +146,8 @@ int main(int argc, char** argv) {
   } catch (const cxxopts::exceptions::exception& wrong) {
     return wrong_usage(wrong.what());
   }
-  return run(order, argv[0]);
+  for (const bench::Bench* bench : order.benches)
+    if (const int status = run(*bench, order, settings_of(*bench, order, argv[0])); status != 0)
+      return status;
+  return 0;
 }

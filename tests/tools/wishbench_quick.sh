@@ -13,7 +13,7 @@ jq -es --argjson keys "$keys" 'all(.[]; . as $one | $keys | all(. as $key | $one
 jq -es 'all(.[]; .events > 0 and .seconds > 0 and .rate > 0 and .runs == 1)' <<<"$said" >/dev/null ||
   { echo "something was not measured: $said" >&2; exit 1; }
 
-for bench in append-1 append-64 replicate fan-in-at-once fan-in-among-many storm-nothing-new storm-with-events \
+for bench in append-1 append-64 append-64-api replicate fan-in-at-once fan-in-among-many storm-nothing-new storm-with-events \
   project-close-together project-far-apart project-rebuild project-ingest query-page query-filter query-text \
   query-summary grow-20 grow-200 grow-2000 start; do
   jq -es --arg bench "$bench" 'any(.[]; .bench == $bench)' <<<"$said" >/dev/null ||

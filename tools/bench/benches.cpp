@@ -31,8 +31,8 @@ Settings wishes(std::uint64_t count, std::uint64_t questions, std::uint64_t runs
 const Bench kBenches[] = {
     {"append",
      "Callers who each wait until one event is durable: 1 (of a tenth of --events, against raw synced puts "
-     "one at a time), then 64 (against raw batches, and against the 1). In one process: committer, write "
-     "path, store.",
+     "one at a time), then 64 (against raw batches, and against the 1), in one process: committer, write "
+     "path, store. Then 64 clerks at a real node's API.",
      run_append, events(100'000), events(1'000, 1)},
     {"replicate",
      "One village brings its events to a county over a WebSocket of loopback, from the moment it is told who "

@@ -38,14 +38,18 @@ void run_fan_in(const Settings& settings, const Tell& tell) {
       alone.villages = settings.busy;
       Crowd crowd(scratch, alone, alone.villages);
       crowd.write(settings.busy, each);
+      const double before = crowd.county().busy_seconds();
       const double seconds = crowd.call_all();
+      at_once.note("county_busy_seconds", crowd.county().busy_seconds() - before);
       finish(crowd, alone, scratch, events, seconds, at_once);
     }
     Crowd crowd(scratch, settings, settings.villages);
     (void)crowd.call_all();
     (void)crowd.take_wire_bytes();
     crowd.write(settings.busy, each);
+    const double before = crowd.county().busy_seconds();
     const double seconds = crowd.tell_all();
+    among_many.note("county_busy_seconds", crowd.county().busy_seconds() - before);
     finish(crowd, settings, scratch, events, seconds, among_many);
   }
   tell(at_once);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -114,6 +115,10 @@ std::string NodeProcess::get_text(const std::string& target) const { return exch
 
 json::value NodeProcess::get(const std::string& target) const { return json::parse(get_text(target)); }
 
+void NodeProcess::post(const std::string& target, const std::string& body) const {
+  (void)exchange("POST", target, body);
+}
+
 void NodeProcess::set_parent(const std::string& address) const {
   (void)exchange("PUT", "/api/v1/parent", json::serialize(json::object{{"address", address}}));
 }
@@ -125,6 +130,14 @@ void NodeProcess::check_verifies() const {
 }
 
 std::uint64_t NodeProcess::peak_memory_bytes() const { return bench::peak_memory_bytes(pid_); }
+
+double NodeProcess::busy_seconds() const {
+  constexpr double kNanosecondsOfSecond = 1e9;
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return 0;
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / kNanosecondsOfSecond;
+}
 
 void NodeProcess::stop() {
   int status = 0;

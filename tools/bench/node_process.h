@@ -31,10 +31,13 @@ class NodeProcess {
   [[nodiscard]] boost::json::value get(const std::string& target) const;
   // The same as text, not taken apart: as fast as it comes.
   [[nodiscard]] std::string get_text(const std::string& target) const;
+  void post(const std::string& target, const std::string& body) const;
   void set_parent(const std::string& address) const;
   // Fails where what it holds does not verify, or its ledger does not equal a recount.
   void check_verifies() const;
   [[nodiscard]] std::uint64_t peak_memory_bytes() const;
+  // The processors' time that it has used so far.
+  [[nodiscard]] double busy_seconds() const;
   // On SIGTERM; fails where it does not end well.
   void stop();
 

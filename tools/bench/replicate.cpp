@@ -47,10 +47,14 @@ void bring(const Settings& settings, const fs::path& county_path, const fs::path
   });
   const std::uint64_t all = number(ready, "events");
 
+  const double county_before = county.busy_seconds();
+  const double village_before = village.busy_seconds();
   const Stopwatch watch;
   village.set_parent(county.sync_address());
   county.wait_for("the county holds all", [&](const json::value& s) { return number(s, "events") >= all; });
   report.sample(watch.seconds(), raw_seconds);
+  report.note("county_busy_seconds", county.busy_seconds() - county_before);
+  report.note("village_busy_seconds", village.busy_seconds() - village_before);
   // Who has all may still have to say so to whom it came from.
   village.wait_for("the village knows", [&](const json::value& s) { return s.at("in_step").as_bool(); });
   report.note("in_step_seconds", watch.seconds());

@@ -25,14 +25,18 @@ void run_storm(const Settings& settings, const Tell& tell) {
   Report some("storm-with-events", events);
   for (std::uint64_t run = 0; run < settings.runs; ++run) {
     Crowd crowd(scratch, settings, settings.villages);
+    double before = crowd.county().busy_seconds();
     nothing.sample(crowd.call_all());
+    nothing.note("county_busy_seconds", crowd.county().busy_seconds() - before);
     crowd.hang_up_all();
     nothing.note("wire_bytes_per_village",
                  static_cast<double>(crowd.take_wire_bytes()) / static_cast<double>(settings.villages));
     note_all(crowd, settings, nothing);
 
     crowd.write(settings.villages, settings.events);
+    before = crowd.county().busy_seconds();
     const double seconds = crowd.call_all();
+    some.note("county_busy_seconds", crowd.county().busy_seconds() - before);
     some.wire_bytes(crowd.take_wire_bytes());
     some.sample(seconds, RawStore(scratch.fresh("raw")).write(crowd.written()));
     note_all(crowd, settings, some);
