@@ -1,5 +1,7 @@
 #include "node/committer.h"
 
+#include <pthread.h>
+
 #include <vector>
 
 namespace node {
@@ -37,6 +39,7 @@ model::Result<Written> Committer::record(Record record) {
 }
 
 void Committer::run() {
+  pthread_setname_np(pthread_self(), "committer");
   for (;;) {
     std::vector<WriteRequest> group;
     {

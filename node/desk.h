@@ -25,6 +25,7 @@
 #include "node/desk_types.h"
 #include "node/enrolment.h"
 #include "node/event_store.h"
+#include "node/in_hand.h"
 #include "node/own_node.h"
 #include "node/peers.h"
 #include "node/projector_thread.h"
@@ -162,10 +163,17 @@ class Desk {
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
-  [[nodiscard]] std::uint32_t next_running(const Running& key) const;  // With writing_ held.
+  // None is given twice; that of a write that failed is left out.
+  [[nodiscard]] std::uint32_t take_running(const Running& key);
   [[nodiscard]] model::Result<model::FoldedWish> find(const std::string& which) const;
   // As find(), where this node may take the step.
   [[nodiscard]] model::Result<model::FoldedWish> find_for(const std::string& which, model::Step step) const;
+  // A wish that this call alone works on, as it stands then, where this node may take the step.
+  struct WishInHand {
+    InHand::Held held;
+    model::FoldedWish wish;
+  };
+  [[nodiscard]] model::Result<WishInHand> take_in_hand(const std::string& which, model::Step step);
   [[nodiscard]] std::optional<model::FoldedWish> by_id(const model::SubjectId& id) const;
   [[nodiscard]] std::optional<model::FoldedWish> by_number(const std::string& number) const;
   [[nodiscard]] model::Result<WishView> shown(const model::WishKey& key) const;
@@ -181,8 +189,9 @@ class Desk {
 
   const DeskParts parts_;
   const DeskSettings settings_;
-  std::mutex writing_;
-  std::map<Running, std::uint32_t> running_;  // Guarded by writing_. The last one given.
+  InHand in_hand_;
+  std::mutex running_mutex_;
+  std::map<Running, std::uint32_t> running_;  // Guarded by running_mutex_. The last one given.
   mutable std::mutex http_mutex_;
   std::string http_address_;  // Guarded by http_mutex_.
 };

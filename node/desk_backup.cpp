@@ -27,7 +27,7 @@ Result<bool> Desk::finish_restore() {
                  "this node has a parent, which knows of all erasures: connect to it, and what is hidden is "
                  "shown by itself; see wishctl sync",
                  "本节点有上级，上级知道全部删除记录：连上上级后会自动显示；请查看 wishctl sync");
-  const std::lock_guard lock(writing_);
+  const auto held = in_hand_.hold("restore");
   if (!parts_.store.parts_hidden()) return false;
   const auto written = parts_.committer.record({{}, reveal_facts()});
   if (!written) return written.error();

@@ -45,12 +45,11 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   out.filled_on = form->filled_on;
   for (const model::RefusedRow& row : form->refused) out.refused.push_back({row.row, row.reason});
 
-  const std::lock_guard lock(writing_);
+  const auto held = in_hand_.hold_all();
   if (const auto current = catch_up(); !current) return current.error();
   const KnownWishes known(parts_.ledger, parts_.texts, parts_.own.place(), *home);
   const model::Date on = form->filled_on.value_or(today());
   const Running key{*home, on.year, *writer};
-  std::uint32_t running = next_running(key);
 
   Record record;
   SubjectIds ids(parts_.clock, parts_.random);
@@ -76,10 +75,10 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
       model::FoldedWish named;
       named.home = *home;
       named.year = on.year;
-      named.running = running;
+      named.running = take_running(key);
       named.number_writer = *writer;
       before->second.number = model::wish_number(named);
-      record.drafts.push_back(registered_draft(ids.next(), *home, row.entry, on, running++));
+      record.drafts.push_back(registered_draft(ids.next(), *home, row.entry, on, named.running));
     }
     if (row.entry.value_yuan.value_or(0) > model::kValueLimitYuan)
       out.hand_over.push_back({row.row, before->second.number, *row.entry.value_yuan});
@@ -87,7 +86,6 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   if (record.drafts.empty()) return out;
   const auto written = parts_.committer.record(std::move(record));
   if (!written) return written.error();
-  running_[key] = running - 1;
   wait_for(written->arrival);
   return out;
 }

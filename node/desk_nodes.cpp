@@ -131,7 +131,7 @@ Result<> Desk::set_parent(const std::string& address) {
   if (!address.empty() && parts_.own.place() == parts_.store.authority()->first_place())
     return Error("parent.root", "this is a node of the first place, which has no parent",
                  "本节点属于最高一级，没有上级");
-  const std::lock_guard lock(writing_);
+  const auto held = in_hand_.hold("parent");
   const auto written = parts_.committer.record({{}, {{std::string(kParentFact), address}}});
   if (!written) return written.error();
   parts_.peers.set_parent(address);

@@ -72,11 +72,12 @@ Result<model::PlaceCode> Desk::home_for(std::optional<PlaceCode> place) const {
   return home;
 }
 
-std::uint32_t Desk::next_running(const Running& key) const {
-  const auto at = running_.find(key);
-  if (at != running_.end()) return at->second + 1;
+std::uint32_t Desk::take_running(const Running& key) {
+  const std::lock_guard lock(running_mutex_);
+  const auto [at, fresh] = running_.try_emplace(key);
   const auto& [home, year, writer] = key;
-  return parts_.ledger.last_running(home, year, writer) + 1;
+  if (fresh) at->second = parts_.ledger.last_running(home, year, writer);
+  return ++at->second;
 }
 
 Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> place) {
@@ -88,23 +89,23 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
   if (!writer) return no_writer();
 
   model::SubjectId id;
+  const std::string duplicate_key = model::duplicate_key(*entry);
   {
-    const std::lock_guard lock(writing_);
+    // Whoever enters the same at once waits, and is then told of this one.
+    const auto held = in_hand_.hold(home->text() + '/' + duplicate_key);
     if (const auto current = catch_up(); !current) return current.error();
     if (was_erased(parts_.store, *entry)) return erased_before();
     // What was withdrawn or rejected may be asked for again; the import alone keeps it out.
-    if (const auto known = KnownWishes(parts_.ledger, parts_.texts, parts_.own.place(), *home)
-                               .find(model::duplicate_key(*entry)))
+    if (const auto known =
+            KnownWishes(parts_.ledger, parts_.texts, parts_.own.place(), *home).find(duplicate_key))
       if (known->state != model::WishState::kWithdrawn && known->state != model::WishState::kRejected)
         return duplicate_of(model::wish_number(*known));
     const model::Date on = input.on.value_or(today());
-    const Running key{*home, on.year, *writer};
-    const std::uint32_t running = next_running(key);
+    const std::uint32_t running = take_running({*home, on.year, *writer});
     SubjectIds ids(parts_.clock, parts_.random);
     id = ids.next();
     auto written = parts_.committer.record({{registered_draft(id, *home, *entry, on, running)}, {}});
     if (!written) return written.error();
-    running_[key] = running;
     wait_for(written->arrival);
   }
   return shown({id, *home});
@@ -123,6 +124,15 @@ Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
   if (!model::step_allowed(wish->state, step)) return not_allowed(*wish, step);
   if (!parts_.own.writer()) return no_writer();
   return wish;
+}
+
+Result<Desk::WishInHand> Desk::take_in_hand(const std::string& which, Step step) {
+  const auto named = find(which);
+  if (!named) return named.error();
+  auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
+  auto wish = find_for(which, step);
+  if (!wish) return wish.error();
+  return WishInHand{std::move(held), std::move(*wish)};
 }
 
 Result<WishView> Desk::write_step(const FoldedWish& wish, model::Kind kind, std::string body,
@@ -146,28 +156,26 @@ Result<WishView> Desk::vet(const std::string& which, Outcome outcome, const std:
   if (!*part && outcome != Outcome::kApproved)
     return Error("wish.remark_needed", "say why, so that the clerk knows what to do: give a remark",
                  "请填写说明，让经办人知道原因");
-  const std::lock_guard lock(writing_);
-  const auto wish = find_for(which, model::step_of(outcome));
-  if (!wish) return wish.error();
-  return write_step(*wish, model::Kind::kVetted, model::encode(model::Vetted{outcome, today()}),
+  const auto taken = take_in_hand(which, model::step_of(outcome));
+  if (!taken) return taken.error();
+  return write_step(taken->wish, model::Kind::kVetted, model::encode(model::Vetted{outcome, today()}),
                     std::move(*part));
 }
 
 Result<WishView> Desk::withdraw(const std::string& which, const std::string& remark) {
   auto part = remark_part(remark);
   if (!part) return part.error();
-  const std::lock_guard lock(writing_);
-  const auto wish = find_for(which, Step::kWithdraw);
-  if (!wish) return wish.error();
-  if (wish->erased) part->reset();  // Nothing that people typed about it is kept any more.
-  return write_step(*wish, model::Kind::kWithdrawn, model::encode(model::Withdrawn{today()}),
+  const auto taken = take_in_hand(which, Step::kWithdraw);
+  if (!taken) return taken.error();
+  if (taken->wish.erased) part->reset();  // Nothing that people typed about it is kept any more.
+  return write_step(taken->wish, model::Kind::kWithdrawn, model::encode(model::Withdrawn{today()}),
                     std::move(*part));
 }
 
 Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
-  const std::lock_guard lock(writing_);
-  const auto wish = find_for(which, Step::kAmend);
-  if (!wish) return wish.error();
+  const auto taken = take_in_hand(which, Step::kAmend);
+  if (!taken) return taken.error();
+  const FoldedWish* const wish = &taken->wish;
   const WishText now = parts_.texts.of(*wish).value_or(WishText{});
   auto change = read_amendment(input, *wish, now);
   if (!change) return change.error();
@@ -178,7 +186,7 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
 }
 
 Result<model::SubjectId> Desk::erase(const std::string& which) {
-  const std::lock_guard lock(writing_);
+  const auto held = in_hand_.hold_all();  // Erasures are rare, and slow by their nature.
   const auto wish = find(which);
   if (!wish) return wish.error();
   if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))

@@ -1,5 +1,6 @@
 // The thread that drives a Projector: it takes turns until nothing is left, then sleeps until it is
-// told that something arrived. Where the ledger fails (a full disk) it tries again later.
+// told that something arrived. It stands behind the other threads where processors are short. Where the
+// ledger fails (a full disk) it tries again later.
 
 #pragma once
 
