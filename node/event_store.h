@@ -102,8 +102,10 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] std::uint64_t last_arrival() const;
   // The events of an arrival, in order.
   [[nodiscard]] std::vector<model::Event> events_of(const Arrival& arrival) const;
-  // All held events about a subject, in no particular order.
-  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject) const;
+  // All held events about a subject, in no particular order. Those that `have` gives are not read again.
+  using Known = std::function<const model::Event*(const model::EventRef&)>;
+  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
+                                                       const Known& have = nullptr) const;
   // All held events of a log, ascending by seq, those of all branches, until `visit` returns false.
   void for_each_event(const model::LogId& log, const std::function<bool(const model::Event&)>& visit) const;
   // The signature over a tip that is held.

@@ -13,14 +13,21 @@ using model::Result;
 using model::SubjectId;
 using model::WriterId;
 
+namespace {
+
+// Subjects whose events are read before the store is asked once whether it knows all that was read.
+constexpr std::size_t kFoldedTogetherMax = 256;
+
+}  // namespace
+
 struct Projector::Turn {
   std::uint64_t cursor = 0;
   std::map<LogId, model::DigestSum> logs;  // What each log that grows added to its place's sum before.
-  std::set<SubjectId> touched;             // By events of this turn.
-  std::set<SubjectId> concerned;           // By a change of who may write, or by an erasure.
-  std::set<SubjectId> late;                // Whose parts arrived after their events.
-  bool judge = false;                      // Some event of place 0 may change who may write.
-  bool placed = false;                     // Some place was declared.
+  std::map<SubjectId, std::vector<Event>> touched;  // By events of this turn, which are beside it.
+  std::set<SubjectId> concerned;                    // By a change of who may write, or by an erasure.
+  std::set<SubjectId> late;                         // Whose parts arrived after their events.
+  bool judge = false;                               // Some event of place 0 may change who may write.
+  bool placed = false;                              // Some place was declared.
 };
 
 model::NodeKey root_key_of(const Authority& authority) {
@@ -167,7 +174,7 @@ void Projector::take(const Arrival& arrival, Turn& turn) {
   turn.logs.try_emplace(arrival.log, model::log_digest(arrival.log, folded_.tips(arrival.log)));
   folded_.add(arrival, events);
   for (const Event& event : events) {
-    if (!wish_of(event).is_zero()) turn.touched.insert(wish_of(event));
+    if (const SubjectId wish = wish_of(event); !wish.is_zero()) turn.touched[wish].push_back(event);
     if (event.header().place != model::kPlaceOfAll) continue;
     turn.judge = note_fact(event) || turn.judge;
     turn.placed = turn.placed || event.header().kind == model::Kind::kPlaced;
@@ -230,9 +237,16 @@ std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
   return out;
 }
 
-FoldedSubject Projector::fold(const SubjectId& subject) {
-  std::vector<Event> events = store_.events_about(subject);
-  folded_.settle();
+std::vector<Event> Projector::events_about(const SubjectId& subject, const Turn& turn) const {
+  const auto fresh = turn.touched.find(subject);
+  if (fresh == turn.touched.end()) return store_.events_about(subject);
+  return store_.events_about(subject, [&](const model::EventRef& ref) -> const Event* {
+    const auto at = std::ranges::find(fresh->second, ref.hash, &Event::hash);
+    return at == fresh->second.end() ? nullptr : &*at;
+  });
+}
+
+FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> events) {
   std::erase_if(events, [&](const Event& event) { return wish_of(event).is_zero() || !folded_.has(event); });
   std::set<PlaceCode> homes;
   for (const Event& event : events) homes.insert(event.header().subject_home());
@@ -243,17 +257,30 @@ FoldedSubject Projector::fold(const SubjectId& subject) {
   return out;
 }
 
+void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& turn, Projection& out) {
+  for (std::size_t begin = 0; begin < subjects.size(); begin += kFoldedTogetherMax) {
+    const std::size_t end = std::min(begin + kFoldedTogetherMax, subjects.size());
+    std::vector<std::vector<Event>> events;
+    for (std::size_t i = begin; i < end; ++i) events.push_back(events_about(subjects[i], turn));
+    folded_.settle();
+    for (std::size_t i = begin; i < end; ++i) {
+      FoldedSubject folded = fold(subjects[i], std::move(events[i - begin]));
+      // The same events name the same homes, so unchanged wishes leave nothing to put.
+      if (turn.touched.contains(subjects[i]) || folded.wishes != ledger_.wishes_of(subjects[i]))
+        out.subjects.push_back(std::move(folded));
+    }
+  }
+}
+
 Projection Projector::project(Turn& turn) {
   revoked_.look_again();
   Projection out;
   out.cursor = turn.cursor;
-  for (const SubjectId& subject : turn.touched) out.subjects.push_back(fold(subject));
-  for (const SubjectId& subject : turn.concerned) {
-    if (turn.touched.contains(subject)) continue;
-    // The same events name the same homes, so unchanged wishes leave nothing to put.
-    FoldedSubject folded = fold(subject);
-    if (folded.wishes != ledger_.wishes_of(subject)) out.subjects.push_back(std::move(folded));
-  }
+  std::vector<SubjectId> subjects;
+  for (const auto& [subject, events] : turn.touched) subjects.push_back(subject);
+  for (const SubjectId& subject : turn.concerned)
+    if (!turn.touched.contains(subject)) subjects.push_back(subject);
+  fold_all(subjects, turn, out);
   std::set<PlaceCode> places;
   for (const auto& [log, before] : turn.logs) {
     const std::vector<model::Tip> tips = folded_.tips(log);

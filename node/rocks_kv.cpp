@@ -6,6 +6,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <cstdio>
@@ -35,6 +36,8 @@ constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key 
 constexpr int kOpenFilesMax = 256;
 constexpr int kBackgroundJobs = 2;
 constexpr double kBloomBitsPerKey = 10;
+constexpr std::size_t kSubjectPrefixBytes = 16;  // Of a key of the family: the subject.
+constexpr double kMemtableBloomRatio = 0.05;     // Of the write buffer.
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -117,6 +120,11 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name,
   options.write_buffer_size = large ? kLargeWriteBufferBytes : kSmallWriteBufferBytes;
   options.target_file_size_base = kTableFileBytes;
   options.level_compaction_dynamic_level_bytes = true;
+  // Nearly every look at a subject is at a new one, of which the tables hold nothing.
+  if (name == family_name(Family::kSubject)) {
+    options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(kSubjectPrefixBytes));
+    options.memtable_prefix_bloom_size_ratio = kMemtableBloomRatio;
+  }
   // What is sealed does not compress.
   options.compression = sealed ? rocksdb::kNoCompression : rocksdb::kLZ4Compression;
   options.table_factory = tables;
@@ -279,6 +287,8 @@ void RocksKv::walk(Family family, std::string_view from, std::string_view before
   rocksdb::ReadOptions options;
   if (!from.empty()) options.iterate_lower_bound = &lower;
   if (!before.empty()) options.iterate_upper_bound = &upper;
+  options.prefix_same_as_start = family == Family::kSubject && from.size() == kSubjectPrefixBytes;
+  options.total_order_seek = !options.prefix_same_as_start;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, handle(family)));
   backwards ? at->SeekToLast() : at->SeekToFirst();
   std::string last_key(backwards ? before : from);

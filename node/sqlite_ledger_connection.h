@@ -19,10 +19,12 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 2;
+inline constexpr int kLedgerSchemaVersion = 3;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 inline constexpr int kLedgerCacheKibibytes = 16 * 1024;
+// So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
+inline constexpr int kLedgerWalPages = 8192;
 inline constexpr int kLedgerBusyMs = 10'000;
 
 // The version in the file's header: another fold fills the same tables with other rows.

@@ -18,8 +18,7 @@ CREATE TABLE wish(
   number_writer BLOB NOT NULL, registered_time INTEGER NOT NULL, on_day INTEGER NOT NULL,
   month INTEGER NOT NULL, category INTEGER NOT NULL, targets INTEGER NOT NULL, value_yuan INTEGER,
   hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
-  state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL,
-  PRIMARY KEY(id, home));
+  state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
@@ -37,6 +36,18 @@ INSERT INTO meta(name, value) VALUES('cursor', 0);
 
 constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "log", "sum"};
 
+// Takes what bind_wish() binds. Key and number stay.
+constexpr const char* kChangeWish =
+    "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
+    "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
+    "refs = ?17, sources = ?18, heads = ?19 "
+    "WHERE id = ?1 AND home = ?2";
+
+// What the columns that no change touches are made of.
+auto numbered(const model::FoldedWish& wish) {
+  return std::tuple(wish.key(), wish.year, wish.running, wish.number_writer);
+}
+
 // Rings do not occur in a judged tree; a damaged one must not hang the projector.
 constexpr int kTreeDepthMax = 64;
 
@@ -50,8 +61,10 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path)
   db.exec("PRAGMA journal_mode = WAL");
   // The file is derived: a power cut may take the last transactions, never half of one.
   db.exec("PRAGMA synchronous = NORMAL");
+  db.exec("PRAGMA wal_autocheckpoint = " + std::to_string(kLedgerWalPages));
   if (empty) make_tables();
   cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
+  any_elsewhere_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM elsewhere)").getInt() != 0;
   load_tree();
 }
 
@@ -96,6 +109,7 @@ void LedgerWriter::clear() {
   connection_.database().exec("INSERT INTO meta(name, value) VALUES('cursor', 0)");
   transaction.commit();
   parents_.clear();
+  any_elsewhere_ = false;
   cursor_ = 0;
 }
 
@@ -160,28 +174,39 @@ bool LedgerWriter::counted_at(PlaceCode place) {
 void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences) {
   auto& old = connection_.prepared(kWishesOfSubject);
   bind_bytes(old, 1, subject.id.view());
-  bool stood = false;
+  std::vector<model::FoldedWish> former;
   while (old.executeStep()) {
-    const model::FoldedWish former = wish_in(old);
-    differences[cell_of(former)].add(contribution(former), -1);
-    stood = true;
+    former.push_back(wish_in(old));
+    differences[cell_of(former.back())].add(contribution(former.back()), -1);
   }
   old.tryReset();
-  if (stood) {
-    auto& gone = connection_.prepared("DELETE FROM wish WHERE id = ?");
-    bind_bytes(gone, 1, subject.id.view());
-    gone.exec();
+  for (const model::FoldedWish& wish : subject.wishes) differences[cell_of(wish)].add(contribution(wish));
+  // A wish whose key and number stay is nearly always the only one: its other indexes are left alone.
+  const bool same = former.size() == 1 && subject.wishes.size() == 1 &&
+                    numbered(former.front()) == numbered(subject.wishes.front());
+  if (same) {
+    auto& change = connection_.prepared(kChangeWish);
+    bind_wish(change, subject.wishes.front());
+    change.exec();
+  } else {
+    if (!former.empty()) {
+      auto& gone = connection_.prepared("DELETE FROM wish WHERE id = ?");
+      bind_bytes(gone, 1, subject.id.view());
+      gone.exec();
+    }
+    for (const model::FoldedWish& wish : subject.wishes) {
+      auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
+                                       ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+      bind_wish(put, wish);
+      put.exec();
+    }
   }
-  for (const model::FoldedWish& wish : subject.wishes) {
-    auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
-                                     ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    bind_wish(put, wish);
-    put.exec();
-    differences[cell_of(wish)].add(contribution(wish));
+  if (any_elsewhere_) {
+    auto& forget = connection_.prepared("DELETE FROM elsewhere WHERE subject = ?");
+    bind_bytes(forget, 1, subject.id.view());
+    forget.exec();
   }
-  auto& forget = connection_.prepared("DELETE FROM elsewhere WHERE subject = ?");
-  bind_bytes(forget, 1, subject.id.view());
-  forget.exec();
+  any_elsewhere_ = any_elsewhere_ || !subject.elsewhere.empty();
   for (PlaceCode home : subject.elsewhere) {
     auto& put = connection_.prepared("INSERT INTO elsewhere(home, subject) VALUES(?, ?)");
     put.bind(1, stored(home));

@@ -41,6 +41,7 @@ class LedgerWriter {
 
   LedgerConnection connection_;
   std::uint64_t cursor_ = 0;
+  bool any_elsewhere_ = true;  // Whether the table may have a row; it hardly ever has.
   std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
 };
 

@@ -340,11 +340,14 @@ std::vector<Event> EventStore::events_of(const Arrival& arrival) const {
   return out;
 }
 
-std::vector<Event> EventStore::events_about(const SubjectId& subject) const {
+std::vector<Event> EventStore::events_about(const SubjectId& subject, const Known& have) const {
   std::vector<Event> out;
   kv_.scan(Family::kSubject, subject.view(), keys::after_prefix(subject.view()),
            [&](std::string_view key, std::string_view) {
-             if (auto event = read_event(keys::read_event_key(key.substr(16))))
+             const EventRef ref = keys::read_event_key(key.substr(SubjectId::kSize));
+             if (const Event* known = have ? have(ref) : nullptr)
+               out.push_back(*known);
+             else if (auto event = read_event(ref))
                out.push_back(std::move(*event));
              return true;
            });
