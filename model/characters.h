@@ -15,6 +15,8 @@ namespace model {
 // are no UTF-8 become U+FFFD. folded() makes letters small, too.
 [[nodiscard]] std::u32string folded(std::string_view utf8);
 [[nodiscard]] std::u32string folded_keeping_case(std::string_view utf8);
+// folded() in UTF-8 again.
+[[nodiscard]] std::string folded_utf8(std::string_view utf8);
 [[nodiscard]] std::u32string to_utf32(std::string_view utf8);
 [[nodiscard]] std::string to_utf8(std::u32string_view text);
 
