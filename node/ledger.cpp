@@ -34,13 +34,18 @@ std::string text(const model::SummaryKey& key, const model::Figures& figures) {
 
 }  // namespace
 
+bool is_closed(model::WishState state) {
+  return std::ranges::find(kClosedStates, state) != std::end(kClosedStates);
+}
+
 WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
 }
 
 bool passes(const WishFilter& filter, const WishFacets& wish) {
-  return (filter.places.empty() || std::ranges::find(filter.places, wish.home) != filter.places.end()) &&
+  return (filter.places.empty() || std::ranges::binary_search(filter.places, wish.home)) &&
          (!filter.state || wish.state == *filter.state) &&
+         (!filter.closed || is_closed(wish.state) == *filter.closed) &&
          (!filter.category || wish.category == *filter.category) &&
          (!filter.target || wish.targets.has(*filter.target)) &&
          (!filter.period ||

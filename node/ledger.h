@@ -56,9 +56,15 @@ struct Projection {
   std::optional<std::vector<TreeEdge>> tree;                        // The whole tree, where it changed.
 };
 
+// The states that a wish does not leave any more.
+inline constexpr model::WishState kClosedStates[] = {model::WishState::kRejected,
+                                                     model::WishState::kWithdrawn};
+[[nodiscard]] bool is_closed(model::WishState state);
+
 struct WishFilter {
-  std::vector<model::PlaceCode> places;  // Homes; empty: all.
+  std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
   std::optional<model::WishState> state;
+  std::optional<bool> closed;  // In one of kClosedStates, or in none of them.
   std::optional<model::Category> category;
   std::optional<model::Target> target;
   std::optional<model::Period> period;

@@ -44,6 +44,11 @@ std::string conditions(const WishFilter& filter, bool before) {
     out.back() = ')';
   }
   if (filter.state) equals("state", *filter.state);
+  if (filter.closed) {
+    out += *filter.closed ? " AND state IN (" : " AND state NOT IN (";
+    for (model::WishState state : kClosedStates) out += std::to_string(static_cast<int>(state)) + ",";
+    out.back() = ')';
+  }
   if (filter.category) equals("category", *filter.category);
   if (filter.target) {
     model::Targets one;

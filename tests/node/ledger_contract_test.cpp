@@ -64,6 +64,11 @@ void expect_alike(const Ledger& a, const Ledger& b) {
     for (const std::size_t count : {1u, 3u}) {
       WishFilter filter;
       EXPECT_EQ(a.wishes(filter, wish.key(), count), b.wishes(filter, wish.key(), count));
+      for (const bool closed : {false, true}) {
+        filter.closed = closed;
+        EXPECT_EQ(a.wishes(filter, wish.key(), count), b.wishes(filter, wish.key(), count));
+      }
+      filter.closed.reset();
       filter.places = {wish.home};
       filter.state = wish.state;
       EXPECT_EQ(a.wishes(filter, std::nullopt, count), b.wishes(filter, std::nullopt, count));

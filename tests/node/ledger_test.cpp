@@ -85,7 +85,7 @@ TEST_F(LedgerTest, pages_through_all_wishes_newest_first_under_every_filter) {
   ASSERT_THAT(all, SizeIs(60));
   EXPECT_TRUE(std::ranges::is_sorted(all, std::greater{}, &model::FoldedWish::key));
 
-  std::vector<WishFilter> filters(9);
+  std::vector<WishFilter> filters(11);
   filters[1].places = {kVillage};
   filters[2].places = {kVillage, kOtherVillage};
   filters[3].state = model::WishState::kVetted;
@@ -96,6 +96,8 @@ TEST_F(LedgerTest, pages_through_all_wishes_newest_first_under_every_filter) {
   filters[8].places = {kOtherVillage};
   filters[8].state = model::WishState::kRegistered;
   filters[8].period = model::Period{201801, 201812};
+  filters[9].closed = true;
+  filters[10].closed = false;
   for (const WishFilter& filter : filters) {
     std::vector<model::WishKey> wanted;
     for (const auto& wish : all)
