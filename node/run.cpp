@@ -79,7 +79,10 @@ Result<> run_node(const RunOptions& options) {
   // What is derived: ledger, texts, and the projector that keeps them up.
   auto ledger = SqliteLedger::open((*directory)->ledger_path());
   if (!ledger) return ledger.error();
-  Texts texts(store, **ledger, life->place);
+  // Before the tree has come here, the place is not known to be more than a community.
+  const auto tree = store.authority();
+  const model::Place* place = tree->place(life->place);
+  Texts texts(store, **ledger, life->place, text_bytes_max(place ? place->level : model::Level::kCommunity));
   Projector projector(store, **ledger, &texts);
   ProjectorThread projector_thread(projector);
 

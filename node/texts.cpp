@@ -16,7 +16,7 @@ using model::WishField;
 using model::WishKey;
 using model::WishPart;
 
-std::string fold_text(std::string_view text) { return model::to_utf8(model::folded(text)); }
+std::string fold_text(std::string_view text) { return model::folded_utf8(text); }
 
 // All that is searched, in one string; a text that is looked for never reaches over a field's end.
 std::string words_of(const WishPart& part) {
@@ -24,10 +24,6 @@ std::string words_of(const WishPart& part) {
   for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.phone})
     out += fold_text(*field) + '\x1f';
   return out;
-}
-
-bool final_state(model::WishState state) {
-  return state == model::WishState::kWithdrawn || state == model::WishState::kRejected;
 }
 
 void copy_field(WishField field, const WishPart& from, WishPart& to) {
@@ -61,23 +57,30 @@ void copy_field(WishField field, const WishPart& from, WishPart& to) {
   }
 }
 
-model::Digest duplicate_digest(const FoldedWish& wish, const WishPart& part) {
+// Of what model::duplicate_key() looks at.
+model::Digest duplicate_digest(const WishPart& part) {
   model::WishEntry entry;
   entry.name = part.name;
-  entry.sex = part.sex;
-  entry.age = part.age;
   entry.address = part.address;
   entry.content = part.content;
-  entry.proof = part.proof;
   entry.phone = part.phone;
-  entry.consent = part.consent;
-  entry.category = wish.category;
-  entry.targets = wish.targets;
-  entry.value_yuan = wish.value_yuan;
   return model::sha256(model::duplicate_key(entry));
 }
 
 }  // namespace
+
+std::size_t text_bytes_max(model::Level level) {
+  switch (level) {
+    case model::Level::kCity:
+      return kTextBytesMaxCity;
+    case model::Level::kCounty:
+      return kTextBytesMaxCounty;
+    case model::Level::kTown:
+      return kTextBytesMaxTown;
+    default:
+      return kTextBytesMaxCommunity;
+  }
+}
 
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
     : store_(store), ledger_(ledger), own_(own), bytes_max_(bytes_max), hidden_(hides()) {}
@@ -87,12 +90,15 @@ std::optional<WishText> Texts::of(const FoldedWish& wish) const { return joined(
 std::optional<WishText> Texts::joined(const FoldedWish& wish, PartReader read) const {
   if (wish.erased) return std::nullopt;
   WishText out;
-  std::map<model::EventRef, std::optional<WishPart>> parts;
+  // Mostly one part supplies all fields.
+  std::vector<std::pair<model::EventRef, std::optional<WishPart>>> parts;
   for (std::size_t f = 0; f < wish.sources.size(); ++f) {
-    const auto [at, fresh] = parts.try_emplace(wish.sources[f]);
-    if (fresh)
+    auto at = std::ranges::find(parts, wish.sources[f], &decltype(parts)::value_type::first);
+    if (at == parts.end()) {
+      at = parts.insert(at, {wish.sources[f], std::nullopt});
       if (const auto part = (store_.*read)(wish.sources[f]))
         at->second = model::decode_wish_part(model::part_payload(*part));
+    }
     if (!at->second) continue;
     const auto field = static_cast<WishField>(f);
     copy_field(field, *at->second, out.part);
@@ -105,50 +111,113 @@ bool Texts::loaded() const { return loaded_ && hidden_ == hides(); }
 
 // ---- Searching ----
 
+// One search: it goes down from key to key, through the words in memory and, where words have left, through
+// the ledger's rows of those wishes as well.
+class Texts::Search {
+ public:
+  Search(const Texts& texts, std::string_view text, const WishFilter& filter, std::size_t count_max)
+      : texts_(texts),
+        text_(fold_text(text)),
+        filter_(filter),
+        count_max_(count_max),
+        settled_(texts.hidden_ == texts.hides()) {}
+
+  std::vector<WishKey> below(WishKey key) && {
+    below_ = key;
+    while (!full() && below_ > WishKey{}) search_range();
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] bool full() const { return out_.size() >= count_max_; }
+
+  // Down to where others are absent from memory, or to the end of a page of absent ones.
+  void search_range() {
+    Absent absent;
+    {
+      const std::shared_lock lock(texts_.mutex_);
+      absent = texts_.words_.absent_below(below_, filter_);
+    }
+    WishKey down_to = absent.down_to;
+    std::vector<FoldedWish> rows;
+    if (absent.any()) {
+      WishFilter filter = filter_;
+      if (absent.open != absent.closed) filter.closed = absent.closed;
+      const auto before = below_ == kAboveAllWishes ? std::nullopt : std::optional(below_);
+      rows = texts_.ledger_.wishes(filter, before, kSearchPageWishes);
+      if (rows.size() == kSearchPageWishes) down_to = std::max(down_to, rows.back().key());
+    }
+    auto row = rows.cbegin();
+    while (!full() && below_ > down_to) {
+      std::vector<WishKey> found;
+      std::vector<const FoldedWish*> to_unseal;
+      {
+        const std::shared_lock lock(texts_.mutex_);
+        if (!texts_.words_.only(absent, down_to, filter_)) return;  // More have left: looks again.
+        below_ = texts_.words_.search(text_, filter_, below_, down_to, kSearchStepWishes,
+                                      count_max_ - out_.size(), found);
+        for (; row != rows.cend() && row->key() >= below_; ++row)
+          if (!texts_.words_.holds(row->key())) to_unseal.push_back(&*row);
+      }
+      merge(found, to_unseal);
+    }
+  }
+
+  // Both newest first.
+  void merge(const std::vector<WishKey>& found, const std::vector<const FoldedWish*>& to_unseal) {
+    auto absent = to_unseal.begin();
+    const auto unseal_above = [&](const WishKey& key) {
+      for (; !full() && absent != to_unseal.end() && (*absent)->key() > key; ++absent)
+        if (holds_when_unsealed(**absent)) out_.push_back((*absent)->key());
+    };
+    for (const WishKey& key : found) {
+      unseal_above(key);
+      if (!full() && (settled_ || holds_when_unsealed(key))) out_.push_back(key);
+    }
+    unseal_above({});
+  }
+
+  [[nodiscard]] bool holds_when_unsealed(const FoldedWish& wish) const {
+    const auto text = texts_.of(wish);
+    return text && words_of(text->part).find(text_) != std::string::npos;
+  }
+  [[nodiscard]] bool holds_when_unsealed(const WishKey& key) const {
+    const auto wish = texts_.ledger_.wish(key);
+    return wish && holds_when_unsealed(*wish);
+  }
+
+  const Texts& texts_;
+  const std::string text_;
+  const WishFilter& filter_;
+  const std::size_t count_max_;
+  const bool settled_;  // Otherwise what is in memory may have been hidden just now.
+  WishKey below_;       // All from here on was searched.
+  std::vector<WishKey> out_;
+};
+
 std::vector<WishKey> Texts::search(std::string_view text, const WishFilter& filter,
                                    const std::optional<WishKey>& before, std::size_t count_max) const {
-  const std::string looked_for = fold_text(text);
-  std::vector<WishKey> out;
-  std::optional<WishKey> at = before;
-  const bool settled = hidden_ == hides();  // Otherwise what is in memory may have been hidden just now.
-  for (bool more = true; more && out.size() < count_max;) {
-    std::vector<std::pair<WishKey, bool>> found;  // True: certain; false: must be unsealed.
-    {
-      const std::shared_lock lock(mutex_);
-      auto entry = at ? entries_.lower_bound(*at) : entries_.end();
-      std::size_t steps = 0;
-      while (entry != entries_.begin() && steps++ < kSearchStepWishes && found.size() < count_max) {
-        --entry;
-        at = entry->first;
-        if (!passes(filter, entry->second.facets)) continue;
-        const auto& words = entry->second.words;
-        if (!words || words->find(looked_for) != std::string::npos)
-          found.emplace_back(entry->first, words && settled);
-      }
-      more = entry != entries_.begin();
-    }
-    for (const auto& [key, certain] : found)
-      if (out.size() < count_max && (certain || holds_when_unsealed(key, looked_for))) out.push_back(key);
-  }
-  return out;
-}
-
-bool Texts::holds_when_unsealed(const WishKey& key, std::string_view folded_text) const {
-  const auto wish = ledger_.wish(key);
-  const auto text = wish ? of(*wish) : std::nullopt;
-  return text && words_of(text->part).find(folded_text) != std::string::npos;
+  return Search(*this, text, filter, count_max).below(before.value_or(kAboveAllWishes));
 }
 
 std::optional<WishKey> Texts::same_wish(const std::string& duplicate_key) const {
   const model::Digest digest = model::sha256(duplicate_key);
-  const std::shared_lock lock(mutex_);
-  const auto at = duplicates_.lower_bound({digest, WishKey{}});
-  return at != duplicates_.end() && at->first == digest ? std::optional(at->second) : std::nullopt;
+  std::vector<SubjectId> like;
+  {
+    const std::shared_lock lock(mutex_);
+    like = doubles_.find(head_of(digest));
+  }
+  for (const SubjectId& id : like) {
+    const auto wish = ledger_.wish({id, own_});
+    const auto text = wish ? joined(*wish, &EventStore::part_though_hidden) : std::nullopt;
+    if (text && duplicate_digest(text->part) == digest) return wish->key();
+  }
+  return std::nullopt;
 }
 
-std::size_t Texts::bytes() const {
+Texts::Status Texts::status() const {
   const std::shared_lock lock(mutex_);
-  return bytes_;
+  return {words_.bytes() + doubles_.bytes(), bytes_max_, words_.wishes(), doubles_.size(), words_.complete()};
 }
 
 // ---- Keeping up ----
@@ -156,46 +225,71 @@ std::size_t Texts::bytes() const {
 void Texts::put_all_of(const SubjectId& id, const std::vector<FoldedWish>& wishes) {
   {
     const std::unique_lock lock(mutex_);
-    for (auto at = entries_.lower_bound({id, {}}); at != entries_.end() && at->first.id == id;) {
-      const WishKey key = (at++)->first;
-      if (std::ranges::find(wishes, key, &FoldedWish::key) == wishes.end()) forget(key);
-    }
+    for (const model::PlaceCode home : words_.homes_of(id))
+      if (std::ranges::find(wishes, home, &FoldedWish::home) == wishes.end()) words_.remove({id, home});
   }
-  for (const FoldedWish& wish : wishes) put(wish);
+  for (const FoldedWish& wish : wishes) put(wish, Coming::kChanged);
+  if (wishes.empty()) changed_doubles_[id] = std::nullopt;
 }
 
-void Texts::put(const FoldedWish& wish) {
+void Texts::put(const FoldedWish& wish, Coming coming) {
   const WishKey key = wish.key();
-  const auto text = of(wish);
-  Entry entry{facets_of(wish), std::nullopt, std::nullopt};
-  if (text) entry.words = words_of(text->part);
-  if (wish.home == own_)
-    if (const auto all = hides() ? joined(wish, &EventStore::part_though_hidden) : text)
-      entry.duplicate = duplicate_digest(wish, all->part);
-  const std::unique_lock lock(mutex_);
-  forget(key);
-  if (!text && !entry.duplicate) return;
-  if (entry.words) {
-    bytes_ += entry.words->size();
-    in_memory_.insert({!final_state(wish.state), key});
+  const bool own = wish.home == own_;
+  const bool closed = is_closed(wish.state);
+  bool stays = true;
+  {
+    const std::shared_lock lock(mutex_);
+    stays = !words_.would_leave(key, closed, word_bytes_max());
   }
-  if (entry.duplicate) duplicates_.insert({*entry.duplicate, key});
-  entries_[key] = std::move(entry);
-  make_room();
+  if (!stays && !own) return;
+  const auto text = of(wish);
+  const std::string words = text && stays ? words_of(text->part) : "";
+  std::optional<DigestHead> head;
+  if (own)
+    if (const auto all = hides() ? joined(wish, &EventStore::part_though_hidden) : text)
+      head = head_of(duplicate_digest(all->part));
+  bool new_head = false;
+  {
+    const std::unique_lock lock(mutex_);
+    if (text && stays)
+      words_.put(key, facets_of(wish), words);
+    else
+      words_.remove(key);
+    if (head) new_head = doubles_.add(*head, key.id);
+    words_.make_room(word_bytes_max());
+  }
+  const bool amended = std::ranges::any_of(
+      wish.sources, [&](const model::EventRef& source) { return source != wish.registered; });
+  if (own && coming == Coming::kChanged && (!head || (new_head && amended))) changed_doubles_[key.id] = head;
+}
+
+// What an own wish said before it changed is no longer known, so old heads are looked for once for all that
+// changed in a turn. Lets go of the lock between steps.
+void Texts::forget_old_doubles() {
+  if (changed_doubles_.empty()) return;
+  const std::uint64_t steps = status().doubles / kSearchStepWishes + 1;
+  const std::uint64_t heads = (std::uint64_t{kLastHead} + 1) / steps;
+  for (std::uint64_t step = 0; step < steps; ++step) {
+    const std::uint64_t last = step + 1 < steps ? (step + 1) * heads - 1 : kLastHead;
+    const std::unique_lock lock(mutex_);
+    doubles_.keep_only(changed_doubles_, static_cast<DigestHead>(step * heads),
+                       static_cast<DigestHead>(last));
+  }
+  changed_doubles_.clear();
 }
 
 void Texts::clear() {
   const std::unique_lock lock(mutex_);
-  entries_.clear();
-  in_memory_.clear();
-  duplicates_.clear();
-  bytes_ = 0;
+  words_.clear();
+  doubles_.clear();
+  changed_doubles_.clear();
   load_before_.reset();
   loaded_ = true;
   hidden_ = hides();
 }
 
 bool Texts::load_step() {
+  forget_old_doubles();
   if (hidden_ != hides()) {
     if (hides()) clear();  // Rather nothing than what must not be shown.
     hidden_ = hides();
@@ -204,7 +298,7 @@ bool Texts::load_step() {
   }
   if (loaded_) return false;
   const auto page = ledger_.wishes({}, load_before_, kTextLoadWishes);
-  for (const FoldedWish& wish : page) put(wish);
+  for (const FoldedWish& wish : page) put(wish, Coming::kLoaded);
   if (page.size() < kTextLoadWishes)
     loaded_ = true;
   else
@@ -212,23 +306,6 @@ bool Texts::load_step() {
   return !loaded_;
 }
 
-void Texts::forget(const WishKey& key) {
-  const auto at = entries_.find(key);
-  if (at == entries_.end()) return;
-  const Entry& entry = at->second;
-  if (entry.words) bytes_ -= entry.words->size();
-  in_memory_.erase({!final_state(entry.facets.state), key});
-  if (entry.duplicate) duplicates_.erase({*entry.duplicate, key});
-  entries_.erase(at);
-}
-
-void Texts::make_room() {
-  while (bytes_ > bytes_max_ && !in_memory_.empty()) {
-    auto& words = entries_.at(in_memory_.begin()->second).words;
-    bytes_ -= words->size();
-    words.reset();
-    in_memory_.erase(in_memory_.begin());
-  }
-}
+std::size_t Texts::word_bytes_max() const { return bytes_max_ - std::min(bytes_max_, doubles_.bytes()); }
 
 }  // namespace node

@@ -5,35 +5,47 @@
 // a wish's words at once. At the start they are loaded step by step from the ledger's rows; until
 // loaded() a search may miss old wishes. Words that the store hides (node/store_hiding.h) are not shown and
 // not searched; a wish that is entered twice is known all the same. Once they are revealed, all are loaded
-// anew. Beyond a limit of memory the words of wishes in a final
-// state leave first, then the oldest; those are searched by unsealing their parts.
+// anew.
 //
-// of(), search() and same_wish() from any thread; all else on the projector's thread.
+// The words lie in memory folded, as node/texts_blocks.h has them, up to a limit of bytes that counts all
+// that is kept here. Beyond it the words of wishes in a final state leave first, then the oldest; those are
+// found in the ledger and searched by unsealing their parts. Of every wish of the own place a few bytes stay
+// by which one that is entered twice is known (node/texts_doubles.h); they take from what words have.
+//
+// of(), search(), same_wish() and status() from any thread; all else on the projector's thread.
 
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <optional>
-#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "model/crypto.h"
 #include "model/facts.h"
 #include "node/event_store.h"
 #include "node/ledger.h"
+#include "node/texts_blocks.h"
+#include "node/texts_doubles.h"
 
 namespace node {
 
-inline constexpr std::size_t kTextBytesMax = 256u << 20;
+// The bytes that texts take on a node of a place: the PC of a community stays small.
+inline constexpr std::size_t kTextBytesMaxCity = 512u << 20;
+inline constexpr std::size_t kTextBytesMaxCounty = 192u << 20;
+inline constexpr std::size_t kTextBytesMaxTown = 32u << 20;
+inline constexpr std::size_t kTextBytesMaxCommunity = 16u << 20;
+// A level that this version does not know counts as a community.
+[[nodiscard]] std::size_t text_bytes_max(model::Level level);
+
 // Rows of the ledger that one load_step() reads.
 inline constexpr std::size_t kTextLoadWishes = 200;
 // Wishes that a search looks at before it lets go of the lock.
 inline constexpr std::size_t kSearchStepWishes = 4096;
+// Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
+inline constexpr std::size_t kSearchPageWishes = 256;
 
 // The personal fields of a wish. Those not in `held` are empty because their part is not here.
 struct WishText {
@@ -45,7 +57,7 @@ class Texts {
  public:
   // Store and ledger must outlive this. `own` is the place whose wishes same_wish() knows.
   Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own,
-        std::size_t bytes_max = kTextBytesMax);
+        std::size_t bytes_max = kTextBytesMaxCommunity);
   Texts(const Texts&) = delete;
   Texts& operator=(const Texts&) = delete;
 
@@ -65,8 +77,17 @@ class Texts {
 
   // False again for a while after parts that were hidden are revealed.
   [[nodiscard]] bool loaded() const;
-  // Bytes of text in memory.
-  [[nodiscard]] std::size_t bytes() const;
+
+  struct Status {
+    std::size_t bytes = 0;  // All that is taken; above the limit only where the doubles alone are.
+    std::size_t bytes_max = 0;
+    std::size_t wishes_in_memory = 0;
+    std::size_t doubles = 0;  // Of the own place: wishes by which one that is entered twice is known.
+    bool complete = true;     // False once words have left: other wishes of the ledger have words, too.
+  };
+  [[nodiscard]] Status status() const;
+  [[nodiscard]] std::size_t bytes() const { return status().bytes; }
+  [[nodiscard]] std::size_t bytes_max() const { return bytes_max_; }
 
   // ---- The projector's ----
 
@@ -78,21 +99,15 @@ class Texts {
   bool load_step();
 
  private:
-  struct Entry {
-    WishFacets facets;
-    std::optional<std::string> words;  // Folded for searching; nothing: unseal to search.
-    std::optional<model::Digest> duplicate;
-  };
-  // Living wishes stay longer than final ones, new ones longer than old ones.
-  using Leaving = std::pair<bool, model::WishKey>;
-
   using PartReader = std::optional<std::string> (EventStore::*)(const model::EventRef&) const;
   [[nodiscard]] std::optional<WishText> joined(const model::FoldedWish& wish, PartReader read) const;
   [[nodiscard]] bool hides() const { return store_.parts_hidden().has_value(); }
-  [[nodiscard]] bool holds_when_unsealed(const model::WishKey& key, std::string_view folded_text) const;
-  void put(const model::FoldedWish& wish);
-  void forget(const model::WishKey& key);  // With mutex_ held alone.
-  void make_room();                        // With mutex_ held alone.
+  class Search;
+
+  enum class Coming { kLoaded, kChanged };
+  void put(const model::FoldedWish& wish, Coming coming);
+  void forget_old_doubles();
+  [[nodiscard]] std::size_t word_bytes_max() const;  // With mutex_ held.
 
   const EventStore& store_;
   const Ledger& ledger_;
@@ -101,12 +116,11 @@ class Texts {
   std::atomic<bool> loaded_{false};
   std::atomic<bool> hidden_;  // Whether what was loaded lacks what is hidden.
   std::optional<model::WishKey> load_before_;
+  TextDoubles::Heads changed_doubles_;  // Wishes that may stand under an old head, too.
 
   mutable std::shared_mutex mutex_;  // Guards all below.
-  std::map<model::WishKey, Entry> entries_;
-  std::set<Leaving> in_memory_;
-  std::set<std::pair<model::Digest, model::WishKey>> duplicates_;
-  std::size_t bytes_ = 0;
+  TextBlocks words_;
+  TextDoubles doubles_;
 };
 
 }  // namespace node

@@ -2,8 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
+#include <rapidcheck/gtest.h>
+#include <atomic>
+#include <thread>
+
+#include "model/characters.h"
 #include "model/form1.h"
+#include "model/part.h"
+#include "node/memory_ledger.h"
 #include "node/store_hiding.h"
 #include "support/story.h"
 
@@ -123,7 +131,7 @@ TEST_F(HiddenTextsTest, are_neither_shown_nor_found_until_they_are_revealed) {
     EXPECT_FALSE(data_.texts().of(data_.ledger().wish(id).value()));
     EXPECT_THAT(found("甲"), IsEmpty());
     EXPECT_THAT(found(""), IsEmpty());
-    EXPECT_EQ(data_.texts().bytes(), 0u);
+    EXPECT_EQ(data_.texts().status().wishes_in_memory, 0u);
 
     put(reveal_facts());
     EXPECT_FALSE(data_.texts().loaded());
@@ -222,7 +230,7 @@ TEST_F(TextsTest, forgets_an_erased_wish_at_once) {
   world_.erase(*village_, id);
   settle();
   EXPECT_THAT(found("轮椅"), IsEmpty());
-  EXPECT_EQ(data_.texts().bytes(), 0u);
+  EXPECT_EQ(data_.texts().bytes(), 0u);  // Not even that there was one.
   EXPECT_FALSE(data_.texts().same_wish(model::duplicate_key(support::entry_of(words))));
 }
 
@@ -236,6 +244,19 @@ TEST_F(TextsTest, knows_a_wish_that_is_entered_twice_also_after_it_was_withdrawn
   world_.withdraw(*village_, id);
   settle();
   EXPECT_EQ(data_.texts().same_wish(key), id);
+}
+
+TEST_F(TextsTest, knows_a_wish_that_is_entered_twice_by_its_latest_words_alone) {
+  const Wish before{.content = "书包"};
+  const Wish after{.content = "轮椅"};
+  const auto id = wish(before);
+  const auto later = wish(after);
+  settle();
+  world_.amend(*village_, id, one(WishField::kContent), after);
+  settle();
+  EXPECT_FALSE(data_.texts().same_wish(model::duplicate_key(support::entry_of(before))));
+  EXPECT_EQ(data_.texts().same_wish(model::duplicate_key(support::entry_of(after))), std::min(id, later));
+  EXPECT_EQ(data_.texts().status().doubles, 2u);
 }
 
 TEST_F(TextsTest, takes_no_wish_of_another_place_for_a_double) {
@@ -260,9 +281,11 @@ TEST_F(TextsTest, loads_step_by_step_after_a_restart) {
 
 TEST_F(TextsTest, stays_within_its_memory_and_still_finds_all) {
   std::vector<WishKey> ids;
-  for (int i = 0; i < 30; ++i) ids.push_back(wish({.content = "书包" + std::to_string(i)}));
+  for (int i = 0; i < 30; ++i)
+    ids.push_back(wish({.address = std::string(300, 'a'), .content = "书包" + std::to_string(i)}));
   for (int i = 20; i < 30; ++i) world_.withdraw(*village_, ids[static_cast<std::size_t>(i)]);
   settle();
+  EXPECT_TRUE(data_.texts().status().complete);
   const std::size_t all_bytes = data_.texts().bytes();
   const std::size_t limit = all_bytes * 2 / 3 + 20;
   Texts small(data_.store(), data_.ledger(), kVillage, limit);
@@ -270,13 +293,231 @@ TEST_F(TextsTest, stays_within_its_memory_and_still_finds_all) {
   }
   EXPECT_LE(small.bytes(), limit);
   EXPECT_GT(small.bytes(), limit / 2);
+  EXPECT_EQ(small.bytes_max(), limit);
+  EXPECT_FALSE(small.status().complete);
+  EXPECT_LT(small.status().wishes_in_memory, 30u);
   for (const char* text : {"书包", "书包25", "书包3", "没有"})
     EXPECT_EQ(small.search(text, {}, std::nullopt, 100), found(text)) << text;
   Texts none(data_.store(), data_.ledger(), kVillage, 0);
   while (none.load_step()) {
   }
-  EXPECT_EQ(none.bytes(), 0u);
+  EXPECT_EQ(none.status().wishes_in_memory, 0u);
+  EXPECT_EQ(none.status().doubles, 30u);
+  EXPECT_LT(none.bytes(), 30u * 24 + 200);
   EXPECT_EQ(none.search("书包", {}, ids[10], 5), data_.texts().search("书包", {}, ids[10], 5));
+  EXPECT_TRUE(none.same_wish(
+      model::duplicate_key(support::entry_of({.address = std::string(300, 'a'), .content = "书包3"}))));
+}
+
+TEST_F(TextsTest, searches_right_while_words_leave) {
+  constexpr int kStays = 60;
+  for (int i = 0; i < kStays; ++i) wish({.content = i % 2 ? "书包" : "轮椅"});
+  settle();
+  const auto wanted = found("书包");
+  ASSERT_EQ(wanted.size(), kStays / 2);
+  Texts small(data_.store(), data_.ledger(), kVillage, 12'000);
+  Projector projector(data_.store(), data_.ledger(), &small);
+  std::atomic<bool> ended{false};
+  std::thread searching([&] {
+    while (!ended) {
+      if (small.loaded()) {
+        EXPECT_EQ(small.search("书包", {}, std::nullopt, 1000), wanted);
+      }
+    }
+  });
+  for (int i = 0; i < 200; ++i) {
+    const auto id = wish({.content = "轮椅"});
+    if (i % 3 == 0) world_.withdraw(*village_, id);
+    data_.take_all({world_.runs().begin() + static_cast<std::ptrdiff_t>(delivered_), world_.runs().end()});
+    delivered_ = world_.runs().size();
+    while (projector.turn()) {
+    }
+  }
+  ended = true;
+  searching.join();
+  EXPECT_LE(small.bytes(), 12'000u);
+  EXPECT_FALSE(small.status().complete);
+}
+
+TEST(TextBytes, are_fewer_at_lower_levels) {
+  EXPECT_EQ(text_bytes_max(model::Level::kCommunity), 16u << 20);
+  EXPECT_EQ(text_bytes_max(model::Level::kTown), 32u << 20);
+  EXPECT_EQ(text_bytes_max(model::Level::kCounty), 192u << 20);
+  EXPECT_EQ(text_bytes_max(model::Level::kCity), 512u << 20);
+  EXPECT_EQ(text_bytes_max(model::Level{9}), 16u << 20);
+}
+
+// ---- Whatever happens, and however little memory there is
+
+// A node's ledger and texts with a limit, over a store that others look at, too.
+struct Reader {
+  Reader(const EventStore& store, std::size_t bytes_max)
+      : texts(store, ledger, kVillage, bytes_max), projector(store, ledger, &texts) {}
+  void project() {
+    while (projector.turn()) {
+    }
+  }
+  MemoryLedger ledger;
+  Texts texts;
+  Projector projector;
+};
+
+std::string folded_words(const model::WishPart& part) {
+  std::string out;
+  for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.phone})
+    out += model::to_utf8(model::folded(*field)) + '\x1f';
+  return out;
+}
+
+class Tale {
+ public:
+  Tale() {
+    world_.declare_tree();
+    for (const auto place : {kVillage, kOtherVillage, kTown}) authors_.push_back(&world_.enrol(place));
+    for (const std::size_t limit : {0u, 4'000u, 9'000u, 30'000u, 10'000'000u})
+      readers_.push_back(std::make_unique<Reader>(data_.store(), limit));
+  }
+
+  void happen() {
+    const auto what = *rc::gen::inRange(0, 10);
+    if (what < 4) return enter(*rc::gen::weightedElement<int>({{6, 3}, {3, 40}, {1, 300}}));
+    if (what == 8) return hide(!hidden_);
+    if (wishes_.empty()) return;
+    const auto count = *rc::gen::inRange(1, 20);
+    for (int i = 0; i < count; ++i) {
+      const WishKey& key =
+          wishes_[static_cast<std::size_t>(*rc::gen::inRange<std::size_t>(0, wishes_.size()))];
+      Author& by = *authors_[2];
+      model::WishFields fields;
+      fields.add(WishField::kContent);
+      if (what == 4) world_.amend(by, key, fields, words());
+      if (what == 5) world_.withdraw(by, key);
+      if (what == 6) world_.vet(by, key, model::Outcome::kRejected);
+      if (what == 7 && i < 3) world_.erase(by, key);
+      if (what == 9) world_.vet(by, key, model::Outcome::kApproved);
+    }
+  }
+
+  void settle() {
+    data_.take_all({world_.runs().begin() + static_cast<std::ptrdiff_t>(delivered_), world_.runs().end()});
+    delivered_ = world_.runs().size();
+    for (const auto& reader : readers_) reader->project();
+  }
+
+  // All readers find what a plain look at all words finds.
+  void expect_found() {
+    const std::string text =
+        *rc::gen::element<std::string>("", "书", "包", "轮椅", "abc", "ABc", "椅书", "没有");
+    const WishFilter filter = any_filter();
+    const auto count_max = *rc::gen::element<std::size_t>(1, 2, 50, 1000);
+    std::optional<WishKey> before;
+    if (!wishes_.empty() && *rc::gen::arbitrary<bool>())
+      before = wishes_[*rc::gen::inRange<std::size_t>(0, wishes_.size())];
+    std::vector<WishKey> wanted;
+    const Reader& first = *readers_.front();
+    const std::string folded = model::to_utf8(model::folded(text));
+    for_each_wish(first.ledger, [&](const model::FoldedWish& wish) {
+      const auto held = first.texts.of(wish);
+      if (held && wanted.size() < count_max && (!before || wish.key() < *before) &&
+          passes(filter, facets_of(wish)) && folded_words(held->part).find(folded) != std::string::npos)
+        wanted.push_back(wish.key());
+    });
+    for (const auto& reader : readers_) {
+      RC_ASSERT(reader->texts.search(text, filter, before, count_max) == wanted);
+      RC_ASSERT(reader->texts.bytes() <= std::max<std::size_t>(reader->texts.bytes_max(), doubles_bytes()));
+    }
+  }
+
+  void expect_doubles_known() {
+    std::map<std::string, WishKey> known;
+    std::size_t count = 0;
+    const Reader& first = *readers_.front();
+    for_each_wish(first.ledger, [&](const model::FoldedWish& wish) {
+      if (wish.home != kVillage || wish.erased) return;
+      ++count;
+      model::WishPart part;
+      for (std::size_t f = 0; f < wish.sources.size(); ++f) {
+        const auto bytes = data_.store().part_though_hidden(wish.sources[f]);
+        const auto source = model::decode_wish_part(model::part_payload(bytes.value())).value();
+        if (f == static_cast<std::size_t>(WishField::kContent))
+          part.content = source.content;
+        else if (f == 0)
+          part = source;
+      }
+      known[key_of(part)] = wish.key();  // The oldest comes last.
+    });
+    for (const auto& reader : readers_) {
+      RC_ASSERT(reader->texts.status().doubles == count);
+      for (const char* content : kContents) {
+        model::WishPart part = support::part_of({});
+        part.content = content;
+        const auto at = known.find(key_of(part));
+        RC_ASSERT(reader->texts.same_wish(key_of(part)) ==
+                  (at == known.end() ? std::nullopt : std::optional(at->second)));
+      }
+    }
+  }
+
+ private:
+  static constexpr const char* kContents[] = {"书包", "轮椅", "ＡＢＣ书", "轮椅书包", "abc"};
+
+  static std::string key_of(const model::WishPart& part) {
+    model::WishEntry entry;
+    entry.name = part.name;
+    entry.address = part.address;
+    entry.content = part.content;
+    entry.phone = part.phone;
+    return model::duplicate_key(entry);
+  }
+  [[nodiscard]] std::size_t doubles_bytes() const { return wishes_.size() * 24 + 600; }
+
+  Wish words() { return {.content = kContents[next_++ * 7 % 5]}; }
+
+  void enter(int count) {
+    for (int i = 0; i < count; ++i)
+      wishes_.push_back(i % 3 == 0 ? world_.register_wish(*authors_[1], kOtherVillage, words())
+                                   : world_.register_wish(*authors_[0], kVillage, words()));
+  }
+
+  void hide(bool hides) {
+    settle();
+    Commit what;
+    what.facts = hides ? hide_facts(1) : reveal_facts();
+    Commit* group[] = {&what};
+    RC_ASSERT(data_.store().commit(group).front().has_value());
+    hidden_ = hides;
+    if (hides) expect_found();  // At once, before the projector has heard of it.
+  }
+
+  static WishFilter any_filter() {
+    WishFilter filter;
+    if (*rc::gen::arbitrary<bool>()) filter.closed = *rc::gen::arbitrary<bool>();
+    if (*rc::gen::inRange(0, 3) == 0)
+      filter.state = *rc::gen::element(model::WishState::kRegistered, model::WishState::kWithdrawn);
+    if (*rc::gen::inRange(0, 3) == 0) filter.places = {kVillage};
+    return filter;
+  }
+
+  World world_;
+  NodeData data_{world_.root_key()};
+  std::size_t delivered_ = 0;
+  std::vector<Author*> authors_;
+  std::vector<std::unique_ptr<Reader>> readers_;
+  std::vector<WishKey> wishes_;
+  std::size_t next_ = 0;
+  bool hidden_ = false;
+};
+
+RC_GTEST_PROP(TextsTale, is_found_alike_in_memory_or_not, ()) {
+  Tale tale;
+  const auto steps = *rc::gen::inRange(1, 15);
+  for (int i = 0; i < steps; ++i) {
+    tale.happen();
+    if (*rc::gen::arbitrary<bool>()) continue;
+    tale.settle();
+    tale.expect_found();
+    tale.expect_doubles_known();
+  }
 }
 
 }  // namespace
