@@ -40,6 +40,9 @@ std::u32string normalised(const icu::UnicodeString& text) {
   return out;
 }
 
+// Of the category Cc, which Unicode never changes.
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
 // ---- Characters that need no ICU ----
 //
 // Nearly all texts consist of characters whose normal form is one character, whatever stands beside them.
@@ -145,7 +148,9 @@ std::string to_utf8(std::u32string_view text) {
 }
 
 bool is_blank(char32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x85 || u_isUWhiteSpace(static_cast<UChar32>(c));
+  if (c < 0x80) return (c >= 0x09 && c <= 0x0D) || c == U' ';
+  if (c >= 0x4E00 && c <= 0x9FFF) return false;
+  return u_isUWhiteSpace(static_cast<UChar32>(c));
 }
 
 bool is_han(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC); }
@@ -215,7 +220,7 @@ std::string tidy_text(std::string_view text) {
       if (i + 1 == in.size() || in[i + 1] != U'\n') out.push_back(U'\n');
     } else if (c == U'\t') {
       out.push_back(U' ');
-    } else if (c == U'\n' || u_charType(static_cast<UChar32>(c)) != U_CONTROL_CHAR) {
+    } else if (c == U'\n' || !is_control(c)) {
       out.push_back(c);
     }
   }

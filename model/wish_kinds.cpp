@@ -207,6 +207,7 @@ bool ends_with_kind(Text clause) {
 
 bool is_bracket(char32_t c) { return Text(U"()[]{}【】〔〕「」『』《》<>〈〉﹝﹞").find(c) != Text::npos; }
 bool ends_clause(char32_t c) {
+  if (is_letter_or_digit(c)) return false;  // Nearly all.
   return is_bracket(c) || c == U'\n' || Text(U"。,;!?.·…").find(c) != Text::npos;
 }
 

@@ -203,16 +203,23 @@ Found money_at(Text t, std::size_t i) {
 
 }  // namespace
 
+// A comma of full width ends a clause, except between thousands of full width. Both signs take three bytes.
 std::u32string folded_wish(std::string_view content) {
-  const auto full_width_digit = [](char32_t c) { return c >= U'０' && c <= U'９'; };
-  std::u32string text = to_utf32(content);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != U'，') continue;
+  constexpr std::string_view kComma = "，";
+  constexpr std::string_view kFullStop = "。";
+  static_assert(kComma.size() == kFullStop.size());
+  const auto full_width_digit_at = [&](std::size_t i) {
+    return content.substr(i).starts_with("\xEF\xBC") && i + 2 < content.size() &&
+           static_cast<std::uint8_t>(content[i + 2]) >= 0x90 &&
+           static_cast<std::uint8_t>(content[i + 2]) <= 0x99;
+  };
+  std::string text(content);
+  for (std::size_t i = 0; (i = content.find(kComma, i)) != content.npos; i += kComma.size()) {
     const bool between_thousands =
-        i > 0 && i + 1 < text.size() && full_width_digit(text[i - 1]) && full_width_digit(text[i + 1]);
-    if (!between_thousands) text[i] = U'。';
+        i >= 3 && full_width_digit_at(i - 3) && full_width_digit_at(i + kComma.size());
+    if (!between_thousands) text.replace(i, kComma.size(), kFullStop);
   }
-  return folded(to_utf8(text));
+  return folded(text);
 }
 
 std::vector<MoneySpan> money_in(std::u32string_view t) {

@@ -7,7 +7,9 @@
 #include <unicode/unistr.h>
 
 #include <rapidcheck/gtest.h>
+
 #include <algorithm>
+#include "model/form1.h"
 
 namespace model {
 namespace {
@@ -66,6 +68,22 @@ TEST(Characters, every_one_is_a_letter_or_digit_where_icu_says_so) {
     ASSERT_EQ(is_letter_or_digit(c), u_isalnum(static_cast<UChar32>(c)) != 0 ||
                                          u_charType(static_cast<UChar32>(c)) == U_PRIVATE_USE_CHAR)
         << std::hex << static_cast<std::uint32_t>(c);
+}
+
+TEST(Characters, every_one_is_blank_where_icu_says_so) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c)
+    ASSERT_EQ(is_blank(c),
+              u_isUWhiteSpace(static_cast<UChar32>(c)) != 0 || (c >= 0x09 && c <= 0x0D) || c == 0x85)
+        << std::hex << static_cast<std::uint32_t>(c);
+}
+
+TEST(Characters, every_control_one_but_line_ends_and_tabs_is_dropped) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if ((c >= 0xD800 && c <= 0xDFFF) || c == '\n' || c == '\r' || c == '\t') continue;
+    ASSERT_EQ(tidy_text("A" + utf8_of(c) + "B") == "AB",
+              u_charType(static_cast<UChar32>(c)) == U_CONTROL_CHAR)
+        << std::hex << static_cast<std::uint32_t>(c);
+  }
 }
 
 TEST(Characters, every_one_comes_back_from_utf8) {

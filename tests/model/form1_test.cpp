@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "model/characters.h"
+#include "model/wish_text.h"
 
 namespace model {
 namespace {
@@ -511,6 +512,21 @@ RC_GTEST_PROP(NormalPhone, IsIdempotent, ()) {
       rc::gen::element('0', '1', '3', '8', '6', ' ', '-', '+', '.', 'E', '(', '/'));
   const std::string once = normal_phone(text);
   RC_ASSERT(normal_phone(once) == once);
+}
+
+// A comma of full width ends a clause, unless it stands between digits of full width.
+RC_GTEST_PROP(WishText, is_folded_with_full_stops_for_commas, ()) {
+  const auto pieces = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::element<std::string>("，", "。", "３", "０", "9", "5", ",", "愿", "Ａ", "①", "／", "：",
+                                    "\xef", "\xbc", "\x8c", "\x90", "\xf0"));
+  std::string content;
+  for (const std::string& piece : pieces) content += piece;
+  std::u32string text = to_utf32(content);
+  const auto digit = [](char32_t c) { return c >= U'０' && c <= U'９'; };
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == U'，' && !(i > 0 && i + 1 < text.size() && digit(text[i - 1]) && digit(text[i + 1])))
+      text[i] = U'。';
+  RC_ASSERT(folded_wish(content) == folded(to_utf8(text)));
 }
 
 }  // namespace
