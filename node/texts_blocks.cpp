@@ -116,6 +116,11 @@ void TextBlocks::Block::give_back(std::size_t spare_bytes_max) {
   if ((entries.capacity() - entries.size()) * sizeof(Entry) > spare_bytes_max) entries.shrink_to_fit();
 }
 
+bool TextBlocks::Block::may_hold(std::string_view text, std::size_t first, std::size_t last) const {
+  return first < last && (text.empty() || find_bytes(words.data() + entries[first].begin,
+                                                     words.data() + end_of(last - 1), text) != nullptr);
+}
+
 void TextBlocks::Block::find_all(std::string_view text, std::size_t first, std::size_t last,
                                  std::vector<std::size_t>& out) const {
   if (text.empty()) {
@@ -355,6 +360,8 @@ bool TextBlocks::complete() const { return left_below_ == std::array<WishKey, 2>
 WishKey TextBlocks::search(std::string_view text, const WishFilter& filter, const WishKey& below,
                            const WishKey& down_to, std::size_t wishes_max, std::size_t count_max,
                            std::vector<WishKey>& out) const {
+  const bool all = filter.places.empty() && !filter.state && !filter.closed && !filter.category &&
+                   !filter.target && !filter.period && !filter.hand_over;
   std::size_t looked_at = 0;
   std::vector<std::size_t> hits;
   for (auto at = blocks_.lower_bound(below); at != blocks_.begin();) {
@@ -363,11 +370,17 @@ WishKey TextBlocks::search(std::string_view text, const WishFilter& filter, cons
     const std::size_t first = block.find(down_to);
     const std::size_t last = block.find(below);
     hits.clear();
-    if (first < last) block.find_all(text, first, last, hits);
+    // Most blocks hold no word that is rare. Else through the words of neighbours who all pass at once:
+    // without a filter those are the whole block.
+    const bool maybe = all || block.may_hold(text, first, last);
+    for (std::size_t i = first; maybe && i < last;) {
+      std::size_t end = all ? last : i;
+      while (end < last && passes(filter, block.entries[end].facets())) ++end;
+      block.find_all(text, i, end, hits);
+      i = end + 1;
+    }
     for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
-      const Entry& entry = block.entries[*hit];
-      if (!passes(filter, entry.facets())) continue;
-      out.push_back(entry.key());
+      out.push_back(block.entries[*hit].key());
       if (out.size() >= count_max) return out.back();
     }
     looked_at += last - first;

@@ -121,6 +121,7 @@ class TextBlocks {
     template <typename Leaves>
     void remove_if(Leaves&& leaves);
     void give_back(std::size_t spare_bytes_max);
+    [[nodiscard]] bool may_hold(std::string_view text, std::size_t first, std::size_t last) const;
     // The wishes from `first` to before `last` that hold the text, ascending.
     void find_all(std::string_view text, std::size_t first, std::size_t last,
                   std::vector<std::size_t>& out) const;
