@@ -163,8 +163,10 @@ class Desk {
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
-  // None is given twice; that of a write that failed is left out.
+  // None is given twice.
   [[nodiscard]] std::uint32_t take_running(const Running& key);
+  // Of a write that failed: only if another call was given a number meanwhile, some are left out.
+  void give_back_running(const Running& key, std::uint32_t from, std::uint32_t count);
   [[nodiscard]] model::Result<model::FoldedWish> find(const std::string& which) const;
   // As find(), where this node may take the step.
   [[nodiscard]] model::Result<model::FoldedWish> find_for(const std::string& which, model::Step step) const;

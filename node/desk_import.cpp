@@ -50,6 +50,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   const KnownWishes known(parts_.ledger, parts_.texts, parts_.own.place(), *home);
   const model::Date on = form->filled_on.value_or(today());
   const Running key{*home, on.year, *writer};
+  std::uint32_t last_running = 0;  // That of the last row; those of one import follow each other.
 
   Record record;
   SubjectIds ids(parts_.clock, parts_.random);
@@ -75,7 +76,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
       model::FoldedWish named;
       named.home = *home;
       named.year = on.year;
-      named.running = take_running(key);
+      named.running = last_running = take_running(key);
       named.number_writer = *writer;
       before->second.number = model::wish_number(named);
       record.drafts.push_back(registered_draft(ids.next(), *home, row.entry, on, named.running));
@@ -84,8 +85,12 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
       out.hand_over.push_back({row.row, before->second.number, *row.entry.value_yuan});
   }
   if (record.drafts.empty()) return out;
+  const auto count = static_cast<std::uint32_t>(record.drafts.size());
   const auto written = parts_.committer.record(std::move(record));
-  if (!written) return written.error();
+  if (!written) {
+    give_back_running(key, last_running + 1 - count, count);
+    return written.error();
+  }
   wait_for(written->arrival);
   return out;
 }

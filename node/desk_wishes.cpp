@@ -80,6 +80,12 @@ std::uint32_t Desk::take_running(const Running& key) {
   return ++at->second;
 }
 
+void Desk::give_back_running(const Running& key, std::uint32_t from, std::uint32_t count) {
+  const std::lock_guard lock(running_mutex_);
+  const auto at = running_.find(key);
+  if (at != running_.end() && at->second + 1 == from + count) at->second = from - 1;
+}
+
 Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> place) {
   const auto entry = read_entry(input);
   if (!entry) return entry.error();
@@ -101,11 +107,15 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
       if (known->state != model::WishState::kWithdrawn && known->state != model::WishState::kRejected)
         return duplicate_of(model::wish_number(*known));
     const model::Date on = input.on.value_or(today());
-    const std::uint32_t running = take_running({*home, on.year, *writer});
+    const Running key{*home, on.year, *writer};
+    const std::uint32_t running = take_running(key);
     SubjectIds ids(parts_.clock, parts_.random);
     id = ids.next();
     auto written = parts_.committer.record({{registered_draft(id, *home, *entry, on, running)}, {}});
-    if (!written) return written.error();
+    if (!written) {
+      give_back_running(key, running, 1);
+      return written.error();
+    }
     wait_for(written->arrival);
   }
   return shown({id, *home});

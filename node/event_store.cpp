@@ -115,8 +115,11 @@ Result<> EventStore::load(Access access) {
                return true;
              });
   };
-  each(keys::kHead,
-       [&](auto key, auto value) { tips_[keys::read_log_key(key)] = keys::read_tips_value(value); });
+  each(keys::kHead, [&](auto key, auto value) {
+    const LogId log = keys::read_log_key(key);
+    tips_[log] = keys::read_tips_value(value);
+    logs_of_all_ += log.place == model::kPlaceOfAll ? 1 : 0;
+  });
   each(keys::kSum, [&](auto key, auto value) {
     sums_[PlaceCode{model::get_u64(key.data())}] = *model::DigestSum::from(value);
   });
@@ -357,7 +360,10 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
 
 void EventStore::adopt(Group& group) {
   const std::unique_lock lock(mutex_);
-  for (auto& [log, tips] : group.tips) tips_[log] = std::move(tips);
+  for (auto& [log, tips] : group.tips) {
+    const auto [at, fresh] = tips_.insert_or_assign(log, std::move(tips));
+    logs_of_all_ += fresh && log.place == model::kPlaceOfAll ? 1 : 0;
+  }
   for (auto& [place, sum] : group.sums) sums_[place] = sum;
   for (const auto& [key, ack] : group.acks) {
     auto& highest = ack_counts_[ack.writer];

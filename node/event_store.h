@@ -127,6 +127,7 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] std::optional<model::NodeKey> signing_key(const model::LogId& log,
                                                           const model::Event* first) const override;
   void for_each_log(const LogVisitor& visit) const override;
+  [[nodiscard]] wishsync::RangeDigest digest_of_all() const override;
   [[nodiscard]] std::vector<model::Tip> tips(const model::LogId& log) const override;
   [[nodiscard]] bool holds(const model::EventRef& event) const override;
   [[nodiscard]] std::optional<model::EventHash> on_branch(const model::LogId& log, const model::Tip& tip,
@@ -166,6 +167,7 @@ class EventStore final : public wishsync::Replica {
   mutable std::shared_mutex mutex_;  // Guards all below.
   std::map<model::LogId, std::vector<model::Tip>> tips_;
   std::map<model::PlaceCode, model::DigestSum> sums_;
+  std::uint32_t logs_of_all_ = 0;  // Of place 0.
   model::AuthorityFacts facts_;
   std::shared_ptr<const model::Authority> authority_;
   std::set<std::pair<model::SubjectId, model::PlaceCode>> erased_;

@@ -268,11 +268,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     } else {
       // A node speaks once: an older conversation with it is a connection that died unnoticed. Copies of a
       // node that run at once speak as different writers.
-      const auto same = [&](const wishsync::SessionStatus& other) {
-        return other.open && other.peer_key == status.peer_key && other.peer_writer == status.peer_writer;
-      };
       for (const auto& other : conversations_)
-        if (other != c && other != parent_ && other->session && same(other->session->status()))
+        if (other != c && other != parent_ && other->session && other->session->open_with(status))
           network_.post([self = shared_from_this(), other] {
             self->stop_conversation(other, Error("sync.replaced", "the same node connected anew"));
           });
@@ -487,7 +484,12 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     context_.committer.submit({std::move(record), {}});
   }
 
-  void tell(const wishsync::Committed& committed) {
+  // What was committed while conversations were being told goes to them together, the next time.
+  void tell() {
+    const wishsync::Committed committed = [&] {
+      const std::lock_guard lock(untold_mutex_);
+      return std::exchange(untold_, std::nullopt).value_or(wishsync::Committed{});
+    }();
     const auto all = all_conversations();
     for (const auto& c : all)
       with_session(c, [&](Session& s) { return s.on_committed(committed, context_.clock.wall_ms()); });
@@ -497,8 +499,14 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       begin_anew({std::string(kPartsShown), "the parts of a restored node are shown again"});
   }
 
+  // From the committing thread.
   void post_committed(const wishsync::Committed& committed) {
-    network_.post([self = shared_from_this(), committed] { self->tell(committed); });
+    {
+      const std::lock_guard lock(untold_mutex_);
+      if (untold_) return untold_->add(committed);
+      untold_ = committed;
+    }
+    network_.post([self = shared_from_this()] { self->tell(); });
   }
 
   void post_parent(const std::string& address) {
@@ -611,6 +619,9 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   // As the upper side: the latest of each pair of writers (ours, theirs) until it is durable. On the strand
   // alone.
   std::map<std::pair<model::WriterId, model::WriterId>, wishsync::TicketRecord> tickets_;
+
+  std::mutex untold_mutex_;
+  std::optional<wishsync::Committed> untold_;  // Guarded by untold_mutex_: tell() is posted for it.
 
   // Sessions are driven on the io thread alone; the lock lets other threads ask how they are.
   mutable std::mutex mutex_;

@@ -42,6 +42,12 @@ void EventStore::for_each_log(const LogVisitor& visit) const {
   for (const auto& [log, tips] : tips_) visit(log, tips);
 }
 
+wishsync::RangeDigest EventStore::digest_of_all() const {
+  const std::shared_lock lock(mutex_);
+  const auto sum = sums_.find(model::kPlaceOfAll);
+  return {sum == sums_.end() ? model::DigestSum{} : sum->second, logs_of_all_};
+}
+
 std::vector<Tip> EventStore::tips(const LogId& log) const {
   const std::shared_lock lock(mutex_);
   const auto at = tips_.find(log);

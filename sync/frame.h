@@ -71,12 +71,6 @@ struct LogTips {
   std::vector<model::Tip> tips;
 };
 
-struct RangeDigest {
-  model::DigestSum sum;
-  std::uint32_t count = 0;
-  bool operator==(const RangeDigest&) const = default;
-};
-
 // Logs in [from, to) in the order of LogId.
 struct Range {
   std::optional<model::LogId> from;

@@ -17,13 +17,14 @@
 
 #include "model/authority.h"
 #include "model/event.h"
+#include "model/summary.h"
 
 namespace wishsync {
 
 // An event as it travels: its bytes, and its part where that is held and due.
 struct Carried {
   std::string event;  // Exact, or cut (sync/checked_run.h).
-  std::string part;  // Salt and payload; empty: none.
+  std::string part;   // Salt and payload; empty: none.
 };
 
 // Consecutive events of one log, the last of which is a tip that the writer signed.
@@ -85,6 +86,16 @@ struct Committed {
   bool authority_changed = false;
   bool parts_revealed = false;  // Parts that were hidden after a restore are handed out again.
   std::uint64_t arrival = 0;    // The last count.
+
+  // Both together, as if they had been one group; `next` came right after.
+  void add(const Committed& next);
+};
+
+// What a range of logs comes to: the sum of their digests (model/summary.h), and how many they are.
+struct RangeDigest {
+  model::DigestSum sum;
+  std::uint32_t count = 0;
+  bool operator==(const RangeDigest&) const = default;
 };
 
 struct ChangedLog {
@@ -104,6 +115,8 @@ class Replica {
   // Calls `visit` for every held log, ascending, with its tips, ascending.
   using LogVisitor = std::function<void(const model::LogId&, std::span<const model::Tip>)>;
   virtual void for_each_log(const LogVisitor& visit) const = 0;
+  // Of all logs of place 0; every conversation begins with it.
+  [[nodiscard]] virtual RangeDigest digest_of_all() const;
   // Empty for a log that is not held.
   [[nodiscard]] virtual std::vector<model::Tip> tips(const model::LogId& log) const = 0;
   [[nodiscard]] virtual bool holds(const model::EventRef& event) const = 0;

@@ -158,6 +158,10 @@ class Session {
 
   [[nodiscard]] SessionStatus status() const;
   [[nodiscard]] bool open() const { return status_.open; }
+  // Whether it is open, and the peer is that node as that writer.
+  [[nodiscard]] bool open_with(const SessionStatus& peer) const {
+    return status_.open && status_.peer_key == peer.peer_key && status_.peer_writer == peer.peer_writer;
+  }
   [[nodiscard]] bool in_step() const { return status_.in_step && of_all_equal_ && idle(); }
 
  private:
@@ -241,6 +245,7 @@ class Session {
   using Entries = std::vector<LogTips>;
   using Slice = std::span<const LogTips>;
   [[nodiscard]] Entries entries(std::uint8_t zone) const;
+  [[nodiscard]] bool same_of_all(const Have& have) const;
   void answer_digest(const Range& range, Slice mine, std::vector<Range>& out);
   void answer_tips(const Range& range, Slice mine, std::vector<Range>& out);
   void compare(const model::LogId& log, const std::vector<model::Tip>& theirs);

@@ -76,7 +76,7 @@ Session::Entries Session::entries(std::uint8_t zone) const {
 void Session::ask_have(std::uint8_t zone) {
   afresh(zone);
   Range all;
-  all.what = digest_of(entries(zone));
+  all.what = zone == 0 ? replica_.digest_of_all() : digest_of(entries(zone));
   send_have(zone, {all});
   if (zone == 1) pushes_ = true;
   progress_ = false;
@@ -145,8 +145,18 @@ void Session::drive() {
   asked_ = true;
 }
 
+// Whether it is the question with which conversations begin, and both hold the same of place 0: a node of
+// many children must not look at each log for each of them.
+bool Session::same_of_all(const Have& have) const {
+  if (have.zone != 0 || have.ranges.size() != 1) return false;
+  const Range& range = have.ranges.front();
+  const auto* digest = std::get_if<RangeDigest>(&range.what);
+  return digest && !range.from && !range.to && *digest == replica_.digest_of_all();
+}
+
 void Session::on(const Have& have) {
-  const Entries all = entries(have.zone);
+  const bool same = same_of_all(have);
+  const Entries all = same ? Entries{} : entries(have.zone);
   std::vector<Range> reply;
   bool equal = false;
   bool differs = false;
@@ -161,7 +171,7 @@ void Session::on(const Have& have) {
     if (!digest) {
       differs = true;
       answer_tips(range, mine, reply);
-    } else if (digest_of(mine) != *digest) {
+    } else if (!same && digest_of(mine) != *digest) {
       differs = true;
       if (whole && !range.answer) {
         afresh(have.zone);

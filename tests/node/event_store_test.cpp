@@ -908,6 +908,7 @@ RC_GTEST_PROP(EventStoreProperty, HoldsTheSameWhateverTheOrderOfDelivery, ()) {
       Commit* group[] = {&commit};
       if (!store->commit(group).front()) continue;
       waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(at));
+      RC_ASSERT(store->digest_of_all() == store->Replica::digest_of_all());
       std::map<PlaceCode, model::DigestSum> recounted;
       store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
         recounted[log.place].add(model::log_digest(log, tips));
