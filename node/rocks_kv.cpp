@@ -28,10 +28,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBlockCacheBytes = 64 << 20;        // One cache for all families.
-constexpr std::size_t kLargeWriteBufferBytes = 32 << 20;  // log, part, blob.
+constexpr std::size_t kBlockCacheBytes = 32 << 20;        // One cache for all families.
+constexpr std::size_t kLargeWriteBufferBytes = 16 << 20;  // log, part, blob.
 constexpr std::size_t kSmallWriteBufferBytes = 4 << 20;   // The others.
-constexpr std::uint64_t kWalBytesMax = 64 << 20;     // Then all is flushed: bounds memory and replay too.
+constexpr std::uint64_t kWalBytesMax = 32 << 20;     // Then all is flushed: bounds memory and replay too.
 constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key rewrites.
 constexpr int kOpenFilesMax = 256;
 constexpr int kBackgroundJobs = 2;

@@ -59,7 +59,9 @@ void unpack_refs(std::string_view refs, std::string_view sources, model::FoldedW
 
 LedgerConnection::LedgerConnection(const std::filesystem::path& path, int flags)
     : database_(path.string(), flags, kLedgerBusyMs) {
-  database_.exec("PRAGMA cache_size = -" + std::to_string(kLedgerCacheKibibytes));
+  const bool writes = (flags & SQLite::OPEN_READWRITE) != 0;
+  database_.exec("PRAGMA cache_size = -" +
+                 std::to_string(writes ? kLedgerCacheKibibytes : kLedgerReaderCacheKibibytes));
   database_.exec("PRAGMA temp_store = MEMORY");
 }
 

@@ -22,7 +22,9 @@ namespace node {
 inline constexpr int kLedgerSchemaVersion = 3;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
+// Of the connection that writes; those that read share the system's cache of the file besides their own.
 inline constexpr int kLedgerCacheKibibytes = 16 * 1024;
+inline constexpr int kLedgerReaderCacheKibibytes = 2 * 1024;
 // So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
 inline constexpr int kLedgerWalPages = 8192;
 inline constexpr int kLedgerBusyMs = 10'000;
