@@ -137,12 +137,14 @@ Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
 }
 
 Result<Desk::WishInHand> Desk::take_in_hand(const std::string& which, Step step) {
-  const auto named = find(which);
-  if (!named) return named.error();
-  auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
-  auto wish = find_for(which, step);
-  if (!wish) return wish.error();
-  return WishInHand{std::move(held), std::move(*wish)};
+  for (auto named = find(which);;) {
+    if (!named) return named.error();
+    auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
+    auto wish = find_for(which, step);
+    if (!wish) return wish.error();
+    if (wish->key() == named->key()) return WishInHand{std::move(held), std::move(*wish)};
+    named = std::move(wish);  // The words came to mean another one meanwhile.
+  }
 }
 
 Result<WishView> Desk::write_step(const FoldedWish& wish, model::Kind kind, std::string body,

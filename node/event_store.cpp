@@ -123,6 +123,8 @@ Result<> EventStore::load(Access access) {
   each(keys::kSum, [&](auto key, auto value) {
     sums_[PlaceCode{model::get_u64(key.data())}] = *model::DigestSum::from(value);
   });
+  // Every conversation rests on it, so it is not taken on trust.
+  sums_[model::kPlaceOfAll] = Replica::digest_of_all().sum;
   each(keys::kErased, [&](auto key, auto) {
     erased_.insert({*SubjectId::from(key.substr(0, 16)), PlaceCode{model::get_u64(key.data() + 16)}});
   });

@@ -17,6 +17,7 @@ namespace {
 
 // Subjects whose events are read before the store is asked once whether it knows all that was read.
 constexpr std::size_t kFoldedTogetherMax = 256;
+constexpr std::size_t kFoldedTogetherBytesMax = 4 << 20;
 
 }  // namespace
 
@@ -258,15 +259,20 @@ FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> event
 }
 
 void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& turn, Projection& out) {
-  for (std::size_t begin = 0; begin < subjects.size(); begin += kFoldedTogetherMax) {
-    const std::size_t end = std::min(begin + kFoldedTogetherMax, subjects.size());
+  for (std::size_t begin = 0; begin < subjects.size();) {
     std::vector<std::vector<Event>> events;
-    for (std::size_t i = begin; i < end; ++i) events.push_back(events_about(subjects[i], turn));
+    std::size_t bytes = 0;
+    while (begin + events.size() < subjects.size() && events.size() < kFoldedTogetherMax &&
+           bytes < kFoldedTogetherBytesMax) {
+      events.push_back(events_about(subjects[begin + events.size()], turn));
+      for (const Event& event : events.back()) bytes += event.bytes().size();
+    }
     folded_.settle();
-    for (std::size_t i = begin; i < end; ++i) {
-      FoldedSubject folded = fold(subjects[i], std::move(events[i - begin]));
+    for (std::vector<Event>& about : events) {
+      const SubjectId& subject = subjects[begin++];
+      FoldedSubject folded = fold(subject, std::move(about));
       // The same events name the same homes, so unchanged wishes leave nothing to put.
-      if (turn.touched.contains(subjects[i]) || folded.wishes != ledger_.wishes_of(subjects[i]))
+      if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject))
         out.subjects.push_back(std::move(folded));
     }
   }

@@ -9,7 +9,7 @@ namespace node {
 namespace {
 
 // Behind what takes in and acknowledges, where there are not processors enough for both.
-constexpr int kProjectorNice = 10;
+constexpr int kProjectorNice = 5;
 
 }  // namespace
 

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "node/store_errors.h"
+#include "node/store_keys.h"
 #include "node/store_wal.h"
 
 namespace node {
@@ -287,7 +288,9 @@ void RocksKv::walk(Family family, std::string_view from, std::string_view before
   rocksdb::ReadOptions options;
   if (!from.empty()) options.iterate_lower_bound = &lower;
   if (!before.empty()) options.iterate_upper_bound = &upper;
-  options.prefix_same_as_start = family == Family::kSubject && from.size() == kSubjectPrefixBytes;
+  // All of one subject and nothing else, the usual question about it: tables without it are passed by.
+  options.prefix_same_as_start = family == Family::kSubject && !backwards && !reads_only() &&
+                                 from.size() == kSubjectPrefixBytes && before == keys::after_prefix(from);
   options.total_order_seek = !options.prefix_same_as_start;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options, handle(family)));
   backwards ? at->SeekToLast() : at->SeekToFirst();

@@ -80,9 +80,12 @@ Result<> run_node(const RunOptions& options) {
   auto ledger = SqliteLedger::open((*directory)->ledger_path());
   if (!ledger) return ledger.error();
   // Before the tree has come here, the place is not known to be more than a community.
-  const auto tree = store.authority();
-  const model::Place* place = tree->place(life->place);
-  Texts texts(store, **ledger, life->place, text_bytes_max(place ? place->level : model::Level::kCommunity));
+  const auto text_limit = [&] {
+    const auto tree = store.authority();
+    const model::Place* place = tree->place(life->place);
+    return text_bytes_max(place ? place->level : model::Level::kCommunity);
+  };
+  Texts texts(store, **ledger, life->place, text_limit());
   Projector projector(store, **ledger, &texts);
   ProjectorThread projector_thread(projector);
 
@@ -92,6 +95,7 @@ Result<> run_node(const RunOptions& options) {
   std::unique_ptr<Links> links;
   WritePath write_path(store, clock, random, WriterIdentity{life->writer, life->place, signer.get()},
                        [&](const wishsync::Committed& committed) {
+                         if (committed.authority_changed) texts.set_bytes_max(text_limit());
                          projector_thread.notify();
                          if (links) links->committed(committed);
                        });

@@ -306,6 +306,8 @@ bool Texts::load_step() {
   return !loaded_;
 }
 
-std::size_t Texts::word_bytes_max() const { return bytes_max_ - std::min(bytes_max_, doubles_.bytes()); }
+std::size_t Texts::word_bytes_max() const {
+  return bytes_max_ - std::min(bytes_max_.load(), doubles_.bytes());
+}
 
 }  // namespace node

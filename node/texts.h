@@ -88,6 +88,8 @@ class Texts {
   [[nodiscard]] Status status() const;
   [[nodiscard]] std::size_t bytes() const { return status().bytes; }
   [[nodiscard]] std::size_t bytes_max() const { return bytes_max_; }
+  // From any thread. Words that left under a smaller limit come back at the next start.
+  void set_bytes_max(std::size_t bytes_max) { bytes_max_ = bytes_max; }
 
   // ---- The projector's ----
 
@@ -112,7 +114,7 @@ class Texts {
   const EventStore& store_;
   const Ledger& ledger_;
   const model::PlaceCode own_;
-  const std::size_t bytes_max_;
+  std::atomic<std::size_t> bytes_max_;
   std::atomic<bool> loaded_{false};
   std::atomic<bool> hidden_;  // Whether what was loaded lacks what is hidden.
   std::optional<model::WishKey> load_before_;

@@ -204,7 +204,7 @@ Result<BundleHeader> VolumeReader::header() {
     return Error("bundle.newer",
                  "the bundle speaks a newer protocol than this node; upgrade wishnode here first",
                  "交换包使用的协议比本节点新；请先升级本机的 wishnode");
-  if (header_.protocol < kBundleProtocolMin)
+  if (header_.protocol < kProtocolMin)
     return Error("bundle.older",
                  "the bundle speaks an older protocol than this node takes; upgrade wishnode at the sender "
                  "and make it anew",

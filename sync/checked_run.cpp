@@ -12,6 +12,8 @@ using model::Result;
 
 namespace {
 
+const Error kWrongLog("sync.wrong_log", "an event of another log in a batch");
+
 [[nodiscard]] bool is_zero(std::string_view bytes) {
   return std::ranges::all_of(bytes, [](char byte) { return byte == '\0'; });
 }
@@ -38,6 +40,13 @@ std::string put_back(std::string event, std::string_view part, const model::Tip&
   return event;
 }
 
+Result<Event> first_of(const Run& run) {
+  const Carried& first = run.events.front();
+  auto event = Event::parse(put_back(first.event, first.part, run.before));
+  if (event && event->header().log() != run.log) return kWrongLog;
+  return event;
+}
+
 Result<CheckedRun> check(Run run) {
   CheckedRun out{run.log, run.before, {}, run.tip};
   out.events.reserve(run.events.size());
@@ -49,8 +58,7 @@ Result<CheckedRun> check(Run run) {
         is_zero(std::string_view(carried.event).substr(model::kCommitmentOffset, model::Commitment::kSize));
     auto event = Event::parse(put_back(std::move(carried.event), carried.part, before));
     if (!event) return event.error();
-    if (event->header().log() != run.log)
-      return Error("sync.wrong_log", "an event of another log in a batch");
+    if (event->header().log() != run.log) return kWrongLog;
     if (!follows(before, *event))
       return Error("sync.bad_chain", "an event does not continue the one before it");
     before = event->tip();

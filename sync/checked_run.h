@@ -22,6 +22,9 @@ void cut(Run& run);
 // `before`: what the event continues.
 [[nodiscard]] std::string put_back(std::string event, std::string_view part, const model::Tip& before);
 
+// The first event of a run that has one. Errors as check(), which this is no part of.
+[[nodiscard]] model::Result<model::Event> first_of(const Run& run);
+
 // Reads the events, and checks that they are of one log, continue each other from `before` to the tip. Parts
 // that do not fit their event are dropped. The tip's signature is not looked at. Errors: "event.malformed",
 // "event.too_large", "sync.wrong_log", "sync.bad_chain".

@@ -7,10 +7,10 @@
 
 namespace wishsync {
 
-inline constexpr std::uint16_t kProtocolMin = 2;
+// From version 2 on a batch may be cut (sync/checked_run.h); whoever takes one sees by itself whether it is.
+inline constexpr std::uint16_t kProtocolCuts = 2;
+inline constexpr std::uint16_t kProtocolMin = 1;
 inline constexpr std::uint16_t kProtocolMax = 2;
-inline constexpr std::uint16_t kBundleProtocolMin =
-    1;  // All that version 2 changed, its readers see by themselves.
 
 inline constexpr std::size_t kFrameBytesMax = 1 << 20;     // A frame on the wire.
 inline constexpr std::size_t kBatchBytesMax = 512 * 1024;  // Events and parts of a batch, decompressed.

@@ -296,7 +296,8 @@ class Session {
   std::string_view frame_;  // The frame that came in; empty outside of that call.
   std::shared_ptr<const model::Authority> authority_;
   State state_ = State::kStart;
-  bool bundle_ = false;  // The frames come from a bundle.
+  bool bundle_ = false;                    // The frames come from a bundle.
+  std::uint16_t protocol_ = kProtocolMin;  // What both speak, from the handshake on.
   std::uint64_t now_ms_ = 0;
   std::uint64_t started_ms_ = 0;
   SessionStatus status_;

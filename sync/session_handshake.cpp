@@ -81,7 +81,7 @@ void Session::on(const Hello& hello) {
   status_.peer_release = hello.release;
 
   WelcomeContent content;
-  content.protocol = std::min(kProtocolMax, hello.protocol_max);
+  content.protocol = protocol_ = std::min(kProtocolMax, hello.protocol_max);
   content.nonce = link_.nonce;
   content.key = link_.signer->key();
   content.writer = link_.writer;
@@ -100,6 +100,7 @@ void Session::on(const Welcome& welcome) {
   if (content->protocol < kProtocolMin || content->protocol > kProtocolMax)
     return end(Error("sync.version", "the parent chose a protocol version that this node does not speak"));
   welcome_content_ = welcome.content;
+  protocol_ = content->protocol;
   status_.peer_key = content->key;
   status_.peer_writer = content->writer;
   status_.clock_offset_ms = static_cast<std::int64_t>(content->clock_ms - now_ms_);

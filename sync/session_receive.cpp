@@ -29,11 +29,14 @@ constexpr std::int64_t kGrantAtLeast = 256 * 1024;
 // origin's fault, never the log's. Drops parts that do not fit or are not due here.
 Result<CheckedRun> Session::check_batch(Run& run) const {
   auto key = replica_.signing_key(run.log, nullptr);
-  auto checked =
-      key ? check(std::move(run)) : check(run);  // Of a writer that is not known it may have to wait.
-  if (!checked) return checked;
-  if (!key) key = replica_.signing_key(run.log, &checked->events.front().event);
+  if (!key) {  // The log may begin with what makes its writer known; or it has to wait, as it is.
+    const auto first = first_of(run);
+    if (!first) return first.error();
+    key = replica_.signing_key(run.log, &*first);
+  }
   if (!key) return kUnknownWriter;
+  auto checked = check(std::move(run));
+  if (!checked) return checked;
   if (!link_.verifier->verify(*key, model::tip_statement(checked->log, checked->tip.tip),
                               checked->tip.signature))
     return Error("sync.bad_signature", "the writer did not sign this tip");

@@ -80,7 +80,7 @@ bool Session::send_batch(const LogId& log, Transfer& t) {
   auto [unacked, fresh] = unacked_.try_emplace(log, run->tip.tip);
   if (!fresh && unacked->second.seq < run->tip.tip.seq) unacked->second = run->tip.tip;
   moved_ms_ = now_ms_;
-  cut(*run);
+  if (protocol_ >= kProtocolCuts) cut(*run);
   send(Batch{std::move(*run)});
   return true;
 }

@@ -116,6 +116,25 @@ TYPED_TEST(KvContract, GetsWhatWasPut) {
   EXPECT_EQ(this->kv().get(Family::kLog, "key"), "value");
 }
 
+// Keys of this family are looked for by their first 16 bytes, which must not show in any other scan.
+TYPED_TEST(KvContract, ScansSubjectsWhateverTheBounds) {
+  const std::string a(16, 'a');
+  const std::string b(16, 'b');
+  const std::string c(16, 'c');
+  for (const std::string& subject : {a, b, c})
+    for (const char* rest : {"1", "2"}) this->put(Family::kSubject, subject + rest, "");
+  const auto found = [&](std::string_view from, std::string_view to) {
+    return this->keys(scanned(this->kv(), Family::kSubject, from, to));
+  };
+  EXPECT_EQ(found(b, std::string(15, 'b') + 'c'), b + "1" + b + "2");
+  EXPECT_EQ(found(b, ""), b + "1" + b + "2" + c + "1" + c + "2");
+  EXPECT_EQ(found(a, c), a + "1" + a + "2" + b + "1" + b + "2");
+  EXPECT_EQ(found("", ""), a + "1" + a + "2" + b + "1" + b + "2" + c + "1" + c + "2");
+  EXPECT_EQ(found(std::string(16, 'x'), std::string(15, 'x') + 'y'), "");
+  EXPECT_EQ(this->keys(scanned_back(this->kv(), Family::kSubject, a, c)),
+            b + "2" + b + "1" + a + "2" + a + "1");
+}
+
 TYPED_TEST(KvContract, GetsNothingForAKeyThatWasNeverPut) {
   EXPECT_EQ(this->kv().get(Family::kLog, "key"), std::nullopt);
 }

@@ -164,7 +164,7 @@ class RocksKvTwoLogs : public RocksKvTest {
   RocksKvTwoLogs() {
     create();
     put("a", "value", Family::kMeta);
-    for (int i = 0; i < 36; ++i) put("x", std::string(1 << 20, 'x'), Family::kPart);
+    for (int i = 0; i < 20; ++i) put("x", std::string(1 << 20, 'x'), Family::kPart);
     put("b", "value", Family::kMeta);
     kv_.reset();
     for (const auto& entry : fs::directory_iterator(directory()))

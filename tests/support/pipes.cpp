@@ -605,7 +605,7 @@ Puppet::Puppet(Pipes& world, Node& of, bool lower, const model::Signer& signer,
 wishsync::Hello Puppet::hello(std::optional<wishsync::JoinCode> code) const {
   wishsync::Hello hello;
   hello.protocol_min = wishsync::kProtocolMin;
-  hello.protocol_max = wishsync::kProtocolMax;
+  hello.protocol_max = protocol_max;
   hello.nonce = wishsync::Nonce{model::sha256("nonce " + std::to_string(heard_.size()))};
   hello.key = signer_.key();
   hello.writer = writer_;

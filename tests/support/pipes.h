@@ -225,6 +225,7 @@ class Puppet {
   bool introduce(std::optional<wishsync::JoinCode> code = {});
   // The same piece by piece.
   [[nodiscard]] wishsync::Hello hello(std::optional<wishsync::JoinCode> code = {}) const;
+  std::uint16_t protocol_max = wishsync::kProtocolMax;  // What it says that it speaks.
   [[nodiscard]] std::string transcript(std::string_view purpose) const;
   [[nodiscard]] wishsync::Welcome welcome(std::optional<wishsync::JoinCode> code = {});
   [[nodiscard]] wishsync::Proof proof(std::optional<wishsync::JoinCode> code = {}) const;

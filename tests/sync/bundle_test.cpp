@@ -166,7 +166,7 @@ TEST_F(Volume, SaysThatItIsNoBundleOrFromAnotherVersion) {
   EXPECT_EQ(read(newer).error, "bundle.newer");
   header.protocol = kProtocolMax + 1;
   EXPECT_EQ(read(made()).error, "bundle.newer");
-  header.protocol = kBundleProtocolMin - 1;
+  header.protocol = kProtocolMin - 1;
   EXPECT_EQ(read(made()).error, "bundle.older");
 }
 

@@ -655,6 +655,35 @@ TEST_F(Lies, PartsThatAreNotDueAreNeverGiven) {
   EXPECT_GE(events, 2u);
 }
 
+TEST_F(Lies, WhoSpeaksAnOlderVersionGetsNothingCut) {
+  county.say(kVillage, "an old wish");
+  county.say(kVillage, "another");
+  for (const std::uint16_t version : {kProtocolMin, kProtocolMax}) {
+    Village puppet(*this);
+    puppet.protocol_max = version;
+    open(puppet);
+    puppet.say(Credit{1 << 20});
+    Range all;
+    all.what = std::vector<LogTips>{};
+    puppet.say(Have{1, {all}});
+    std::size_t whole = 0;
+    std::size_t events = 0;
+    for (const Batch& batch : puppet.heard_of<Batch>()) {
+      EXPECT_TRUE(check(batch.run));
+      for (const Carried& carried : batch.run.events) {
+        const auto event = model::Event::parse(carried.event);
+        whole += event && (event->header().has_part() || carried.part.empty()) ? 1 : 0;
+        ++events;
+      }
+    }
+    ASSERT_GT(events, 0u);
+    if (version < kProtocolCuts)
+      EXPECT_EQ(whole, events);
+    else
+      EXPECT_LT(whole, events);
+  }
+}
+
 TEST_F(Lies, PartWaitsForItsEventsCommit) {
   Village puppet(*this);
   open(puppet);
