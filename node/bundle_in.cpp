@@ -13,12 +13,10 @@
 namespace node {
 
 using model::Error;
-using model::Event;
 using model::EventRef;
 using model::LogId;
 using model::Result;
 using wishsync::Actions;
-using wishsync::Carried;
 using wishsync::Intake;
 using wishsync::Session;
 

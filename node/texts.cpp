@@ -16,13 +16,11 @@ using model::WishField;
 using model::WishKey;
 using model::WishPart;
 
-std::string fold_text(std::string_view text) { return model::folded_utf8(text); }
-
 // All that is searched, in one string; a text that is looked for never reaches over a field's end.
 std::string words_of(const WishPart& part) {
   std::string out;
   for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.phone})
-    out += fold_text(*field) + '\x1f';
+    out += model::folded_utf8(*field) + '\x1f';
   return out;
 }
 
@@ -117,7 +115,7 @@ class Texts::Search {
  public:
   Search(const Texts& texts, std::string_view text, const WishFilter& filter, std::size_t count_max)
       : texts_(texts),
-        text_(fold_text(text)),
+        text_(model::folded_utf8(text)),
         filter_(filter),
         count_max_(count_max),
         settled_(texts.hidden_ == texts.hides()) {}

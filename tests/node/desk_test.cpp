@@ -1,5 +1,6 @@
 #include "desk_fixture.h"
 
+#include <atomic>
 #include <set>
 #include <thread>
 
@@ -127,6 +128,31 @@ TEST_F(DeskTest, a_full_disk_is_told_and_leaves_no_gap_in_the_numbers) {
   village_->kv().fail_next_writes(1, model::Error("disk.full", "the disk is full"));
   EXPECT_EQ(code_of(desk().add(book(), std::nullopt)), "disk.full");
   EXPECT_EQ(added().wish.running, 1u);
+}
+
+TEST_F(DeskTest, of_many_who_enter_the_same_at_once_one_is_heard) {
+  std::atomic<int> heard = 0;
+  std::atomic<int> told = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      const auto one = desk().add(book(), std::nullopt);
+      ++(one ? heard : told);
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(heard, 1);
+  EXPECT_EQ(told, 7);
+}
+
+TEST_F(DeskTest, of_many_who_vet_a_wish_at_once_one_is_heard) {
+  const WishView wish = added();
+  std::atomic<int> heard = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] { heard += desk().vet(wish.number, Outcome::kRejected, "重复") ? 1 : 0; });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(heard, 1);
+  EXPECT_THAT(desk().wish(wish.number)->history, SizeIs(2));
 }
 
 // ---- Steps

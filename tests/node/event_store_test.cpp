@@ -277,6 +277,17 @@ TYPED_TEST(EventStoreContract, TakesNothingOfACommitOfWhichOneRunIsRefused) {
   EXPECT_EQ(this->store().log_count(), 0u);
 }
 
+TYPED_TEST(EventStoreContract, DoesNotTakeTheDigestOfPlaceZeroOnTrust) {
+  this->learn_the_city();
+  const auto digest = this->store().digest_of_all();
+  EXPECT_GT(digest.count, 1u);
+  KvBatch wrong;
+  wrong.put(Family::kMeta, keys::meta(keys::kSum, keys::place_key(model::kPlaceOfAll)), std::string(32, 'x'));
+  ASSERT_TRUE(this->kv().write(wrong));
+  this->reopen();
+  EXPECT_EQ(this->store().digest_of_all(), digest);
+}
+
 TYPED_TEST(EventStoreContract, RefusesRunsThatAreNotOneChainOfTheirLog) {
   const auto events = this->wishes(3);
   const Event foreign = this->city_.county.write(kVillage, registered(subject_of(9)));

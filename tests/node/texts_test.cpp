@@ -279,6 +279,19 @@ TEST_F(TextsTest, loads_step_by_step_after_a_restart) {
   EXPECT_EQ(data_.texts().search("书包", {}, std::nullopt, 1000).size(), kTextLoadWishes + 5);
 }
 
+TEST_F(TextsTest, takes_a_larger_limit_once_the_level_of_the_place_is_known) {
+  data_.texts().set_bytes_max(0);
+  wish({.content = "书包一"});
+  settle();
+  EXPECT_FALSE(data_.texts().status().complete);
+  data_.texts().set_bytes_max(text_bytes_max(model::Level::kCounty));
+  wish({.content = "书包二"});
+  settle();
+  EXPECT_EQ(data_.texts().bytes_max(), kTextBytesMaxCounty);
+  EXPECT_EQ(data_.texts().status().wishes_in_memory, 1u);
+  EXPECT_EQ(data_.texts().search("书包", {}, std::nullopt, 10).size(), 2u);
+}
+
 TEST_F(TextsTest, stays_within_its_memory_and_still_finds_all) {
   std::vector<WishKey> ids;
   for (int i = 0; i < 30; ++i)
