@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 using model::Grid;
 
 std::string sample(const std::string& name) {
-  const auto path = std::filesystem::path(__FILE__).parent_path().parent_path() / "data" / "forms" / name;
+  const auto path = std::filesystem::path(FORMS_DIR) / name;
   std::ifstream in(path, std::ios::binary);
   EXPECT_TRUE(in.good()) << path;
   return {std::istreambuf_iterator<char>(in), {}};
