@@ -100,12 +100,24 @@ class EventStore final : public wishsync::Replica {
   // Entries after `count`, ascending, until `visit` returns false.
   void arrivals_after(std::uint64_t count, const std::function<bool(const Arrival&)>& visit) const;
   [[nodiscard]] std::uint64_t last_arrival() const;
+  // What was held at one moment: the last arrival, and the tips of all logs, ascending.
+  struct Extent {
+    std::uint64_t last_arrival = 0;
+    std::vector<std::pair<model::LogId, std::vector<model::Tip>>> logs;
+  };
+  [[nodiscard]] Extent extent() const;
   // The events of an arrival, in order.
   [[nodiscard]] std::vector<model::Event> events_of(const Arrival& arrival) const;
   // All held events about a subject, in no particular order. Those that `have` gives are not read again.
   using Known = std::function<const model::Event*(const model::EventRef&)>;
   [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
                                                        const Known& have = nullptr) const;
+  // The next subjects above `after`, ascending, and for each all held events about it, in no particular order:
+  // about so many events together, and at least one subject where there is one. Reads log by log in the order
+  // of keys, which for subjects that were begun at about the same time is far cheaper than asking for each.
+  using About = std::pair<model::SubjectId, std::vector<model::Event>>;
+  [[nodiscard]] std::vector<About> events_by_subject(const model::SubjectId& after,
+                                                     std::size_t events_aim) const;
   // All held events of a log, ascending by seq, those of all branches, until `visit` returns false.
   void for_each_event(const model::LogId& log, const std::function<bool(const model::Event&)>& visit) const;
   // The signature over a tip that is held.

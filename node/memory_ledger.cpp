@@ -87,6 +87,25 @@ model::Result<> MemoryLedger::clear() {
   return {};
 }
 
+class MemoryLedger::Fill final : public LedgerFill {
+ public:
+  explicit Fill(MemoryLedger& ledger) : ledger_(ledger) {}
+  model::Result<> put(std::vector<FoldedSubject> subjects) override {
+    for (FoldedSubject& subject : subjects) subjects_.push_back(std::move(subject));
+    return {};
+  }
+  model::Result<> finish(Projection rest) override {
+    rest.subjects = std::move(subjects_);
+    return ledger_.apply(rest);
+  }
+
+ private:
+  MemoryLedger& ledger_;
+  std::vector<FoldedSubject> subjects_;
+};
+
+model::Result<std::unique_ptr<LedgerFill>> MemoryLedger::fill() { return std::make_unique<Fill>(*this); }
+
 std::optional<FoldedWish> MemoryLedger::wish(const WishKey& key) const {
   const auto at = wishes_.find(key);
   return at == wishes_.end() ? std::nullopt : std::optional(at->second);

@@ -24,6 +24,7 @@ class MemoryLedger final : public Ledger {
   [[nodiscard]] std::uint64_t cursor() const override { return cursor_; }
   [[nodiscard]] model::Result<> apply(const Projection& projection) override;
   [[nodiscard]] model::Result<> clear() override;
+  [[nodiscard]] model::Result<std::unique_ptr<LedgerFill>> fill() override;
 
   [[nodiscard]] std::optional<model::FoldedWish> wish(const model::WishKey& key) const override;
   [[nodiscard]] std::vector<model::FoldedWish> wishes_of(const model::SubjectId& id) const override;
@@ -43,6 +44,7 @@ class MemoryLedger final : public Ledger {
   [[nodiscard]] Elsewhere elsewhere() const override;
 
  private:
+  class Fill;
   using Number = std::tuple<model::PlaceCode, std::uint16_t, model::WriterId, std::uint32_t>;
 
   void put_subject(const FoldedSubject& subject, bool count);

@@ -74,6 +74,13 @@ bool Projector::fail(const Error& error) {
 bool Projector::turn() {
   if (!loaded_ || ledger_.cursor() != cursor_)
     if (auto loaded = load(); !loaded) return fail(loaded.error());
+  if (filling_) {
+    if (auto filled = fill_some(); !filled) return fail(filled.error());
+    const std::lock_guard lock(mutex_);
+    status_.cursor = cursor_;
+    status_.error.reset();
+    return true;
+  }
   Turn turn = take_arrivals();
   const bool idle = turn.cursor == cursor_;
   if (!idle) {
@@ -98,16 +105,27 @@ bool Projector::turn() {
 
 Result<> Projector::load() {
   loaded_ = false;
+  filling_.reset();
   folded_.settle();
   revoked_.look_again();
   if (!ledger_fits())
     if (auto cleared = ledger_.clear(); !cleared) return cleared;
   if (ledger_.cursor() == 0 && texts_) texts_->clear();
-  cursor_ = ledger_.cursor();
-  folded_.load(ledger_.logs());
   sums_.clear();
-  for (const auto& [place, sum] : ledger_.own_sums()) sums_[place] = sum;
-  tree_ = ledger_.tree();
+  cursor_ = ledger_.cursor();
+  if (cursor_ == 0) {
+    if (auto begun = begin_filling(); !begun) return begun;
+  } else {
+    folded_.load(ledger_.logs());
+    for (const auto& [place, sum] : ledger_.own_sums()) sums_[place] = sum;
+    tree_ = ledger_.tree();
+    load_facts();
+  }
+  loaded_ = true;
+  return {};
+}
+
+void Projector::load_facts() {
   facts_ = std::make_unique<model::AuthorityFacts>(root_key_of(*store_.authority()));
   declared_.clear();
   uppers_.clear();
@@ -117,8 +135,45 @@ Result<> Projector::load() {
     folded_.for_each_event(log, [&](const Event& event) { note_fact(event); });
   }
   authority_ = facts_->judge();
-  loaded_ = true;
+}
+
+// ---- Filling a ledger from nothing ----
+
+Result<> Projector::begin_filling() {
+  const EventStore::Extent extent = store_.extent();
+  std::vector<FoldedLog> logs;
+  for (const auto& [log, tips] : extent.logs) {
+    logs.push_back({log, tips});
+    sums_[log.place].add(model::log_digest(log, tips));
+  }
+  folded_.load(logs);
+  load_facts();
+  tree_ = edges_of(*authority_);
+  if (extent.last_arrival == 0) return {};
+  auto ledger = ledger_.fill();
+  if (!ledger) return ledger.error();
+  Projection rest{extent.last_arrival, std::move(logs), {}, {sums_.begin(), sums_.end()}, tree_};
+  filling_ = Filling{std::move(*ledger), std::move(rest), {}};
   return {};
+}
+
+Result<> Projector::fill_some() {
+  revoked_.look_again();
+  std::vector<EventStore::About> read = store_.events_by_subject(filling_->done, kFillEvents);
+  if (read.empty()) {
+    cursor_ = filling_->rest.cursor;
+    auto finished = filling_->ledger->finish(std::move(filling_->rest));
+    filling_.reset();
+    return finished;
+  }
+  folded_.settle();
+  std::vector<FoldedSubject> subjects;
+  for (auto& [subject, events] : read) {
+    FoldedSubject folded = fold(subject, std::move(events));
+    if (!folded.wishes.empty() || !folded.elsewhere.empty()) subjects.push_back(std::move(folded));
+  }
+  filling_->done = read.back().first;
+  return filling_->ledger->put(std::move(subjects));
 }
 
 // A store that was restored from a backup, or another one, does not hold what the ledger folded.

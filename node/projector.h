@@ -3,7 +3,9 @@
 // Each turn takes the next arrivals, folds every subject that they touch once, and applies rows,
 // figures, sums and cursor in one transaction. What a turn derives, who may write included, is a
 // function of the folded events alone, so the same input root stands beside the same figures on every
-// node. A ledger that is fresh, or ahead of a restored store, is filled from the start by itself.
+// node. A ledger that is fresh, or ahead of a restored store, is filled from the start by itself: subject by
+// subject with all that the store held when that began, into a ledger beside the empty one, which shows
+// nothing until it is whole; what arrives meanwhile is followed afterwards.
 //
 // Projector is the logic, driven by one thread; ProjectorThread (node/projector_thread.h) is that
 // thread. Writing and acknowledging never wait for it.
@@ -27,6 +29,8 @@ namespace node {
 // What one turn takes at most; of the events a last arrival may bring some more.
 inline constexpr std::size_t kTurnArrivalsMax = 1000;
 inline constexpr std::size_t kTurnEventsMax = 10'000;
+// What one turn reads of a ledger that is being filled.
+inline constexpr std::size_t kFillEvents = 8192;
 
 // Whether a release folds events of this kind; nothing: all that model/kinds.h has. For trying how nodes of
 // several releases get on with each other.
@@ -51,8 +55,17 @@ class Projector {
 
  private:
   struct Turn;
+  // A ledger under way: all as of `rest.cursor`, of which the subjects up to `done` were put.
+  struct Filling {
+    std::unique_ptr<LedgerFill> ledger;
+    Projection rest;
+    model::SubjectId done;
+  };
 
   [[nodiscard]] model::Result<> load();
+  [[nodiscard]] model::Result<> begin_filling();
+  [[nodiscard]] model::Result<> fill_some();
+  void load_facts();
   [[nodiscard]] bool ledger_fits() const;
   [[nodiscard]] Turn take_arrivals();
   void take(const Arrival& arrival, Turn& turn);
@@ -82,6 +95,7 @@ class Projector {
   RevokedLogs revoked_;
   std::map<model::PlaceCode, model::DigestSum> sums_;
   std::vector<TreeEdge> tree_;
+  std::optional<Filling> filling_;
   std::unique_ptr<model::AuthorityFacts> facts_;
   std::shared_ptr<const model::Authority> authority_;
   // What declarations of places ever named, counting or not, and who wrote them.

@@ -2,6 +2,10 @@
 
 #include <sqlite3.h>
 
+#include <fstream>
+
+#include "node/files.h"
+#include "node/sqlite_ledger_fill.h"
 #include "node/sqlite_ledger_reader.h"
 #include "node/sqlite_ledger_writer.h"
 
@@ -11,9 +15,15 @@ namespace {
 using model::Error;
 using model::Result;
 
+namespace fs = std::filesystem;
+
 bool damaged(const SQLite::Exception& e) {
   return e.getErrorCode() == SQLITE_CORRUPT || e.getErrorCode() == SQLITE_NOTADB;
 }
+
+fs::path beside(const fs::path& path, const char* tail) { return path.string() + tail; }
+
+}  // namespace
 
 Error to_error(const SQLite::Exception& e) {
   if (e.getErrorCode() == SQLITE_FULL)
@@ -23,8 +33,6 @@ Error to_error(const SQLite::Exception& e) {
                std::string("the ledger's file can't be used (") + e.what() + "); check the disk",
                std::string("无法使用台帐文件（") + e.what() + "）；请检查磁盘");
 }
-
-}  // namespace
 
 SqliteLedger::SqliteLedger(std::filesystem::path path) : path_(std::move(path)) {}
 
@@ -40,6 +48,12 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::filesystem::
 }
 
 Result<> SqliteLedger::open_file() {
+  std::error_code ignored;
+  fs::remove(beside(path_, kFillingTail), ignored);
+  if (fs::exists(beside(path_, kDamagedTail), ignored)) {
+    rebuilt_ = true;
+    return make_anew();
+  }
   try {
     writer_ = std::make_unique<LedgerWriter>(path_);
     cursor_ = writer_->cursor();
@@ -54,22 +68,27 @@ Result<> SqliteLedger::open_file() {
 }
 
 // Also reached from apply(): no reader may hold the old file then.
-Result<> SqliteLedger::make_anew() {
+Result<> SqliteLedger::make_anew(const std::optional<fs::path>& filled) {
   std::unique_lock lock(mutex_);
   returned_.wait(lock, [&] { return leased_ == 0; });
   idle_.clear();
   writer_.reset();
   cursor_ = 0;
   std::error_code failed;
-  for (const char* tail : {"", "-wal", "-shm", "-journal"}) {
-    std::filesystem::remove(std::filesystem::path(path_.string() + tail), failed);
+  for (const char* tail : {"", "-wal", "-shm", "-journal", kDamagedTail}) {
+    fs::remove(beside(path_, tail), failed);
     if (failed)
       return Error("disk.failed",
                    "the damaged ledger " + path_.string() + " can't be deleted; delete it by hand",
                    "无法删除已损坏的台帐 " + path_.string() + "；请手工删除");
   }
+  if (filled) {
+    fs::rename(*filled, path_, failed);
+    if (failed) return file_error(path_, failed.value());
+  }
   try {
     writer_ = std::make_unique<LedgerWriter>(path_);
+    cursor_ = writer_->cursor();
     return {};
   } catch (const SQLite::Exception& e) {
     return to_error(e);
@@ -97,6 +116,17 @@ Result<> SqliteLedger::apply(const Projection& projection) {
 
 Result<> SqliteLedger::clear() {
   return write([](LedgerWriter& writer) { writer.clear(); });
+}
+
+Result<std::unique_ptr<LedgerFill>> SqliteLedger::fill() {
+  const fs::path path = beside(path_, kFillingTail);
+  std::error_code failed;
+  fs::remove(path, failed);
+  try {
+    return std::make_unique<SqliteLedgerFill>(*this, path);
+  } catch (const SQLite::Exception& e) {
+    return to_error(e);
+  }
 }
 
 std::unique_ptr<LedgerReader> SqliteLedger::lease() const {
@@ -130,6 +160,7 @@ auto SqliteLedger::read(What&& what) const {
     give_back(std::move(reader));
     return out;
   } catch (const SQLite::Exception& e) {
+    if (damaged(e)) std::ofstream(beside(path_, kDamagedTail)) << e.what() << '\n';
     model::fail_check((std::string("the ledger can be read: ") + e.what()).c_str(), BOOST_CURRENT_LOCATION);
   }
 }

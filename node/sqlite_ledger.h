@@ -3,11 +3,12 @@
 //
 // The file can be deleted at any time. One that is damaged, foreign, or written by another version of
 // the fold or of the tables is deleted by open() and made anew, empty: the projector fills it again.
-// A transaction cut short by a crash is as if it had not begun (write-ahead log).
+// A transaction cut short by a crash is as if it had not begun (write-ahead log). A ledger that is filled
+// anew grows in a file beside this one, by a thread of its own, and takes its place when it is whole.
 //
 // apply() and clear() on one thread, with a connection of their own; reads from any thread, with one
-// of kLedgerReadersMax connections each, so that nobody waits for apply(). A read that meets damage
-// stops the program, since wrong figures are worse; the next open() makes the file anew.
+// of kLedgerReadersMax connections each, so that nobody waits for apply(). A read that meets damage marks the
+// file and stops the program, since wrong figures are worse; the next open() makes the file anew.
 
 #pragma once
 
@@ -28,6 +29,7 @@ namespace node {
 
 class LedgerWriter;
 class LedgerReader;
+class SqliteLedgerFill;
 
 inline constexpr std::size_t kLedgerReadersMax = 4;
 
@@ -45,6 +47,7 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] std::uint64_t cursor() const override { return cursor_; }
   [[nodiscard]] model::Result<> apply(const Projection& projection) override;
   [[nodiscard]] model::Result<> clear() override;
+  [[nodiscard]] model::Result<std::unique_ptr<LedgerFill>> fill() override;
 
   [[nodiscard]] std::optional<model::FoldedWish> wish(const model::WishKey& key) const override;
   [[nodiscard]] std::vector<model::FoldedWish> wishes_of(const model::SubjectId& id) const override;
@@ -64,9 +67,11 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] Elsewhere elsewhere() const override;
 
  private:
+  friend class SqliteLedgerFill;
   explicit SqliteLedger(std::filesystem::path path);
   [[nodiscard]] model::Result<> open_file();
-  [[nodiscard]] model::Result<> make_anew();
+  // The file at the ledger's place becomes `filled`, or an empty one.
+  [[nodiscard]] model::Result<> make_anew(const std::optional<std::filesystem::path>& filled = {});
   [[nodiscard]] model::Result<> write(const std::function<void(LedgerWriter&)>& what);
   template <typename What>
   auto read(What&& what) const;

@@ -57,12 +57,9 @@ void unpack_refs(std::string_view refs, std::string_view sources, model::FoldedW
 
 }  // namespace
 
-LedgerConnection::LedgerConnection(const std::filesystem::path& path, int flags)
+LedgerConnection::LedgerConnection(const std::filesystem::path& path, int flags, int cache_kibibytes)
     : database_(path.string(), flags, kLedgerBusyMs) {
-  const bool writes = (flags & SQLite::OPEN_READWRITE) != 0;
-  database_.exec("PRAGMA cache_size = -" +
-                 std::to_string(writes ? kLedgerCacheKibibytes : kLedgerReaderCacheKibibytes));
-  database_.exec("PRAGMA temp_store = MEMORY");
+  database_.exec("PRAGMA cache_size = -" + std::to_string(cache_kibibytes));
 }
 
 SQLite::Statement& LedgerConnection::prepared(const char* sql) {

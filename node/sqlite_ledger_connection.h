@@ -19,12 +19,16 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 3;
+inline constexpr int kLedgerSchemaVersion = 4;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 // Of the connection that writes; those that read share the system's cache of the file besides their own.
 inline constexpr int kLedgerCacheKibibytes = 16 * 1024;
 inline constexpr int kLedgerReaderCacheKibibytes = 2 * 1024;
+// Of the connection that fills a ledger anew; what it sorts beyond this goes to files.
+inline constexpr int kLedgerFillCacheKibibytes = 32 * 1024;
+// Up to this a file is looked through when it is opened; of a larger one what reads it meets the damage.
+inline constexpr std::uintmax_t kLedgerCheckedBytesMax = 64 << 20;
 // So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
 inline constexpr int kLedgerWalPages = 8192;
 inline constexpr int kLedgerBusyMs = 10'000;
@@ -36,7 +40,7 @@ inline constexpr int kLedgerBusyMs = 10'000;
 
 class LedgerConnection {
  public:
-  LedgerConnection(const std::filesystem::path& path, int flags);
+  LedgerConnection(const std::filesystem::path& path, int flags, int cache_kibibytes);
 
   [[nodiscard]] SQLite::Database& database() { return database_; }
   // A statement for a text that lives as long as the program, ready to be bound.

@@ -9,7 +9,10 @@ namespace node {
 
 class LedgerReader {
  public:
-  explicit LedgerReader(const std::filesystem::path& path) : connection_(path, SQLite::OPEN_READONLY) {}
+  explicit LedgerReader(const std::filesystem::path& path)
+      : connection_(path, SQLite::OPEN_READONLY, kLedgerReaderCacheKibibytes) {
+    connection_.database().exec("PRAGMA temp_store = MEMORY");
+  }
 
   [[nodiscard]] std::optional<model::FoldedWish> wish(const model::WishKey& key);
   [[nodiscard]] std::vector<model::FoldedWish> wishes_of(const model::SubjectId& id);

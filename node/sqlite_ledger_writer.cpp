@@ -19,9 +19,6 @@ CREATE TABLE wish(
   month INTEGER NOT NULL, category INTEGER NOT NULL, targets INTEGER NOT NULL, value_yuan INTEGER,
   hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
   state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL);
-CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over);
-CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
-CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
 CREATE TABLE figure(
@@ -32,6 +29,13 @@ CREATE TABLE log(place INTEGER NOT NULL, writer BLOB NOT NULL, tips BLOB NOT NUL
   PRIMARY KEY(place, writer)) WITHOUT ROWID;
 CREATE TABLE sum(place INTEGER PRIMARY KEY, own BLOB NOT NULL, subtree BLOB NOT NULL);
 INSERT INTO meta(name, value) VALUES('cursor', 0);
+)sql";
+
+// Apart, since a ledger that is filled has them made when all rows stand.
+constexpr const char* kWishIndexes = R"sql(
+CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
+CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
+CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
 constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "log", "sum"};
@@ -54,36 +58,52 @@ constexpr int kTreeDepthMax = 64;
 }  // namespace
 
 LedgerWriter::LedgerWriter(const std::filesystem::path& path)
-    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kLedgerCacheKibibytes) {
   SQLite::Database& db = connection_.database();
   const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0;
-  if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file();
+  if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file(path);
   db.exec("PRAGMA journal_mode = WAL");
   // The file is derived: a power cut may take the last transactions, never half of one.
   db.exec("PRAGMA synchronous = NORMAL");
+  db.exec("PRAGMA temp_store = MEMORY");
   db.exec("PRAGMA wal_autocheckpoint = " + std::to_string(kLedgerWalPages));
-  if (empty) make_tables();
+  if (empty) {
+    SQLite::Transaction transaction(db);
+    make_tables();
+    db.exec(kWishIndexes);
+    transaction.commit();
+  }
   cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
   any_elsewhere_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM elsewhere)").getInt() != 0;
   load_tree();
 }
 
-void LedgerWriter::check_file() {
+LedgerWriter::LedgerWriter(const std::filesystem::path& path, Filling)
+    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kLedgerFillCacheKibibytes) {
+  SQLite::Database& db = connection_.database();
+  // Cut short, the file is thrown away.
+  db.exec("PRAGMA journal_mode = OFF");
+  db.exec("PRAGMA synchronous = OFF");
+  db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  db.exec("BEGIN");
+  make_tables();
+}
+
+void LedgerWriter::check_file(const std::filesystem::path& path) {
   SQLite::Database& db = connection_.database();
   if (db.execAndGet("PRAGMA application_id").getInt() != kLedgerApplicationId ||
       db.execAndGet("PRAGMA user_version").getInt() != ledger_file_version())
     throw SQLite::Exception("a file of another program or version", SQLITE_NOTADB);
-  if (db.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
+  if (std::filesystem::file_size(path) <= kLedgerCheckedBytesMax &&
+      db.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
     throw SQLite::Exception("the file's pages do not fit together", SQLITE_CORRUPT);
 }
 
 void LedgerWriter::make_tables() {
   SQLite::Database& db = connection_.database();
-  SQLite::Transaction transaction(db);
   db.exec(kTables);
   db.exec("PRAGMA application_id = " + std::to_string(kLedgerApplicationId));
   db.exec("PRAGMA user_version = " + std::to_string(ledger_file_version()));
-  transaction.commit();
 }
 
 void LedgerWriter::load_tree() {
@@ -194,18 +214,24 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
       bind_bytes(gone, 1, subject.id.view());
       gone.exec();
     }
-    for (const model::FoldedWish& wish : subject.wishes) {
-      auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
-                                       ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-      bind_wish(put, wish);
-      put.exec();
-    }
+    for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
   }
   if (any_elsewhere_) {
     auto& forget = connection_.prepared("DELETE FROM elsewhere WHERE subject = ?");
     bind_bytes(forget, 1, subject.id.view());
     forget.exec();
   }
+  put_elsewhere(subject);
+}
+
+void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
+  auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
+                                   ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  bind_wish(put, wish);
+  put.exec();
+}
+
+void LedgerWriter::put_elsewhere(const FoldedSubject& subject) {
   any_elsewhere_ = any_elsewhere_ || !subject.elsewhere.empty();
   for (PlaceCode home : subject.elsewhere) {
     auto& put = connection_.prepared("INSERT INTO elsewhere(home, subject) VALUES(?, ?)");
@@ -254,7 +280,11 @@ void LedgerWriter::add_figures(const Cells& at_homes) {
       everywhere[there].add(figures);
     });
   }
-  for (const auto& [key, figures] : everywhere) {
+  put_figures(everywhere);
+}
+
+void LedgerWriter::put_figures(const Cells& cells) {
+  for (const auto& [key, figures] : cells) {
     auto& put = connection_.prepared(
         "INSERT INTO figure(place, month, state, category, targets, wishes, value_yuan) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET "
@@ -302,29 +332,66 @@ void LedgerWriter::add_to_subtrees(const Sums& at_places) {
   }
 }
 
+// Home by home, as the index has them, so that no more than the cells of one and of all places above are in
+// memory.
 void LedgerWriter::recount() {
-  Cells cells;
-  auto& rows = connection_.prepared(
-      "SELECT home, month, state, category, targets, count(*), coalesce(sum(value_yuan), 0) FROM wish "
-      "GROUP BY home, month, state, category, targets");
-  while (rows.executeStep()) {
-    const SummaryKey key{place_in(rows.getColumn(0)),
-                         static_cast<std::uint32_t>(rows.getColumn(1).getInt64()),
-                         static_cast<model::WishState>(rows.getColumn(2).getInt64()),
-                         static_cast<model::Category>(rows.getColumn(3).getInt64()),
-                         {static_cast<std::uint32_t>(rows.getColumn(4).getInt64())}};
-    cells[key] = {rows.getColumn(5).getInt64(), rows.getColumn(6).getInt64()};
+  connection_.database().exec("DELETE FROM figure");
+  connection_.database().exec("UPDATE sum SET subtree = zeroblob(32)");
+  Cells of_home, above;
+  const auto put_home = [&] {
+    put_figures(of_home);
+    for (const auto& [cell, figures] : of_home) {
+      at_or_above(cell.place, [&, &cell = cell, &figures = figures](PlaceCode place) {
+        SummaryKey there = cell;
+        there.place = place;
+        if (place != cell.place) above[there].add(figures);
+      });
+    }
+    of_home.clear();
+  };
+  {
+    SQLite::Statement rows(connection_.database(),
+                           "SELECT home, month, state, category, targets, coalesce(value_yuan, 0) FROM wish "
+                           "INDEXED BY wish_by_home ORDER BY home");
+    while (rows.executeStep()) {
+      const SummaryKey cell{place_in(rows.getColumn(0)),
+                            static_cast<std::uint32_t>(rows.getColumn(1).getInt64()),
+                            static_cast<model::WishState>(rows.getColumn(2).getInt64()),
+                            static_cast<model::Category>(rows.getColumn(3).getInt64()),
+                            {static_cast<std::uint32_t>(rows.getColumn(4).getInt64())}};
+      if (!of_home.empty() && of_home.begin()->first.place != cell.place) put_home();
+      of_home[cell].add({1, rows.getColumn(5).getInt64()});
+    }
   }
+  put_home();
+  put_figures(above);
   Sums sums;
   auto& own = connection_.prepared("SELECT place, own FROM sum");
   while (own.executeStep()) {
     const auto column = own.getColumn(1);
     sums[place_in(own.getColumn(0))] = DigestSum::from(bytes_in(column)).value_or(DigestSum{});
   }
-  connection_.database().exec("DELETE FROM figure");
-  connection_.database().exec("UPDATE sum SET subtree = zeroblob(32)");
-  add_figures(cells);
+  own.tryReset();
   add_to_subtrees(sums);
+}
+
+void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
+  for (const FoldedSubject& subject : subjects) {
+    for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
+    put_elsewhere(subject);
+  }
+}
+
+void LedgerWriter::finish(const Projection& rest) {
+  connection_.database().exec(kWishIndexes);
+  if (rest.tree) (void)put_tree(*rest.tree);
+  Sums sums;
+  put_sums(rest.sums, sums);
+  for (const FoldedLog& log : rest.logs) put_log(log);
+  recount();
+  put_cursor(rest.cursor);
+  connection_.database().exec("COMMIT");
+  cursor_ = rest.cursor;
 }
 
 void LedgerWriter::put_cursor(std::uint64_t cursor) {

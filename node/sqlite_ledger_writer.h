@@ -1,5 +1,5 @@
-// The writing side of the ledger's file: makes the tables, and applies one projection a transaction.
-// Included by sqlite_ledger*.cpp alone; throws SQLite::Exception. One thread.
+// The writing side of the ledger's file: makes the tables, and applies one projection a transaction; or fills
+// a new file with all that there is, whose indexes and figures come last. Included by sqlite_ledger*.cpp alone; throws SQLite::Exception. One thread.
 
 #pragma once
 
@@ -14,25 +14,35 @@ class LedgerWriter {
   // Opens the file, or makes it with empty tables. Throws for a file that is no ledger of this
   // version, or is damaged.
   explicit LedgerWriter(const std::filesystem::path& path);
+  // A new file to be filled: append(), ascending by subject, then finish(). Until then it is nothing that
+  // could be opened.
+  struct Filling {};
+  LedgerWriter(const std::filesystem::path& path, Filling);
 
   [[nodiscard]] std::uint64_t cursor() const { return cursor_; }
   void apply(const Projection& projection);
   void clear();
+
+  void append(const std::vector<FoldedSubject>& subjects);
+  void finish(const Projection& rest);
 
  private:
   using Cells = std::map<model::SummaryKey, model::Figures>;
   using Sums = std::map<model::PlaceCode, model::DigestSum>;
 
   void make_tables();
-  void check_file();
+  void check_file(const std::filesystem::path& path);
   void load_tree();
   // Whether figures or sums that stand already count at other places under the new tree.
   [[nodiscard]] bool put_tree(const std::vector<TreeEdge>& tree);
   [[nodiscard]] bool counted_at(model::PlaceCode place);
   void put_subject(const FoldedSubject& subject, Cells& differences);
+  void insert_wish(const model::FoldedWish& wish);
+  void put_elsewhere(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
+  void put_figures(const Cells& cells);
   void add_to_subtrees(const Sums& at_places);
   void recount();
   void put_cursor(std::uint64_t cursor);

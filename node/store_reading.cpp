@@ -25,6 +25,9 @@ namespace {
 // What read_run() looks through first, however little is asked for; it grows from there.
 constexpr std::size_t kFirstReachBytes = 4096;
 
+// Between two events of a log that are asked for, so many others are read on the way rather than passed by.
+constexpr std::uint64_t kReadThroughEvents = 8;
+
 }  // namespace
 
 std::shared_ptr<const Authority> EventStore::authority() const {
@@ -67,6 +70,11 @@ std::uint64_t EventStore::event_count() const {
 std::uint64_t EventStore::last_arrival() const {
   const std::shared_lock lock(mutex_);
   return last_arrival_;
+}
+
+EventStore::Extent EventStore::extent() const {
+  const std::shared_lock lock(mutex_);
+  return {last_arrival_, {tips_.begin(), tips_.end()}};
 }
 
 model::DigestSum EventStore::own_sum(PlaceCode place) const {
@@ -357,6 +365,50 @@ std::vector<Event> EventStore::events_about(const SubjectId& subject, const Know
                out.push_back(std::move(*event));
              return true;
            });
+  return out;
+}
+
+std::vector<EventStore::About> EventStore::events_by_subject(const SubjectId& after,
+                                                             std::size_t events_aim) const {
+  std::vector<About> out;
+  std::vector<std::pair<EventRef, std::size_t>> asked;  // With the index of the subject.
+  kv_.scan(Family::kSubject, keys::after_prefix(after.view()), "", [&](std::string_view key, std::string_view) {
+    const SubjectId subject = *SubjectId::from(key.substr(0, SubjectId::kSize));
+    if (out.empty() || out.back().first != subject) {
+      if (asked.size() >= events_aim) return false;
+      out.push_back({subject, {}});
+    }
+    asked.emplace_back(keys::read_event_key(key.substr(SubjectId::kSize)), out.size() - 1);
+    return true;
+  });
+  std::ranges::sort(asked);
+  for (std::size_t first = 0, last = 0; first < asked.size(); first = last) {
+    const LogId& log = asked[first].first.log;
+    const auto near = [&](std::size_t next) {
+      const EventRef& ref = asked[next].first;
+      return ref.log == log && ref.seq.value - asked[next - 1].first.seq.value <= kReadThroughEvents;
+    };
+    for (last = first + 1; last < asked.size() && near(last);) ++last;
+    const auto take = [&](std::size_t i, std::string bytes) {
+      auto event = Event::parse(std::move(bytes));
+      if (event && event->hash() == asked[i].first.hash)
+        out[asked[i].second].second.push_back(std::move(*event));
+    };
+    if (last == first + 1) {
+      if (auto bytes = kv_.get(Family::kLog, keys::event_key(asked[first].first)))
+        take(first, std::move(*bytes));
+      continue;
+    }
+    std::size_t next = first;
+    kv_.scan(Family::kLog, keys::event_key(asked[first].first),
+             keys::seq_key(log, asked[last - 1].first.seq.next()),
+             [&](std::string_view key, std::string_view value) {
+               const EventRef ref = keys::read_event_key(key);
+               while (next < last && asked[next].first < ref) ++next;
+               if (next < last && asked[next].first == ref) take(next, std::string(value));
+               return next < last;
+             });
+  }
   return out;
 }
 

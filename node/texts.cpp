@@ -282,7 +282,7 @@ void Texts::clear() {
   doubles_.clear();
   changed_doubles_.clear();
   load_before_.reset();
-  loaded_ = true;
+  loaded_ = false;
   hidden_ = hides();
 }
 

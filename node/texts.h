@@ -95,7 +95,7 @@ class Texts {
 
   // A wish of the subject is new, changed or gone, or a part came. These are all that it has now.
   void put_all_of(const model::SubjectId& id, const std::vector<model::FoldedWish>& wishes);
-  // The ledger was emptied; it will put all wishes again.
+  // The ledger was emptied; what it is filled with is loaded again.
   void clear();
   // False when all rows are loaded.
   bool load_step();

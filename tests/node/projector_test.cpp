@@ -115,16 +115,26 @@ RC_GTEST_PROP(Projector, a_turn_shows_exactly_what_it_folded, ()) {
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto runs = support::shuffled(world.runs(), seed, false);
   std::vector<wishsync::CheckedRun> order;
+  {
+    NodeData any(world.root_key());
+    std::vector<wishsync::CheckedRun> left = runs;
+    while (!left.empty())
+      std::erase_if(left, [&](const wishsync::CheckedRun& run) {
+        const bool taken = any.take(run).has_value();
+        if (taken) order.push_back(run);
+        return taken;
+      });
+  }
+  // Some of it fills the ledger; the rest is followed turn by turn.
+  const auto filled = *rc::gen::inRange<std::size_t>(0, order.size() + 1);
+  const auto turns = *rc::gen::inRange<std::size_t>(filled, order.size() + 1);
   NodeData ahead(world.root_key(), kVillage, 1);
-  std::vector<wishsync::CheckedRun> left = runs;
-  while (!left.empty())
-    std::erase_if(left, [&](const wishsync::CheckedRun& run) {
-      const bool taken = ahead.take(run).has_value();
-      if (taken) order.push_back(run);
-      return taken;
-    });
-  const auto turns = *rc::gen::inRange<std::size_t>(0, order.size() + 1);
-  for (std::size_t i = 0; i < turns; ++i) ahead.projector().turn();
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i == filled) ahead.project();
+    ASSERT_TRUE(ahead.take(order[i]));
+  }
+  for (std::size_t i = filled; i < turns; ++i) ahead.projector().turn();
+  if (filled == order.size()) ahead.project();
   NodeData beside(world.root_key());
   for (std::size_t i = 0; i < turns; ++i) (void)beside.take(order[i]);
   beside.project();
@@ -381,7 +391,11 @@ TEST_F(ProjectorTest, folds_of_a_fork_no_more_than_its_turn_went) {
   world_.amend(clone, wish, one(WishField::kName), {.name = "乙"}, false);
   world_.withdraw(*village_, wish);
   NodeData data(world_.root_key(), kVillage, 1);
-  data.take_all(world_.runs());
+  // Some of it fills the ledger; the rest is followed turn by turn.
+  const auto last_three = world_.runs().end() - 3;
+  data.take_all({world_.runs().begin(), last_three});
+  data.project();
+  data.take_all({last_three, world_.runs().end()});
   const auto turn_until = [&](std::uint64_t arrival) {
     while (data.ledger().cursor() < arrival) ASSERT_TRUE(data.projector().turn());
   };
@@ -476,19 +490,39 @@ TEST_F(ProjectorTest, notices_another_store_that_is_longer_than_the_ledger) {
   EXPECT_THAT(verify_ledger(data_.store(), data_.ledger()), IsEmpty());
 }
 
-// Fails the nth apply() and all after it until it is mended.
+// Fails the nth thing that is written and all after it until it is mended.
 class FailingLedger final : public Ledger {
+  class Fill final : public LedgerFill {
+   public:
+    Fill(FailingLedger& ledger, std::unique_ptr<LedgerFill> inner)
+        : ledger_(ledger), inner_(std::move(inner)) {}
+    [[nodiscard]] model::Result<> put(std::vector<FoldedSubject> subjects) override {
+      return ledger_.fails() ? kFull : inner_->put(std::move(subjects));
+    }
+    [[nodiscard]] model::Result<> finish(Projection rest) override {
+      return ledger_.fails() ? kFull : inner_->finish(std::move(rest));
+    }
+
+   private:
+    FailingLedger& ledger_;
+    std::unique_ptr<LedgerFill> inner_;
+  };
+
  public:
   FailingLedger(Ledger& inner, int spared) : inner_(inner), spared_(spared) {}
-  void mend() { spared_ = 1 << 30; }
+  void mend() { mended_ = true; }
+  [[nodiscard]] bool failed() const { return failing_; }
 
   [[nodiscard]] std::uint64_t cursor() const override { return inner_.cursor(); }
   [[nodiscard]] model::Result<> apply(const Projection& p) override {
-    if (spared_-- > 0) return inner_.apply(p);
-    spared_ = 0;
-    return model::Error("disk.full", "the disk is full");
+    return fails() ? kFull : inner_.apply(p);
   }
   [[nodiscard]] model::Result<> clear() override { return inner_.clear(); }
+  [[nodiscard]] model::Result<std::unique_ptr<LedgerFill>> fill() override {
+    auto inner = inner_.fill();
+    if (!inner) return inner.error();
+    return std::make_unique<Fill>(*this, std::move(*inner));
+  }
   [[nodiscard]] std::optional<model::FoldedWish> wish(const model::WishKey& key) const override {
     return inner_.wish(key);
   }
@@ -525,8 +559,17 @@ class FailingLedger final : public Ledger {
   [[nodiscard]] Elsewhere elsewhere() const override { return inner_.elsewhere(); }
 
  private:
+  inline static const model::Result<> kFull = model::Error("disk.full", "the disk is full");
+  [[nodiscard]] bool fails() {
+    if (spared_ > 0) --spared_;
+    else failing_ = true;
+    return failing_ && !mended_;
+  }
+
   Ledger& inner_;
   int spared_;
+  bool failing_ = false;
+  bool mended_ = false;
 };
 
 TEST(Projector, goes_on_after_the_disk_was_full_at_any_step) {
@@ -540,22 +583,32 @@ TEST(Projector, goes_on_after_the_disk_was_full_at_any_step) {
                         {9, 0, 0, 1},
                         {3, 2, 0, 3}});
   const std::string wanted = dump_of(world, world.runs());
-  for (int spared = 0; spared < static_cast<int>(world.runs().size()); ++spared) {
+  int failed = 0;
+  for (int spared = 0;; ++spared) {
     NodeData data(world.root_key());
-    data.take_all(world.runs());
     FailingLedger ledger(data.ledger(), spared);
     Projector projector(data.store(), ledger, nullptr, 1);
-    while (projector.turn()) {
-    }
+    const auto follow = [&] {
+      while (projector.turn()) {
+      }
+    };
+    // One half is there before the ledger is, the other comes afterwards.
+    const auto middle = world.runs().begin() + static_cast<std::ptrdiff_t>(world.runs().size() / 2);
+    data.take_all({world.runs().begin(), middle});
+    follow();
+    data.take_all(world.runs());
+    follow();
+    if (!ledger.failed()) break;
+    ++failed;
     ASSERT_TRUE(projector.status().error);
     EXPECT_EQ(projector.status().error->code, "disk.full");
-    EXPECT_EQ(projector.status().cursor, static_cast<std::uint64_t>(spared));
+    EXPECT_EQ(projector.status().cursor, data.ledger().cursor());
     ledger.mend();
-    while (projector.turn()) {
-    }
+    follow();
     EXPECT_FALSE(projector.status().error);
-    EXPECT_EQ(data.dump(), wanted) << "failed at apply " << spared;
+    EXPECT_EQ(data.dump(), wanted) << "failed after " << spared;
   }
+  EXPECT_GT(failed, 4);  // A part of the filling, its end, and what was followed.
 }
 
 TEST_F(ProjectorTest, a_caller_waits_until_the_ledger_shows_what_it_wrote) {
