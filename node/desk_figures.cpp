@@ -71,6 +71,10 @@ std::vector<SummaryRow> rows_by(SummaryBy by, const Ledger::Summary& summary) {
   return out;
 }
 
+SummaryDetail detail_for(SummaryBy by) {
+  return {by == SummaryBy::kMonth, by == SummaryBy::kCategory, by == SummaryBy::kTarget};
+}
+
 }  // namespace
 
 Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
@@ -91,6 +95,7 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
   out.place = place;
   out.place_name = place_name(place);
   out.by = by;
+  const SummaryDetail detail = detail_for(by);
   Ledger::Summary whole;
   Ledger::Summary children;
   std::vector<PlaceCode> below;
@@ -98,13 +103,13 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
   constexpr int kTriesMax = 100;
   int tries = 0;
   do {
-    whole = parts_.ledger.summary(place, {}, period);
+    whole = parts_.ledger.summary(place, {}, period, detail);
     if (by != SummaryBy::kPlace) break;
     below.clear();
     for (const TreeEdge& edge : parts_.ledger.tree())
       if (edge.parent == place) below.push_back(edge.code);
     children = below.empty() ? Ledger::Summary{whole.input_root, whole.cursor, {}}
-                             : parts_.ledger.summary(place, below, period);
+                             : parts_.ledger.summary(place, below, period, detail);
   } while (children.input_root != whole.input_root && ++tries < kTriesMax);
   if (tries == kTriesMax)
     return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",

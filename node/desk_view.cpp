@@ -204,18 +204,22 @@ Result<WishPage> Desk::wishes(const WishQuery& query) const {
   std::vector<FoldedWish> rows;
   std::size_t found = 0;
   std::optional<model::WishKey> last;
-  if (query.text.empty()) {
+  std::optional<std::vector<model::WishKey>> keys;
+  if (!query.text.empty())
+    keys = parts_.texts.search(query.text, filter, query.after, count + 1);
+  else if (!filter.all())
+    keys = parts_.texts.filtered(filter, query.after, count + 1);
+  if (keys) {
+    found = keys->size();
+    if (found > count) keys->resize(count);
+    if (!keys->empty()) last = keys->back();
+    for (const model::WishKey& key : *keys)
+      if (auto row = parts_.ledger.wish(key)) rows.push_back(std::move(*row));
+  } else {
     rows = parts_.ledger.wishes(filter, query.after, count + 1);
     found = rows.size();
     if (found > count) rows.resize(count);
     if (!rows.empty()) last = rows.back().key();
-  } else {
-    auto keys = parts_.texts.search(query.text, filter, query.after, count + 1);
-    found = keys.size();
-    if (found > count) keys.resize(count);
-    if (!keys.empty()) last = keys.back();
-    for (const model::WishKey& key : keys)
-      if (auto row = parts_.ledger.wish(key)) rows.push_back(std::move(*row));
   }
   WishPage page;
   if (!query.text.empty() && parts_.store.parts_hidden()) page.incomplete = parts_hidden_reason();

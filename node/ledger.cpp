@@ -53,6 +53,13 @@ bool passes(const WishFilter& filter, const WishFacets& wish) {
          (!filter.hand_over || wish.hand_over == *filter.hand_over);
 }
 
+model::SummaryKey SummaryDetail::of(model::SummaryKey key) const {
+  if (!month) key.month = 0;
+  if (!category) key.category = {};
+  if (!targets) key.targets = {};
+  return key;
+}
+
 std::string dump(const Ledger& ledger) {
   std::string out;
   for (const TreeEdge& edge : ledger.tree()) {

@@ -82,6 +82,10 @@ struct WishFilter {
   std::optional<model::Target> target;
   std::optional<model::Period> period;
   std::optional<bool> hand_over;
+  // Whether every wish passes.
+  [[nodiscard]] bool all() const {
+    return places.empty() && !state && !closed && !category && !target && !period && !hand_over;
+  }
 };
 
 // What a filter looks at.
@@ -96,6 +100,14 @@ struct WishFacets {
 [[nodiscard]] WishFacets facets_of(const model::FoldedWish& wish);
 // Whether the filter lets the wish through; Ledger::wishes() and Texts::search() agree on it.
 [[nodiscard]] bool passes(const WishFilter& filter, const WishFacets& wish);
+
+// What tells the cells of a summary apart, besides place and state.
+struct SummaryDetail {
+  bool month = true;
+  bool category = true;
+  bool targets = true;
+  [[nodiscard]] model::SummaryKey of(model::SummaryKey key) const;
+};
 
 class Ledger {
  public:
@@ -126,14 +138,16 @@ class Ledger {
 
   // Figures of one place with its input root, from one snapshot. `rows` are the cells counted at
   // the place (key.place is the place asked for); where `places` are given, the cells of each of them
-  // instead. The root vouches for the place asked for and for all below it.
+  // instead. Cells that differ only in what `detail` leaves out are added up in one, whose key has zero
+  // there. The root vouches for the place asked for and for all below it.
   struct Summary {
     model::InputRoot input_root;
     std::uint64_t cursor = 0;
     std::map<model::SummaryKey, model::Figures> rows;
   };
   [[nodiscard]] virtual Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
-                                        const std::optional<model::Period>& period) const = 0;
+                                        const std::optional<model::Period>& period,
+                                        SummaryDetail detail = {}) const = 0;
 
   // For the projector, which goes on where it ended, and for verifying. All ascending.
   [[nodiscard]] virtual std::vector<FoldedLog> logs() const = 0;

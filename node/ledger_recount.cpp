@@ -113,17 +113,22 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
         problems.add("verify.wish", "the ledger lacks a wish: " + wish_number(wish),
                      "台帐中缺少心愿：" + wish_number(wish));
   }
+  std::map<PlaceCode, bool> places;
+  const SummaryDetail coarse{false, false, false};
+  std::map<PlaceCode, std::map<model::SummaryKey, model::Figures>> totals;
+  for (const auto& [key, figures] : recounted.figures) totals[key.place][coarse.of(key)].add(figures);
+  for (const auto& [place, root] : recounted.roots)
+    if (ledger.summary(place, {}, std::nullopt, coarse).rows != totals[place]) places[place] = true;
   if (const auto figures = ledger.figures(); figures != recounted.figures) {
-    std::map<PlaceCode, bool> places;
     for (const auto& [key, value] : figures)
       if (const auto at = recounted.figures.find(key); at == recounted.figures.end() || at->second != value)
         places[key.place] = true;
     for (const auto& [key, value] : recounted.figures)
       if (!figures.contains(key)) places[key.place] = true;
-    for (const auto& [place, differs] : places)
-      problems.add("verify.figures", "the figures of " + place.text() + " differ from a recount",
-                   place.text() + " 的汇总数字与重新统计不一致");
   }
+  for (const auto& [place, differs] : places)
+    problems.add("verify.figures", "the figures of " + place.text() + " differ from a recount",
+                 place.text() + " 的汇总数字与重新统计不一致");
   for (const auto& [place, root] : recounted.roots)
     if (ledger.summary(place, {}, std::nullopt).input_root != root)
       problems.add("verify.root", "the input root of " + place.text() + " differs from a recount",

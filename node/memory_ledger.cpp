@@ -161,13 +161,13 @@ model::InputRoot MemoryLedger::input_root(PlaceCode place) const {
 }
 
 Ledger::Summary MemoryLedger::summary(PlaceCode place, const std::vector<PlaceCode>& places,
-                                      const std::optional<model::Period>& period) const {
+                                      const std::optional<model::Period>& period, SummaryDetail detail) const {
   Summary out{input_root(place), cursor_, {}};
   for (const PlaceCode of : places.empty() ? std::vector{place} : places) {
     for (auto at = figures_.lower_bound({of, 0, {}, {}, {}}); at != figures_.end() && at->first.place == of;
          ++at) {
       const std::uint32_t month = at->first.month;
-      if (!period || (month >= period->first_month && month <= period->last_month)) out.rows.insert(*at);
+      if (!period || (month >= period->first_month && month <= period->last_month)) out.rows[detail.of(at->first)].add(at->second);
     }
   }
   return out;

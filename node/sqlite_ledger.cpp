@@ -189,8 +189,9 @@ std::uint32_t SqliteLedger::last_running(model::PlaceCode home, std::uint16_t ye
 }
 
 Ledger::Summary SqliteLedger::summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
-                                      const std::optional<model::Period>& period) const {
-  return read([&](LedgerReader& r) { return r.summary(place, places, period); });
+                                      const std::optional<model::Period>& period,
+                                      SummaryDetail detail) const {
+  return read([&](LedgerReader& r) { return r.summary(place, places, period, detail); });
 }
 
 std::vector<FoldedLog> SqliteLedger::logs() const {

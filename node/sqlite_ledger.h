@@ -58,7 +58,8 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
-                                const std::optional<model::Period>& period) const override;
+                                const std::optional<model::Period>& period,
+                                SummaryDetail detail = {}) const override;
   [[nodiscard]] std::vector<FoldedLog> logs() const override;
   [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const override;
   [[nodiscard]] std::vector<TreeEdge> tree() const override;

@@ -62,6 +62,22 @@ std::string conditions(const WishFilter& filter, bool before) {
   return out;
 }
 
+// The cells of a place in a span of months. What is coarse enough is read from the coarse table, and what is
+// added up is added up there.
+const char* cells_query(SummaryDetail detail) {
+  if (!detail.category && !detail.targets)
+    return "SELECT place, month, state, 0, 0, wishes, value_yuan FROM total "
+           "WHERE place = ? AND month BETWEEN ? AND ?";
+  if (detail.category && detail.targets)
+    return "SELECT place, month, state, category, targets, wishes, value_yuan FROM figure "
+           "WHERE place = ? AND month BETWEEN ? AND ?";
+  if (detail.category)
+    return "SELECT place, month, state, category, 0, sum(wishes), sum(value_yuan) FROM figure "
+           "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY month, state, category";
+  return "SELECT place, 0, state, 0, targets, sum(wishes), sum(value_yuan) FROM figure "
+         "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY targets, state";
+}
+
 SummaryKey key_in(SQLite::Statement& row) {
   return {place_in(row.getColumn(0)),
           static_cast<std::uint32_t>(row.getColumn(1).getInt64()),
@@ -137,14 +153,14 @@ std::uint32_t LedgerReader::last_running(PlaceCode home, std::uint16_t year, con
 }
 
 Ledger::Summary LedgerReader::summary(PlaceCode place, const std::vector<PlaceCode>& places,
-                                      const std::optional<model::Period>& period) {
+                                      const std::optional<model::Period>& period, SummaryDetail detail) {
   // One read transaction, so the root belongs to the very figures beside it.
   SQLite::Transaction snapshot(connection_.database());
   Ledger::Summary out;
   out.cursor = number_in(connection_.database().execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
   out.input_root = input_root(place);
   for (PlaceCode at : places.empty() ? std::vector{place} : places)
-    add_cells(at, period.value_or(kAlways), out.rows);
+    add_cells(at, period.value_or(kAlways), detail, out.rows);
   snapshot.commit();
   return out;
 }
@@ -178,15 +194,15 @@ DigestSum LedgerReader::sum(const char* sql, PlaceCode place) {
   return out;
 }
 
-void LedgerReader::add_cells(PlaceCode place, const model::Period& period,
+void LedgerReader::add_cells(PlaceCode place, const model::Period& period, SummaryDetail detail,
                              std::map<SummaryKey, model::Figures>& out) {
-  auto& rows = connection_.prepared(
-      "SELECT place, month, state, category, targets, wishes, value_yuan FROM figure "
-      "WHERE place = ? AND month BETWEEN ? AND ?");
+  auto& rows = connection_.prepared(cells_query(detail));
   rows.bind(1, stored(place));
   rows.bind(2, static_cast<std::int64_t>(period.first_month));
   rows.bind(3, static_cast<std::int64_t>(period.last_month));
-  while (rows.executeStep()) out[key_in(rows)] = {rows.getColumn(5).getInt64(), rows.getColumn(6).getInt64()};
+  // By its grouping the database may give a cell more than once.
+  while (rows.executeStep())
+    out[detail.of(key_in(rows))].add({rows.getColumn(5).getInt64(), rows.getColumn(6).getInt64()});
   rows.tryReset();
 }
 

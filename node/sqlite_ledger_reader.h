@@ -23,7 +23,7 @@ class LedgerReader {
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer);
   [[nodiscard]] Ledger::Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
-                                        const std::optional<model::Period>& period);
+                                        const std::optional<model::Period>& period, SummaryDetail detail);
   [[nodiscard]] std::vector<FoldedLog> logs();
   [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums();
   [[nodiscard]] std::vector<TreeEdge> tree();
@@ -34,8 +34,8 @@ class LedgerReader {
  private:
   [[nodiscard]] model::InputRoot input_root(model::PlaceCode place);
   [[nodiscard]] model::DigestSum sum(const char* sql, model::PlaceCode place);
-  void add_cells(model::PlaceCode place, const model::Period& period,
-                 std::map<model::SummaryKey, model::Figures>& rows);
+  void add_cells(model::PlaceCode place, const model::Period& period, SummaryDetail detail,
+                 std::map<model::SummaryKey, model::Figures>& out);
 
   LedgerConnection connection_;
 };

@@ -25,6 +25,9 @@ CREATE TABLE figure(
   place INTEGER NOT NULL, month INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
   targets INTEGER NOT NULL, wishes INTEGER NOT NULL, value_yuan INTEGER NOT NULL,
   PRIMARY KEY(place, month, state, category, targets)) WITHOUT ROWID;
+CREATE TABLE total(
+  place INTEGER NOT NULL, month INTEGER NOT NULL, state INTEGER NOT NULL,
+  wishes INTEGER NOT NULL, value_yuan INTEGER NOT NULL, PRIMARY KEY(place, month, state)) WITHOUT ROWID;
 CREATE TABLE log(place INTEGER NOT NULL, writer BLOB NOT NULL, tips BLOB NOT NULL,
   PRIMARY KEY(place, writer)) WITHOUT ROWID;
 CREATE TABLE sum(place INTEGER PRIMARY KEY, own BLOB NOT NULL, subtree BLOB NOT NULL);
@@ -38,7 +41,7 @@ CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, han
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
-constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "log", "sum"};
+constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "total", "log", "sum"};
 
 // Takes what bind_wish() binds. Key and number stay.
 constexpr const char* kChangeWish =
@@ -46,6 +49,21 @@ constexpr const char* kChangeWish =
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
     "refs = ?17, sources = ?18, heads = ?19 "
     "WHERE id = ?1 AND home = ?2";
+
+// Parameters 1 to 5 are the key, 6 and 7 the figures.
+void bind_cell(SQLite::Statement& statement, const SummaryKey& key, const std::optional<Figures>& figures) {
+  const auto bind = [&](int at, std::int64_t value) {
+    if (at <= statement.getBindParameterCount()) statement.bind(at, value);
+  };
+  bind(1, stored(key.place));
+  bind(2, static_cast<std::int64_t>(key.month));
+  bind(3, static_cast<std::int64_t>(key.state));
+  bind(4, static_cast<std::int64_t>(key.category));
+  bind(5, static_cast<std::int64_t>(key.targets.bits));
+  if (!figures) return;
+  bind(6, figures->wishes);
+  bind(7, figures->value_yuan);
+}
 
 // What the columns that no change touches are made of.
 auto numbered(const model::FoldedWish& wish) {
@@ -284,28 +302,33 @@ void LedgerWriter::add_figures(const Cells& at_homes) {
 }
 
 void LedgerWriter::put_figures(const Cells& cells) {
+  Cells totals;
   for (const auto& [key, figures] : cells) {
+    totals[SummaryDetail{true, false, false}.of(key)].add(figures);
     auto& put = connection_.prepared(
         "INSERT INTO figure(place, month, state, category, targets, wishes, value_yuan) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET "
         "wishes = wishes + ?6, value_yuan = value_yuan + ?7");
-    put.bind(1, stored(key.place));
-    put.bind(2, static_cast<std::int64_t>(key.month));
-    put.bind(3, static_cast<std::int64_t>(key.state));
-    put.bind(4, static_cast<std::int64_t>(key.category));
-    put.bind(5, static_cast<std::int64_t>(key.targets.bits));
-    put.bind(6, figures.wishes);
-    put.bind(7, figures.value_yuan);
+    bind_cell(put, key, figures);
     put.exec();
     if (figures.wishes >= 0) continue;
     auto& empty = connection_.prepared(
-        "DELETE FROM figure WHERE place = ? AND month = ? AND state = ? AND category = ? AND targets = ? "
+        "DELETE FROM figure WHERE place = ?1 AND month = ?2 AND state = ?3 AND category = ?4 AND targets = ?5 "
         "AND wishes = 0");
-    empty.bind(1, stored(key.place));
-    empty.bind(2, static_cast<std::int64_t>(key.month));
-    empty.bind(3, static_cast<std::int64_t>(key.state));
-    empty.bind(4, static_cast<std::int64_t>(key.category));
-    empty.bind(5, static_cast<std::int64_t>(key.targets.bits));
+    bind_cell(empty, key, std::nullopt);
+    empty.exec();
+  }
+  for (const auto& [key, figures] : totals) {
+    if (figures == Figures{}) continue;
+    auto& put = connection_.prepared(
+        "INSERT INTO total(place, month, state, wishes, value_yuan) VALUES(?1, ?2, ?3, ?6, ?7) "
+        "ON CONFLICT DO UPDATE SET wishes = wishes + ?6, value_yuan = value_yuan + ?7");
+    bind_cell(put, key, figures);
+    put.exec();
+    if (figures.wishes >= 0) continue;
+    auto& empty = connection_.prepared(
+        "DELETE FROM total WHERE place = ?1 AND month = ?2 AND state = ?3 AND wishes = 0");
+    bind_cell(empty, key, std::nullopt);
     empty.exec();
   }
 }
@@ -336,6 +359,7 @@ void LedgerWriter::add_to_subtrees(const Sums& at_places) {
 // memory.
 void LedgerWriter::recount() {
   connection_.database().exec("DELETE FROM figure");
+  connection_.database().exec("DELETE FROM total");
   connection_.database().exec("UPDATE sum SET subtree = zeroblob(32)");
   Cells of_home, above;
   const auto put_home = [&] {

@@ -198,6 +198,18 @@ std::vector<WishKey> Texts::search(std::string_view text, const WishFilter& filt
   return Search(*this, text, filter, count_max).below(before.value_or(kAboveAllWishes));
 }
 
+std::optional<std::vector<WishKey>> Texts::filtered(const WishFilter& filter,
+                                                    const std::optional<WishKey>& before,
+                                                    std::size_t count_max) const {
+  std::vector<WishKey> out;
+  for (WishKey below = before.value_or(kAboveAllWishes); out.size() < count_max && below > WishKey{};) {
+    const std::shared_lock lock(mutex_);
+    if (!loaded_ || !words_.complete()) return std::nullopt;
+    below = words_.search({}, filter, below, {}, kFilterStepWishes, count_max - out.size(), out);
+  }
+  return out;
+}
+
 std::optional<WishKey> Texts::same_wish(const std::string& duplicate_key) const {
   const model::Digest digest = model::sha256(duplicate_key);
   std::vector<SubjectId> like;
@@ -249,7 +261,7 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
   bool new_head = false;
   {
     const std::unique_lock lock(mutex_);
-    if (text && stays)
+    if (stays)
       words_.put(key, facets_of(wish), words);
     else
       words_.remove(key);

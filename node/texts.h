@@ -7,6 +7,9 @@
 // not searched; a wish that is entered twice is known all the same. Once they are revealed, all are loaded
 // anew.
 //
+// Beside the words stands what a filter looks at, also of wishes without words: while all are in memory,
+// filters are answered from there.
+//
 // The words lie in memory folded, as node/texts_blocks.h has them, up to a limit of bytes that counts all
 // that is kept here. Beyond it the words of wishes in a final state leave first, then the oldest; those are
 // found in the ledger and searched by unsealing their parts. Of every wish of the own place a few bytes stay
@@ -44,6 +47,7 @@ inline constexpr std::size_t kTextBytesMaxCommunity = 16u << 20;
 inline constexpr std::size_t kTextLoadWishes = 200;
 // Wishes that a search looks at before it lets go of the lock.
 inline constexpr std::size_t kSearchStepWishes = 4096;
+inline constexpr std::size_t kFilterStepWishes = 65'536;  // That looks at less of each.
 // Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
 inline constexpr std::size_t kSearchPageWishes = 256;
 
@@ -70,6 +74,11 @@ class Texts {
   [[nodiscard]] std::vector<model::WishKey> search(std::string_view text, const WishFilter& filter,
                                                    const std::optional<model::WishKey>& before,
                                                    std::size_t count_max) const;
+
+  // Wishes that pass the filter, in the same pages as Ledger::wishes(), from memory: all are looked through
+  // here where the ledger would have to read its whole file. Nothing while not all are in memory.
+  [[nodiscard]] std::optional<std::vector<model::WishKey>> filtered(
+      const WishFilter& filter, const std::optional<model::WishKey>& before, std::size_t count_max) const;
 
   // The first wish of the own place with this key of model::duplicate_key(), withdrawn and rejected
   // ones included: a file that is imported again adds nothing.

@@ -124,7 +124,8 @@ bool TextBlocks::Block::may_hold(std::string_view text, std::size_t first, std::
 void TextBlocks::Block::find_all(std::string_view text, std::size_t first, std::size_t last,
                                  std::vector<std::size_t>& out) const {
   if (text.empty()) {
-    for (std::size_t i = first; i < last; ++i) out.push_back(i);
+    for (std::size_t i = first; i < last; ++i)
+      if (!words_of(i).empty()) out.push_back(i);
     return;
   }
   if (first == last) return;
@@ -357,11 +358,9 @@ bool TextBlocks::complete() const { return left_below_ == std::array<WishKey, 2>
 
 // ---- Searching ----
 
-WishKey TextBlocks::search(std::string_view text, const WishFilter& filter, const WishKey& below,
-                           const WishKey& down_to, std::size_t wishes_max, std::size_t count_max,
-                           std::vector<WishKey>& out) const {
-  const bool all = filter.places.empty() && !filter.state && !filter.closed && !filter.category &&
-                   !filter.target && !filter.period && !filter.hand_over;
+WishKey TextBlocks::search(std::optional<std::string_view> text, const WishFilter& filter,
+                           const WishKey& below, const WishKey& down_to, std::size_t wishes_max,
+                           std::size_t count_max, std::vector<WishKey>& out) const {
   std::size_t looked_at = 0;
   std::vector<std::size_t> hits;
   for (auto at = blocks_.lower_bound(below); at != blocks_.begin();) {
@@ -370,15 +369,11 @@ WishKey TextBlocks::search(std::string_view text, const WishFilter& filter, cons
     const std::size_t first = block.find(down_to);
     const std::size_t last = block.find(below);
     hits.clear();
-    // Most blocks hold no word that is rare. Else through the words of neighbours who all pass at once:
-    // without a filter those are the whole block.
-    const bool maybe = all || block.may_hold(text, first, last);
-    for (std::size_t i = first; maybe && i < last;) {
-      std::size_t end = all ? last : i;
-      while (end < last && passes(filter, block.entries[end].facets())) ++end;
-      block.find_all(text, i, end, hits);
-      i = end + 1;
-    }
+    if (text)
+      find_text(block, *text, filter, first, last, hits);
+    else
+      for (std::size_t i = first; i < last; ++i)
+        if (passes(filter, block.entries[i].facets())) hits.push_back(i);
     for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
       out.push_back(block.entries[*hit].key());
       if (out.size() >= count_max) return out.back();
@@ -388,6 +383,20 @@ WishKey TextBlocks::search(std::string_view text, const WishFilter& filter, cons
     if (looked_at >= wishes_max) return at->first;
   }
   return down_to;
+}
+
+void TextBlocks::find_text(const Block& block, std::string_view text, const WishFilter& filter,
+                           std::size_t first, std::size_t last, std::vector<std::size_t>& out) {
+  const bool all = filter.all();
+  // Most blocks hold no word that is rare. Else through the words of neighbours who all pass at once:
+  // without a filter those are the whole block.
+  const bool maybe = all || block.may_hold(text, first, last);
+  for (std::size_t i = first; maybe && i < last;) {
+    std::size_t end = all ? last : i;
+    while (end < last && passes(filter, block.entries[end].facets())) ++end;
+    block.find_all(text, i, end, out);
+    i = end + 1;
+  }
 }
 
 }  // namespace node

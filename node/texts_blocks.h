@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -52,7 +53,7 @@ class TextBlocks {
   TextBlocks(const TextBlocks&) = delete;
   TextBlocks& operator=(const TextBlocks&) = delete;
 
-  // In place of what stood there.
+  // In place of what stood there. A wish whose words are not here is put with none.
   void put(const model::WishKey& key, const WishFacets& facets, std::string_view words);
   void remove(const model::WishKey& key);
   void clear();
@@ -70,10 +71,10 @@ class TextBlocks {
   [[nodiscard]] bool only(const Absent& absent, const model::WishKey& down_to,
                           const WishFilter& filter) const;
 
-  // Adds to `out`, newest first, wishes with keys from `down_to` to below `below` whose words hold `text` and
-  // which pass the filter. Ends once it has looked at about `wishes_max`, or `out` has `count_max`. All from
+  // Adds to `out`, newest first, wishes with keys from `down_to` to below `below` whose words hold `text` (a
+  // wish without words holds none) and which pass the filter; without a text all that pass. Ends once it has looked at about `wishes_max`, or `out` has `count_max`. All from
   // the key that it gives back to `below` was looked at.
-  [[nodiscard]] model::WishKey search(std::string_view text, const WishFilter& filter,
+  [[nodiscard]] model::WishKey search(std::optional<std::string_view> text, const WishFilter& filter,
                                       const model::WishKey& below, const model::WishKey& down_to,
                                       std::size_t wishes_max, std::size_t count_max,
                                       std::vector<model::WishKey>& out) const;
@@ -126,6 +127,10 @@ class TextBlocks {
     void find_all(std::string_view text, std::size_t first, std::size_t last,
                   std::vector<std::size_t>& out) const;
   };
+  // The wishes of a block whose words hold the text and that pass the filter, ascending.
+  static void find_text(const Block& block, std::string_view text, const WishFilter& filter, std::size_t first,
+                        std::size_t last, std::vector<std::size_t>& out);
+
   // Each by a key that is not above its first one, and above all of the block before.
   using Blocks = std::map<model::WishKey, Block>;
 

@@ -52,6 +52,15 @@ void expect_alike(const Ledger& a, const Ledger& b) {
       const auto other = b.summary(place, {}, period);
       EXPECT_EQ(one.input_root, other.input_root) << place.text();
       EXPECT_EQ(one.rows, other.rows) << place.text();
+      for (const SummaryDetail detail : {SummaryDetail{false, false, false}, SummaryDetail{true, false, false},
+                                         SummaryDetail{false, true, false}, SummaryDetail{false, false, true},
+                                         SummaryDetail{true, true, false}}) {
+        const auto coarse = a.summary(place, {}, period, detail);
+        EXPECT_EQ(coarse.rows, b.summary(place, {}, period, detail).rows);
+        std::map<model::SummaryKey, model::Figures> added;
+        for (const auto& [key, figures] : one.rows) added[detail.of(key)].add(figures);
+        EXPECT_EQ(coarse.rows, added);
+      }
       EXPECT_EQ(a.summary(kCity, {place, kTown}, period).rows, b.summary(kCity, {place, kTown}, period).rows);
     }
   }

@@ -542,8 +542,9 @@ class FailingLedger final : public Ledger {
     return inner_.last_running(h, y, w);
   }
   [[nodiscard]] Summary summary(model::PlaceCode p, const std::vector<model::PlaceCode>& places,
-                                const std::optional<model::Period>& period) const override {
-    return inner_.summary(p, places, period);
+                                const std::optional<model::Period>& period,
+                                SummaryDetail detail) const override {
+    return inner_.summary(p, places, period, detail);
   }
   [[nodiscard]] std::vector<FoldedLog> logs() const override { return inner_.logs(); }
   [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const override {

@@ -68,7 +68,7 @@ class Growing {
   void check() {
     if (const auto error = projector_->status().error) throw Failed("the ledger: " + error->en);
     std::uint64_t wishes = 0;
-    for (const auto& [key, figures] : ledger_->summary(kCountyPlace, {}, std::nullopt).rows)
+    for (const auto& [key, figures] : ledger_->summary(kCountyPlace, {}, std::nullopt, {}).rows)
       wishes += figures.wishes;
     expect(wishes == size_, "wishes are missing in the figures");
   }
