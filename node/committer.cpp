@@ -4,12 +4,9 @@
 
 #include <vector>
 
-namespace node {
+#include "node/limits.h"
 
-namespace {
-// Taken in one turn; the rest waits for the next. Bounds the memory of one group.
-constexpr std::size_t kGroupRequestsMax = 1024;
-}  // namespace
+namespace node {
 
 Committer::Committer(WritePath& path) : path_(path), thread_([this] { run(); }) {}
 

@@ -38,13 +38,6 @@ class BundleDesk;
 // The local fact that holds the parent's address, from which main takes it at the start.
 inline constexpr std::string_view kParentFact = "parent_address";
 
-inline constexpr std::size_t kWishPageMax = 500;
-inline constexpr std::size_t kEventPageMax = 1000;
-inline constexpr std::size_t kRemarkCharactersMax = 500;
-inline constexpr std::size_t kConsentCharactersMax = 200;
-// How long a caller waits for the projector to come up to its write.
-inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
-
 // What the desk works with. All must outlive it.
 struct DeskParts {
   EventStore& store;

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "node/desk.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -14,7 +15,6 @@ namespace {
 
 // HOST:PORT; a host of IPv6 stands in brackets.
 bool is_address(const std::string& address) {
-  constexpr std::size_t kAddressBytesMax = 300;
   constexpr unsigned long kPortMax = 65535;
   const std::size_t colon = address.rfind(':');
   if (colon == std::string::npos || colon == 0 || address.size() > kAddressBytesMax) return false;

@@ -20,9 +20,6 @@
 
 namespace node {
 
-// How many arrivals are counted that the ledger does not show yet.
-inline constexpr std::uint64_t kBehindMax = 100'000;
-
 // ---- Wishes ----
 
 struct StatedValue {

@@ -20,6 +20,7 @@
 #include "model/result.h"
 #include "node/api_message.h"
 #include "node/http_request.h"
+#include "node/limits.h"
 
 namespace boost::asio {
 class io_context;
@@ -27,13 +28,10 @@ class io_context;
 
 namespace node {
 
-inline constexpr std::size_t kHttpConnectionsMax = 128;  // More are closed at once.
-inline constexpr std::size_t kHttpThreads = 4;           // Requests in work at the same time.
-
 struct HttpLimits {
-  unsigned read_timeout_ms = 30'000;   // For a whole request once its first byte came.
-  unsigned idle_timeout_ms = 120'000;  // For the first byte of the next request.
-  unsigned write_timeout_ms = 60'000;
+  unsigned read_timeout_ms = kHttpReadMsMax;  // For a whole request once its first byte came.
+  unsigned idle_timeout_ms = kHttpIdleMsMax;  // For the first byte of the next request.
+  unsigned write_timeout_ms = kHttpWriteMsMax;
 };
 
 class HttpServer {

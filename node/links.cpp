@@ -5,6 +5,7 @@
 #include <set>
 
 #include "node/invitations.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "node/tickets.h"
 #include "node/version.h"
@@ -20,17 +21,12 @@ using wishsync::Session;
 
 namespace {
 
-constexpr std::size_t kRefusalsToldMax = 20;     // Of one conversation.
 constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when it was last seen, 8 bytes.
 
 // Ends of conversations that this node brought about itself, to begin anew at once.
 constexpr std::string_view kParentChanged = "sync.parent_changed";
 constexpr std::string_view kRenewed = "sync.renewed";
 constexpr std::string_view kPartsShown = "sync.parts_shown";
-constexpr unsigned kAnewMax = 3;  // So often in a row, since a parent may bring it about.
-
-constexpr std::uint64_t kRevealAgainMs = 30'000;
-constexpr std::uint64_t kRenewAgainMs = 600'000;  // Not more often because a peer says so.
 
 struct Conversation {
   std::uint64_t number = 0;  // In the order in which they began.
@@ -344,8 +340,6 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
 
   void wake(const ConversationPtr& c, std::uint64_t at_ms) {
     const std::uint64_t now = context_.clock.wall_ms();
-    // A wall clock that steps must not put the session to sleep for good.
-    constexpr std::uint64_t kSleepMsMax = 30'000;
     c->timer->expires_after(
         std::min<std::uint64_t>(at_ms > now ? at_ms - now : 1, kSleepMsMax), [self = shared_from_this(), c] {
           self->with_session(c, [&](Session& s) { return s.on_tick(self->context_.clock.wall_ms()); });

@@ -44,10 +44,6 @@ class RocksKv final : public Kv {
     kRescue,    // As kReadOnly, whatever is damaged: passes over records of the log that can't be read.
   };
 
-  // Below this and what is in memory write() says that the disk is full. RocksDB 7.8 gets over a disk
-  // on which not a byte is left, but not at every moment, and an admin needs some room as well.
-  static constexpr std::uint64_t kRoomKept = 32 << 20;
-
   // Errors: "store.exists" (kCreate), "store.missing", "store.busy" (another process, or this one,
   // has it open), "store.damaged", "disk.full", "disk.failed". Families that this version does not
   // know are left alone.

@@ -15,6 +15,7 @@
 #include "node/desk.h"
 #include "node/enrolment.h"
 #include "node/http_server.h"
+#include "node/limits.h"
 #include "node/links.h"
 #include "node/projector.h"
 #include "node/rocks_kv.h"
@@ -29,9 +30,6 @@ using model::Error;
 using model::Result;
 
 namespace {
-
-// What conversations and requests get to end in after SIGTERM.
-constexpr std::chrono::seconds kGoodbyeSeconds{3};
 
 struct Life {
   model::WriterId writer;

@@ -21,6 +21,8 @@
 #include <optional>
 #include <thread>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 
