@@ -77,6 +77,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     asio::post(strand_, [self = shared_from_this()] { self->stop_now(); });
   }
   void join() { pool_.join(); }
+  std::size_t connections() const { return connections_; }
 
  private:
   // What stop() needs of a connection. Lives in the connection's coroutine.
@@ -117,7 +118,11 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   template <typename Protocol>
   static awaitable<void> converse(std::shared_ptr<Impl> self, Stream<Protocol> stream, std::uint16_t port) {
     const auto me = self->open_.insert(self->open_.end(), Open{[&stream] { stream.close(); }, false});
-    const auto leave = [&](auto*) { self->open_.erase(me); };
+    self->connections_ = self->open_.size();
+    const auto leave = [&](auto*) {
+      self->open_.erase(me);
+      self->connections_ = self->open_.size();
+    };
     const std::unique_ptr<Impl, decltype(leave)> guard(self.get(), leave);
     beast::flat_buffer buffer(kHttpHeaderBytesMax + kHttpReadBytes);
     bool go_on = true;
@@ -235,7 +240,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   asio::thread_pool pool_;
   Handler handler_;
   HttpLimits limits_;
-  std::atomic<int> directory_fd_ = -1;  // Of the directory of api.sock, while that is served.
+  std::atomic<std::size_t> connections_ = 0;  // As many as open_ has.
+  std::atomic<int> directory_fd_ = -1;        // Of the directory of api.sock, while that is served.
   // On the strand, as all below; read by listening only before the first thread runs.
   bool stopping_ = false;
   std::vector<std::function<void()>> closers_;
@@ -326,6 +332,7 @@ Result<> HttpServer::listen_socket(const std::filesystem::path& directory) {
 Result<std::string> HttpServer::listen_address(const std::string& address) {
   return impl_->listen_address(address);
 }
+std::size_t HttpServer::connections() const { return impl_->connections(); }
 void HttpServer::stop() { impl_->stop(); }
 
 }  // namespace node

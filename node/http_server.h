@@ -53,6 +53,9 @@ class HttpServer {
   // Errors "http.bad_address", "http.not_loopback", "http.address_in_use", "http.listen_failed".
   [[nodiscard]] model::Result<std::string> listen_address(const std::string& address);
 
+  // Connections that are open now. From any thread.
+  [[nodiscard]] std::size_t connections() const;
+
   // From any thread, more than once. No new requests; those in work are answered, then all is closed.
   void stop();
 

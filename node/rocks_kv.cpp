@@ -113,6 +113,7 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name,
   const bool large = sealed || name == family_name(Family::kLog);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = large ? kLargeWriteBufferBytes : kSmallWriteBufferBytes;
+  options.max_write_buffer_number = kWriteBuffersPerFamilyMax;
   options.target_file_size_base = kTableFileBytes;
   options.level_compaction_dynamic_level_bytes = true;
   // Nearly every look at a subject is at a new one, of which the tables hold nothing.
@@ -338,8 +339,10 @@ model::Result<> RocksKv::write(const KvBatch& batch) {
       return error_of(resumed);
     }
   }
+  const auto begun = std::chrono::steady_clock::now();
   const auto status = commit(&writes);
   if (!status.ok()) return error_of(status);
+  if (on_synced_) on_synced_(std::chrono::steady_clock::now() - begun, writes.GetDataSize());
   logged_sequence_ = db_->GetLatestSequenceNumber();
   log_bytes_ += writes.GetDataSize();
   if (log_bytes_ >= kWalBytesMax) {
@@ -378,6 +381,18 @@ rocksdb::Status RocksKv::flush_all(const rocksdb::FlushOptions& options) {
   anchored_ = false;
   log_bytes_ = 0;
   return db_->Flush(options, handles_);
+}
+
+RocksKv::Use RocksKv::use() const {
+  const auto number = [&](const std::string& property) {
+    std::uint64_t value = 0;
+    return db_->GetIntProperty(handle(Family::kLog), property, &value) ? value : 0;
+  };
+  Use out;
+  out.block_cache_bytes = number(rocksdb::DB::Properties::kBlockCacheUsage);  // All families share it.
+  (void)db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &out.memtable_bytes);
+  out.wal_bytes = log_bytes_;
+  return out;
 }
 
 // ---- Erasing

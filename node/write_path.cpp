@@ -197,6 +197,20 @@ void WritePath::commit(Group& group) {
   }
 }
 
+void WritePath::tell_of(const Group& group) const {
+  GroupWritten written;
+  const auto count = [&](const Commit& commit) {
+    const bool wrote = !commit.fresh.empty() || !commit.fresh_parts.empty() || !commit.fresh_acks.empty() ||
+                       !commit.facts.empty();
+    written.requests += wrote ? 1 : 0;
+    written.events += commit.fresh.size();
+  };
+  for (const Group::Entry& entry : group.entries)
+    if (!entry.error) count(entry.commit);
+  if (group.renewal && !renewal_) count(*group.renewal);
+  if (on_group_ && written.requests != 0) on_group_(written);
+}
+
 wishsync::Committed WritePath::gather(Group& group, std::uint64_t before,
                                       const std::shared_ptr<const model::Authority>& authority) const {
   wishsync::Committed committed;
@@ -224,6 +238,7 @@ void WritePath::commit_group(std::span<WriteRequest> requests) {
   const std::uint64_t before = store_.last_arrival();
   group.hidden = store_.parts_hidden().has_value();
   commit(group);
+  tell_of(group);
   const bool renewed = group.renewal && !renewal_;
   if (renewed) store_.set_writer(identity_->writer, identity_->place);
   for (const Group::Entry& entry : group.entries)
