@@ -12,8 +12,8 @@ packages=(
   librocksdb-dev libsqlite3-dev libsqlitecpp-dev libcapnp-dev capnproto libsodium-dev libzstd-dev
   # Forms: spreadsheets, GB18030.
   liborcus-dev libicu-dev
-  # Words for people: log, command line, text.
-  libspdlog-dev libfmt-dev libcxxopts-dev
+  # Words for people: log, command line, text. Figures for Prometheus.
+  libspdlog-dev libfmt-dev libcxxopts-dev prometheus-cpp-dev
   # Fuzzing: libFuzzer, the sanitizers, and what names the lines of a stack.
   clang libclang-rt-14-dev llvm
   # Tests and demo.

@@ -10,6 +10,7 @@
 #include "model/bytes.h"
 #include "model/crypto.h"
 #include "node/files.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -17,7 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kAnchorBytesMax = 4096;
 constexpr std::string_view kNoMachine = "-";
 
 // What a file is, and no copy of it can be.
@@ -54,7 +54,6 @@ std::uint64_t born_of(std::string_view text) {
 }  // namespace
 
 std::string machine_name() {
-  constexpr std::size_t kMachineIdBytesMax = 256;
   for (const char* file : {"/etc/machine-id", "/var/lib/dbus/machine-id"}) {
     auto id = read_small_file(file, kMachineIdBytesMax);
     if (!id) continue;

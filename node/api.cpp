@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <chrono>
 
 #include "node/api_call.h"
 
@@ -21,6 +22,7 @@ struct Entry {
 
 constexpr std::array kEntries{
     Entry{{"GET", "/healthz"}, get_health},
+    Entry{{"GET", "/metrics"}, get_metrics},
     Entry{{"GET", "/api/v1/status"}, get_status},
     Entry{{"GET", "/api/v1/places"}, get_places},
     Entry{{"GET", "/api/v1/nodes"}, get_nodes},
@@ -77,6 +79,15 @@ std::optional<std::vector<std::string>> match(std::string_view pattern,
   return pattern.empty() ? std::optional(std::move(arguments)) : std::nullopt;
 }
 
+// What is counted as what it says, so that nobody makes up ever more names of figures.
+constexpr std::string_view kOther = "other";
+
+std::string_view known_method(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+  const auto at = std::find(kMethods.begin(), kMethods.end(), method);
+  return at == kMethods.end() ? kOther : *at;
+}
+
 Error bad_target() {
   return {"request.bad_target", "the path and query are not well formed; percent-encode what is not plain",
           "请求路径或参数格式不正确；特殊字符需要百分号编码"};
@@ -87,8 +98,17 @@ Error bad_target() {
 std::span<const ApiRoute> Api::routes() { return kRoutes; }
 
 ApiResponse Api::handle(const ApiRequest& request) const {
+  const auto begun = std::chrono::steady_clock::now();
+  std::string_view route = kOther;
+  ApiResponse response = guarded(request, route);
+  metrics_.answered(known_method(request.method), route, response.status,
+                    std::chrono::steady_clock::now() - begun);
+  return response;
+}
+
+ApiResponse Api::guarded(const ApiRequest& request, std::string_view& route) const {
   try {
-    return dispatch(request);
+    return dispatch(request, route);
   } catch (const std::exception&) {
     // Its text may hold what a person typed, so it goes nowhere.
     return problem_response(
@@ -97,8 +117,8 @@ ApiResponse Api::handle(const ApiRequest& request) const {
   }
 }
 
-ApiResponse Api::dispatch(const ApiRequest& request) const {
-  Call call{request, {}, {}, language_of(request.accept_language)};
+ApiResponse Api::dispatch(const ApiRequest& request, std::string_view& route) const {
+  Call call{request, {}, {}, language_of(request.accept_language), metrics_};
   const auto refuse = [&](const Error& error) {
     return problem_response(error, status_of(error.code), call.language);
   };
@@ -118,6 +138,7 @@ ApiResponse Api::dispatch(const ApiRequest& request) const {
   for (const Entry& entry : kEntries) {
     auto arguments = match(entry.route.path, segments);
     if (!arguments) continue;
+    route = entry.route.path;
     if (entry.route.method != method) {
       allow += (allow.empty() ? "" : ", ") + std::string(entry.route.method);
       continue;
@@ -125,6 +146,8 @@ ApiResponse Api::dispatch(const ApiRequest& request) const {
     call.arguments = std::move(*arguments);
     const Answer answer = entry.handler(desk_, call);
     if (!answer) return refuse(answer.error());
+    if (answer->exposition)
+      return {answer->status, std::string(Metrics::kContentType), *answer->exposition, ""};
     return {answer->status, "application/json; charset=utf-8", json::serialize(answer->body), ""};
   }
   if (allow.empty())

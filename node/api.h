@@ -3,7 +3,7 @@
 //
 // Strict on what comes in: an unknown parameter or field, or a wrong type, is refused by name, so that
 // a misspelt one never passes for "not given". Refusals are application/problem+json (RFC 9457) with a
-// stable code, in English and in Chinese.
+// stable code, in English and in Chinese. /metrics alone answers in the format of Prometheus.
 //
 // Nothing of the network is known here: node/http_server.h carries the messages, tests call handle().
 // From any thread.
@@ -15,6 +15,7 @@
 
 #include "node/api_message.h"
 #include "node/desk.h"
+#include "node/metrics.h"
 
 namespace node {
 
@@ -25,8 +26,8 @@ struct ApiRoute {
 
 class Api {
  public:
-  // `desk` must outlive the Api.
-  explicit Api(Desk& desk) : desk_(desk) {}
+  // Both must outlive the Api.
+  Api(Desk& desk, Metrics& metrics) : desk_(desk), metrics_(metrics) {}
 
   // Never throws. A HEAD is answered as a GET; the server leaves the body away.
   [[nodiscard]] ApiResponse handle(const ApiRequest& request) const;
@@ -35,9 +36,12 @@ class Api {
   [[nodiscard]] static std::span<const ApiRoute> routes();
 
  private:
-  [[nodiscard]] ApiResponse dispatch(const ApiRequest& request) const;
+  [[nodiscard]] ApiResponse guarded(const ApiRequest& request, std::string_view& route) const;
+  // `route`: the pattern that the path fits, once that is known.
+  [[nodiscard]] ApiResponse dispatch(const ApiRequest& request, std::string_view& route) const;
 
   Desk& desk_;
+  Metrics& metrics_;
 };
 
 }  // namespace node

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "node/limits.h"
+
 namespace node {
 
 using model::Date;
@@ -14,10 +16,6 @@ using model::Result;
 
 namespace {
 
-// Bodies are objects of texts, numbers and one list; more depth is somebody's mistake.
-constexpr std::size_t kJsonDepthMax = 8;
-// Of a name that is quoted back.
-constexpr std::size_t kQuotedBytesMax = 100;
 // Between the id and the home in a page's token.
 constexpr char kTokenMiddle = '.';
 

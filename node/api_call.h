@@ -17,6 +17,7 @@
 #include "model/form1.h"
 #include "node/api_message.h"
 #include "node/desk.h"
+#include "node/metrics.h"
 
 namespace node {
 
@@ -125,6 +126,7 @@ struct Call {
   std::vector<std::string> arguments;  // What stands for the names in braces, decoded.
   Query::Values query;
   Language language = Language::kChinese;
+  const Metrics& metrics;
 
   // Of requests that take none: an unknown parameter is refused all the same.
   [[nodiscard]] std::optional<model::Error> no_query() const { return Query(query).finish(); }
@@ -136,6 +138,7 @@ struct Call {
 struct Reply {
   json::value body;
   unsigned status = 200;
+  std::optional<std::string> exposition;  // In place of the body: what Metrics::text() made.
 };
 
 using Answer = model::Result<Reply>;
@@ -161,6 +164,7 @@ template <typename Fixed>
 
 // The handlers, by subject.
 [[nodiscard]] Answer get_health(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_metrics(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_status(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_places(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_nodes(Desk& desk, const Call& call);

@@ -1,12 +1,11 @@
 #include "node/api_call.h"
+#include "node/limits.h"
 
 namespace node {
 
 using model::Error;
 
 namespace {
-
-constexpr std::size_t kEventPageDefault = 100;
 
 struct ByName {
   std::string_view name;

@@ -15,6 +15,16 @@ json::value time_or_null(std::uint64_t wall_ms) {
   return wall_ms == 0 ? json::value(nullptr) : json::value(time_text(wall_ms));
 }
 
+json::object memory_json(const MemoryView& memory) {
+  json::array fullness;
+  for (const Fullness& full : memory.fullness)
+    fullness.push_back({{"name", full.name}, {"used", full.used}, {"limit", full.limit}});
+  return {{"resident_bytes", memory.resident_bytes},
+          {"texts_wishes", memory.texts_wishes},
+          {"texts_complete", memory.texts_complete},
+          {"fullness", std::move(fullness)}};
+}
+
 json::value level_json(std::optional<model::Level> level) {
   return level ? json::value(model::word(*level).key) : json::value(nullptr);
 }
@@ -22,6 +32,11 @@ json::value level_json(std::optional<model::Level> level) {
 }  // namespace
 
 Answer get_health(Desk&, const Call&) { return Reply{{{"status", "ok"}}}; }
+
+Answer get_metrics(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  return Reply{nullptr, 200, call.metrics.text(desk.readings())};
+}
 
 Answer get_status(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;
@@ -47,6 +62,7 @@ Answer get_status(Desk& desk, const Call& call) {
   out["ledger_behind"] = s.ledger_behind;
   out["ledger_error"] = error_json(s.ledger_error);
   out["texts_loaded"] = s.texts_loaded;
+  out["memory"] = memory_json(s.memory);
   out["parts_hidden"] = s.parts_hidden_since_ms ? error_json(parts_hidden_reason()) : json::value(nullptr);
   out["parts_hidden_since"] = time_or_null(s.parts_hidden_since_ms.value_or(0));
   out["backup_at"] = time_or_null(s.backup_ms.value_or(0));

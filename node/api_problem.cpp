@@ -56,6 +56,7 @@ constexpr std::array kStatuses{
     CodeStatus{"form.*", 422},
     CodeStatus{"row.*", 422},
     CodeStatus{"node.no_writer", 503},
+    CodeStatus{"node.busy", 503},
     CodeStatus{"ledger.behind", 503},
     CodeStatus{"disk.full", 503},
 };

@@ -1,4 +1,5 @@
 #include "node/api_call.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -6,8 +7,6 @@ using model::Error;
 using model::WishField;
 
 namespace {
-
-constexpr std::size_t kWishPageDefault = 100;
 
 constexpr std::string_view kFieldNames[] = {"name",  "sex",     "age", "address",  "content", "proof",
                                             "phone", "consent", "on",  "category", "targets", "value"};

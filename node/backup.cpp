@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "node/files.h"
+#include "node/limits.h"
 #include "node/store_keys.h"
 
 namespace node {
@@ -19,8 +20,6 @@ using model::Result;
 namespace {
 
 constexpr const char* kStore = "store";
-// An erasure meanwhile takes files away from under the copy: then it is made again.
-constexpr int kCopyTries = 3;
 
 Error bad_path(const fs::path& path) {
   return {"backup.bad_path",
@@ -131,7 +130,7 @@ Result<> Backups::copy_store(const fs::path& to) {
     auto copied = store_.checkpoint(to);
     if (copied) return copied;
     if (copied.error().code == "disk.full") return file_error(to, ENOSPC);
-    if (tries == kCopyTries || stopping_) return copied;
+    if (tries == kBackupCopyTriesMax || stopping_) return copied;
     std::error_code ignored;
     fs::remove_all(to, ignored);
     fs::remove_all(fs::path(to) += ".tmp", ignored);

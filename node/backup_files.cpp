@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "node/files.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -18,13 +19,11 @@ using model::Result;
 
 namespace {
 
-constexpr std::size_t kChunkBytes = 1 << 20;
-
 // Calls `take` with each chunk of the file until that returns false. False where errno says why reading
 // failed.
 template <typename Take>
 bool read_all(int fd, Take&& take) {
-  std::string chunk(kChunkBytes, '\0');
+  std::string chunk(kBackupChunkBytes, '\0');
   for (;;) {
     const ssize_t read = ::read(fd, chunk.data(), chunk.size());
     if (read < 0 && errno == EINTR) continue;

@@ -7,6 +7,7 @@
 
 #include "model/bytes.h"
 #include "node/files.h"
+#include "node/limits.h"
 
 namespace node {
 

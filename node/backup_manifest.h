@@ -17,7 +17,6 @@
 namespace node {
 
 inline constexpr const char* kManifestName = "manifest";
-inline constexpr std::size_t kManifestBytesMax = 16u << 20;
 
 struct BackupManifest {
   model::NodeKey node;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "node/bundles.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "sync/limits.h"
 #include "sync/session.h"

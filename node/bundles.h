@@ -23,11 +23,6 @@
 
 namespace node {
 
-// Commits of a bundle that are under way at one time: bounds the memory of taking it in.
-inline constexpr std::size_t kBundleCommitsMax = 16;
-// Of what was refused or can't be read, so many are named.
-inline constexpr std::size_t kBundleNamedMax = 20;
-
 // Where the volumes of a new bundle go. Files: node/bundle_files.h; memory: node/memory_bundle.h.
 class BundleSink {
  public:

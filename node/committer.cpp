@@ -4,14 +4,12 @@
 
 #include <vector>
 
+#include "node/limits.h"
+
 namespace node {
 
-namespace {
-// Taken in one turn; the rest waits for the next. Bounds the memory of one group.
-constexpr std::size_t kGroupRequestsMax = 1024;
-}  // namespace
-
-Committer::Committer(WritePath& path) : path_(path), thread_([this] { run(); }) {}
+Committer::Committer(WritePath& path, std::size_t requests_max)
+    : path_(path), requests_max_(requests_max), thread_([this] { run(); }) {}
 
 Committer::~Committer() {
   {
@@ -23,11 +21,22 @@ Committer::~Committer() {
 }
 
 void Committer::submit(WriteRequest request) {
-  {
+  const bool taken = [&] {
     const std::lock_guard lock(mutex_);
+    if (queue_.size() >= requests_max_) return false;
     queue_.push_back(std::move(request));
-  }
-  wake_.notify_one();
+    return true;
+  }();
+  if (taken)
+    wake_.notify_one();
+  else if (request.done)
+    request.done(model::Error("node.busy", "the node has too much to write at the moment; try again soon",
+                              "节点待写入的内容过多；请稍后再试"));
+}
+
+std::size_t Committer::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
 }
 
 model::Result<Written> Committer::record(Record record) {

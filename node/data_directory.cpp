@@ -16,6 +16,7 @@
 
 #include "model/crypto.h"
 #include "node/anchor.h"
+#include "node/limits.h"
 #include "node/restored_mark.h"
 
 namespace node {
@@ -32,7 +33,6 @@ constexpr std::string_view kIdentityWords = "wishtree identity ";
 constexpr std::size_t kIdentityMagicBytes = 32;
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kIdentityBytes = kIdentityMagicBytes + 4 * kSecretBytes;
-constexpr std::size_t kSmallFileBytesMax = 4096;
 constexpr std::string_view kAnchored = "anchored\n";  // The marker's second line.
 
 // ---- Errors

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "node/limits.h"
+
 namespace node {
 
 using model::Error;
@@ -13,10 +15,9 @@ Result<> Desk::catch_up() const {
   const auto deadline = std::chrono::steady_clock::now() + kReadOwnWriteMs;
   bool ready = parts_.projector_thread.wait_until(parts_.store.last_arrival(), deadline);
   // Loading the texts after a start has no end to be told of; it takes a moment.
-  constexpr std::chrono::milliseconds kLookAgainMs{5};
   while (ready && !parts_.texts.loaded()) {
     if (std::chrono::steady_clock::now() >= deadline) ready = false;
-    std::this_thread::sleep_for(kLookAgainMs);
+    std::this_thread::sleep_for(kTextsLookAgainMs);
   }
   if (!ready)
     return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",

@@ -30,6 +30,7 @@
 #include "node/peers.h"
 #include "node/projector_thread.h"
 #include "node/random.h"
+#include "node/readings.h"
 
 namespace node {
 
@@ -37,13 +38,6 @@ class BundleDesk;
 
 // The local fact that holds the parent's address, from which main takes it at the start.
 inline constexpr std::string_view kParentFact = "parent_address";
-
-inline constexpr std::size_t kWishPageMax = 500;
-inline constexpr std::size_t kEventPageMax = 1000;
-inline constexpr std::size_t kRemarkCharactersMax = 500;
-inline constexpr std::size_t kConsentCharactersMax = 200;
-// How long a caller waits for the projector to come up to its write.
-inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
 
 // What the desk works with. All must outlive it.
 struct DeskParts {
@@ -67,6 +61,8 @@ struct DeskSettings {
   std::filesystem::path data;  // Whose free space is shown.
   // Makes a backup of this node: Backups::make().
   std::function<model::Result<BackupManifest>(const BackupOrder&)> back_up;
+  // How full is what the desk does not work with: the disk's store, the server. Empty: nothing.
+  std::function<std::vector<Fullness>()> more_fullness;
 };
 
 class Desk {
@@ -109,6 +105,10 @@ class Desk {
 
   // ---- Nodes and logs (desk_nodes.cpp) ----
   [[nodiscard]] StatusView status() const;
+  // What it takes of memory (desk_readings.cpp).
+  [[nodiscard]] MemoryView memory() const;
+  // For /metrics: all that stands somewhere already (desk_readings.cpp).
+  [[nodiscard]] Readings readings() const;
   [[nodiscard]] model::Result<std::vector<PlaceView>> places(std::optional<model::PlaceCode> at) const;
   [[nodiscard]] std::vector<NodeView> nodes() const;
   [[nodiscard]] model::Result<EnrolmentOffer> enrol(const EnrolmentRequest& request);
@@ -184,6 +184,7 @@ class Desk {
   [[nodiscard]] model::Result<WishView> write_step(const model::FoldedWish& wish, model::Kind kind,
                                                    std::string body, std::optional<std::string> part);
   [[nodiscard]] model::Date today() const;
+  [[nodiscard]] std::uint64_t disk_free_bytes() const;
   [[nodiscard]] QuarantineView quarantine_view(const QuarantineEntry& entry) const;
   void check_events(const model::LogId& log, LogCheck& check) const;
   void check_part(const model::Event& event, LogCheck& check) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/date.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {

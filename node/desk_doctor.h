@@ -38,8 +38,6 @@ inline constexpr std::uint64_t kNewWriterLookMs = 30 * kDayMs;
 inline constexpr std::uint64_t kAbsentPartsLookMs = kDayMs;
 inline constexpr std::uint64_t kDiskLookBytes = 5ull << 30;
 inline constexpr std::uint64_t kDiskActBytes = 1ull << 30;
-inline constexpr std::size_t kDoctorNamesMax = 5;              // Named on a line; the others are counted.
-inline constexpr std::size_t kDoctorAbsentPartsMax = 100'000;  // Counted.
 
 // ---- What is looked at
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/desk.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "sync/carry.h"
 
@@ -62,9 +63,8 @@ std::vector<DoctorFork> forks_of(const EventStore& store, const model::Authority
 
 void look_for_parts(const EventStore& store, const model::Authority& authority, model::PlaceCode own,
                     DoctorFacts& facts) {
-  constexpr std::size_t kPageParts = 1000;
   for (model::EventRef from;;) {
-    const auto page = store.absent_parts(from, kPageParts);
+    const auto page = store.absent_parts(from, kAbsentPartsPageMax);
     for (const model::EventRef& ref : page) {
       if (ref == from) continue;  // The last one of the page before.
       const auto event = store.event(ref);
@@ -72,7 +72,7 @@ void look_for_parts(const EventStore& store, const model::Authority& authority, 
       const std::uint64_t at = event->header().time.wall_ms();
       if (facts.absent_parts++ == 0 || at < facts.absent_since_ms) facts.absent_since_ms = at;
     }
-    if (page.size() < kPageParts || facts.absent_parts >= kDoctorAbsentPartsMax) return;
+    if (page.size() < kAbsentPartsPageMax || facts.absent_parts >= kDoctorAbsentPartsMax) return;
     from = page.back();
   }
 }

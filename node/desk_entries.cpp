@@ -4,6 +4,7 @@
 
 #include "model/form1.h"
 #include "node/desk.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -145,12 +146,11 @@ KnownWishes::KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceC
                          model::PlaceCode home)
     : ledger_(ledger), texts_(texts), own_(own == home) {
   if (own_) return;
-  constexpr std::size_t kPageWishes = 500;
   WishFilter filter;
   filter.places = {home};
   std::optional<model::WishKey> before;
   for (;;) {
-    const auto page = ledger.wishes(filter, before, kPageWishes);
+    const auto page = ledger.wishes(filter, before, kEntryPageWishes);
     for (const FoldedWish& wish : page) {
       const auto text = texts.of(wish);
       if (!text) continue;
@@ -161,7 +161,7 @@ KnownWishes::KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceC
       entry.phone = text->part.phone;
       others_[model::sha256(model::duplicate_key(entry))] = wish.key();  // The oldest comes last and stays.
     }
-    if (page.size() < kPageWishes) return;
+    if (page.size() < kEntryPageWishes) return;
     before = page.back().key();
   }
 }

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "node/desk.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -14,7 +15,6 @@ namespace {
 
 // HOST:PORT; a host of IPv6 stands in brackets.
 bool is_address(const std::string& address) {
-  constexpr std::size_t kAddressBytesMax = 300;
   constexpr unsigned long kPortMax = 65535;
   const std::size_t colon = address.rfind(':');
   if (colon == std::string::npos || colon == 0 || address.size() > kAddressBytesMax) return false;
@@ -72,12 +72,11 @@ StatusView Desk::status() const {
   out.ledger_behind = ledger_behind();
   out.ledger_error = projected.error;
   out.texts_loaded = parts_.texts.loaded();
+  out.memory = memory();
   out.parts_hidden_since_ms = parts_.store.parts_hidden();
   if (const auto made = parts_.store.fact(kBackupFact); made && made->size() == 8)
     out.backup_ms = model::get_u64(made->data());
-  std::error_code error;
-  const auto space = std::filesystem::space(settings_.data, error);
-  if (!error) out.disk_free_bytes = space.available;
+  out.disk_free_bytes = disk_free_bytes();
   const auto summary = parts_.ledger.summary(out.place, {}, std::nullopt);
   out.input_root = summary.input_root;
   for (const auto& [key, figures] : summary.rows) out.wishes += figures.wishes;

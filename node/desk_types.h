@@ -14,14 +14,12 @@
 #include "model/fold/wish.h"
 #include "model/signing.h"
 #include "model/summary.h"
+#include "node/fullness.h"
 #include "node/ledger.h"
 #include "node/store_quarantine.h"
 #include "node/texts.h"
 
 namespace node {
-
-// How many arrivals are counted that the ledger does not show yet.
-inline constexpr std::uint64_t kBehindMax = 100'000;
 
 // ---- Wishes ----
 
@@ -137,6 +135,13 @@ struct SummaryTable {
 
 // ---- Nodes and logs ----
 
+struct MemoryView {
+  std::uint64_t resident_bytes = 0;  // Of the whole process; 0 where the system does not say.
+  std::size_t texts_wishes = 0;      // Wishes whose words are in memory.
+  bool texts_complete = true;        // False: words of other wishes have left memory.
+  std::vector<Fullness> fullness;
+};
+
 struct StatusView {
   std::string version;
   model::PlaceCode place;
@@ -158,6 +163,7 @@ struct StatusView {
   std::uint64_t ledger_behind = 0;  // Arrivals that the ledger does not show yet, at most kBehindMax.
   std::optional<model::Error> ledger_error;
   bool texts_loaded = false;
+  MemoryView memory;
   std::optional<std::uint64_t> parts_hidden_since_ms;  // Nothing: no parts are hidden. 0: not known.
   std::optional<std::uint64_t> backup_ms;              // When the last backup was made; nothing: none was.
   std::size_t peers_connected = 0;

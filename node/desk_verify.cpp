@@ -4,6 +4,7 @@
 #include "model/part.h"
 #include "node/desk.h"
 #include "node/ledger_recount.h"
+#include "node/limits.h"
 #include "sync/carry.h"
 
 namespace node {
@@ -72,12 +73,11 @@ void Desk::check_tips(const LogId& log, LogCheck& check) const {
 void Desk::check_events(const LogId& log, LogCheck& check) const {
   const auto tips = parts_.store.tips(log);  // Before the absent parts: what comes later is not looked at.
   check.absent.clear();
-  constexpr std::size_t kPageParts = 1000;
   for (EventRef from{log, {}, {}};;) {
-    const auto page = parts_.store.absent_parts(from, kPageParts);
+    const auto page = parts_.store.absent_parts(from, kAbsentPartsPageMax);
     for (const EventRef& ref : page)
       if (ref.log == log) check.absent.insert(ref);
-    if (page.size() < kPageParts || page.back().log != log) break;
+    if (page.size() < kAbsentPartsPageMax || page.back().log != log) break;
     from = page.back();
   }
   const auto key = parts_.store.signing_key(log, nullptr);

@@ -2,6 +2,7 @@
 
 #include "model/part.h"
 #include "node/desk.h"
+#include "node/limits.h"
 #include "node/projector_revoked.h"
 #include "node/store_hiding.h"
 

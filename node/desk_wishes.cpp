@@ -4,6 +4,7 @@
 #include "node/desk.h"
 #include "node/desk_entries.h"
 #include "node/erased_rows.h"
+#include "node/limits.h"
 
 namespace node {
 

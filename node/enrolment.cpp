@@ -3,6 +3,7 @@
 #include <future>
 
 #include "model/form1.h"
+#include "node/limits.h"
 
 namespace node {
 

@@ -27,8 +27,6 @@
 
 namespace node {
 
-inline constexpr std::uint64_t kRootSeedMs = 60 * 60 * 1000;
-
 struct EnrolmentRequest {
   model::PlaceCode place;
   std::string name;                   // Of the node, and of the place where that is new.

@@ -10,6 +10,7 @@
 
 #include "node/form_file.h"
 #include "node/form_grid.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {
@@ -84,10 +85,9 @@ model::Result<std::string> as_utf8(std::string_view bytes) {
 // A comma, unless more lines hold at least two tabs or semicolons outside quotation marks.
 char separator_of(std::string_view text) {
   constexpr std::array<char, 3> kSeparators = {',', '\t', ';'};
-  constexpr std::size_t kLookedAtBytesMax = 64u << 10;
   std::array<std::size_t, 3> lines{}, in_line{};
   bool quoted = false;
-  for (char c : text.substr(0, kLookedAtBytesMax)) {
+  for (char c : text.substr(0, kFormSeparatorBytesMax)) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
     for (std::size_t k = 0; k < kSeparators.size(); ++k) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "node/form_grid.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {

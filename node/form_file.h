@@ -17,15 +17,6 @@
 
 namespace node {
 
-inline constexpr std::size_t kFormFileBytesMax = 16u << 20;
-inline constexpr std::size_t kFormRowsMax = 20'000;
-inline constexpr std::size_t kFormColumnsMax = 64;
-inline constexpr std::size_t kFormCellBytesMax = 128u << 10;     // Excel's 32767 characters, at most.
-inline constexpr std::size_t kFormTextBytesMax = 32u << 20;      // Of all cells of a sheet together.
-inline constexpr std::size_t kFormUnpackedBytesMax = 64u << 20;  // Of all parts of an .xlsx together.
-inline constexpr std::size_t kFormPartsMax = 2'000;              // Files in an .xlsx.
-inline constexpr std::size_t kFormSheetsMax = 64;
-
 [[nodiscard]] model::Result<model::Grid> read_form_file(std::string_view bytes, std::string_view file_name);
 
 }  // namespace node

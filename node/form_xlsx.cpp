@@ -14,6 +14,7 @@
 #include "node/form_grid.h"
 #include "node/form_xml.h"
 #include "node/form_zip.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {
@@ -21,8 +22,6 @@ namespace {
 using model::Error;
 using model::Grid;
 using model::Result;
-
-constexpr std::size_t kSharedStringsMax = 1'000'000;
 
 // Excel writes a control character as _x000D_, and an underscore before "x" as _x005F_.
 std::string without_escapes(std::string_view text) {
@@ -91,7 +90,7 @@ class SharedStrings : public XmlEvents {
     text_.close(name);
     if (name != "si") return true;
     all.push_back(text_.take());
-    return all.size() <= kSharedStringsMax;
+    return all.size() <= kFormSharedStringsMax;
   }
   void text(std::string_view text) override { text_.text(text); }
 

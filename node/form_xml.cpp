@@ -6,10 +6,10 @@
 #include <exception>
 #include <orcus/sax_parser.hpp>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
-
-constexpr std::size_t kDepthMax = 64;
 
 struct Stop : std::exception {};
 
@@ -30,7 +30,7 @@ class Guard {
   }
 
   void start_element(const orcus::sax::parser_element& e) {
-    if (names_.size() == kDepthMax) throw Stop();
+    if (names_.size() == kFormXmlDepthMax) throw Stop();
     names_.emplace_back(e.name);
     seen_ = true;
     if (!events_.open(e.name, attributes_)) throw Stop();

@@ -8,6 +8,7 @@
 
 #include "node/form_file.h"
 #include "node/form_grid.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {

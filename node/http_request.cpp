@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 

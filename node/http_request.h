@@ -16,9 +16,6 @@
 
 namespace node {
 
-inline constexpr std::size_t kHttpHeaderBytesMax = 16u << 10;  // Also of a chunk's head, and of trailers.
-inline constexpr std::size_t kHttpBodyBytesMax = 20u << 20;
-
 class HttpRequestReader {
  public:
   enum class State {

@@ -23,6 +23,8 @@
 #include <optional>
 #include <vector>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 
@@ -43,15 +45,6 @@ template <typename Protocol>
 using Stream = beast::basic_stream<Protocol, Executor, beast::unlimited_rate_policy>;
 template <typename Protocol>
 using Acceptor = asio::basic_socket_acceptor<Protocol, Executor>;
-
-// How long the accepting loop rests when the process has no file descriptors left.
-constexpr milliseconds kAcceptPause{200};
-
-// How long an ending connection is listened to, so that the peer reads the last answer.
-constexpr milliseconds kLingerMs{2000};
-constexpr std::size_t kLingerReadBytes = 64u << 10;
-// Asked of the socket at once.
-constexpr std::size_t kReadBytes = 64u << 10;
 
 auto no_throw(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
@@ -84,6 +77,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     asio::post(strand_, [self = shared_from_this()] { self->stop_now(); });
   }
   void join() { pool_.join(); }
+  std::size_t connections() const { return connections_; }
 
  private:
   // What stop() needs of a connection. Lives in the connection's coroutine.
@@ -111,7 +105,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
       auto socket = co_await acceptor->async_accept(no_throw(error));
       if (self->stopping_ || error == asio::error::operation_aborted) co_return;
       if (error) {
-        asio::steady_timer pause(self->strand_, kAcceptPause);
+        asio::steady_timer pause(self->strand_, kHttpAcceptPauseMs);
         co_await pause.async_wait(no_throw(error));
         continue;
       }
@@ -124,16 +118,20 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   template <typename Protocol>
   static awaitable<void> converse(std::shared_ptr<Impl> self, Stream<Protocol> stream, std::uint16_t port) {
     const auto me = self->open_.insert(self->open_.end(), Open{[&stream] { stream.close(); }, false});
-    const auto leave = [&](auto*) { self->open_.erase(me); };
+    self->connections_ = self->open_.size();
+    const auto leave = [&](auto*) {
+      self->open_.erase(me);
+      self->connections_ = self->open_.size();
+    };
     const std::unique_ptr<Impl, decltype(leave)> guard(self.get(), leave);
-    beast::flat_buffer buffer(kHttpHeaderBytesMax + kReadBytes);
+    beast::flat_buffer buffer(kHttpHeaderBytesMax + kHttpReadBytes);
     bool go_on = true;
     while (go_on && !self->stopping_) {
       if (buffer.size() == 0) {
         // One byte first: waiting for a request may take longer than sending one.
         stream.expires_after(milliseconds(self->limits_.idle_timeout_ms));
         error_code error;
-        const asio::mutable_buffer into = buffer.prepare(kReadBytes);
+        const asio::mutable_buffer into = buffer.prepare(kHttpReadBytes);
         const std::size_t got = co_await stream.async_read_some(into, no_throw(error));
         if (error) co_return;
         buffer.commit(got);
@@ -145,8 +143,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     // that refuses it.
     error_code error;
     stream.socket().shutdown(Protocol::socket::shutdown_send, error);
-    stream.expires_after(kLingerMs);
-    std::vector<char> dropped(kLingerReadBytes);
+    stream.expires_after(kHttpLingerMs);
+    std::vector<char> dropped(kHttpLingerBytes);
     const asio::mutable_buffer into = asio::buffer(dropped);
     while (!error && !self->stopping_) co_await stream.async_read_some(into, no_throw(error));
   }
@@ -184,7 +182,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
         http::response<http::empty_body> go_ahead(http::status::continue_, 11);
         co_await http::async_write(stream, go_ahead, no_throw(error));
       } else if (state == HttpRequestReader::State::kMore) {
-        const asio::mutable_buffer into = buffer.prepare(kReadBytes);
+        const asio::mutable_buffer into = buffer.prepare(kHttpReadBytes);
         const std::size_t got = co_await stream.async_read_some(into, no_throw(error));
         buffer.commit(got);
       } else {
@@ -242,7 +240,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
   asio::thread_pool pool_;
   Handler handler_;
   HttpLimits limits_;
-  std::atomic<int> directory_fd_ = -1;  // Of the directory of api.sock, while that is served.
+  std::atomic<std::size_t> connections_ = 0;  // As many as open_ has.
+  std::atomic<int> directory_fd_ = -1;        // Of the directory of api.sock, while that is served.
   // On the strand, as all below; read by listening only before the first thread runs.
   bool stopping_ = false;
   std::vector<std::function<void()>> closers_;
@@ -333,6 +332,7 @@ Result<> HttpServer::listen_socket(const std::filesystem::path& directory) {
 Result<std::string> HttpServer::listen_address(const std::string& address) {
   return impl_->listen_address(address);
 }
+std::size_t HttpServer::connections() const { return impl_->connections(); }
 void HttpServer::stop() { impl_->stop(); }
 
 }  // namespace node

@@ -20,6 +20,7 @@
 #include "model/result.h"
 #include "node/api_message.h"
 #include "node/http_request.h"
+#include "node/limits.h"
 
 namespace boost::asio {
 class io_context;
@@ -27,13 +28,10 @@ class io_context;
 
 namespace node {
 
-inline constexpr std::size_t kHttpConnectionsMax = 128;  // More are closed at once.
-inline constexpr std::size_t kHttpThreads = 4;           // Requests in work at the same time.
-
 struct HttpLimits {
-  unsigned read_timeout_ms = 30'000;   // For a whole request once its first byte came.
-  unsigned idle_timeout_ms = 120'000;  // For the first byte of the next request.
-  unsigned write_timeout_ms = 60'000;
+  unsigned read_timeout_ms = kHttpReadMsMax;  // For a whole request once its first byte came.
+  unsigned idle_timeout_ms = kHttpIdleMsMax;  // For the first byte of the next request.
+  unsigned write_timeout_ms = kHttpWriteMsMax;
 };
 
 class HttpServer {
@@ -54,6 +52,9 @@ class HttpServer {
   // Serves on "ADDR:PORT", e.g. 127.0.0.1:8080 or [::1]:0; returns the address with the real port.
   // Errors "http.bad_address", "http.not_loopback", "http.address_in_use", "http.listen_failed".
   [[nodiscard]] model::Result<std::string> listen_address(const std::string& address);
+
+  // Connections that are open now. From any thread.
+  [[nodiscard]] std::size_t connections() const;
 
   // From any thread, more than once. No new requests; those in work are answered, then all is closed.
   void stop();

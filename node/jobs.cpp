@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/limits.h"
+
 namespace node {
 
 using model::Error;

@@ -19,8 +19,6 @@
 
 namespace node {
 
-inline constexpr std::size_t kJobsKept = 16;
-
 enum class JobState : std::uint8_t { kRunning, kDone, kFailed };
 
 struct JobProgress {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "node/invitations.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "node/tickets.h"
 #include "node/version.h"
@@ -20,17 +21,12 @@ using wishsync::Session;
 
 namespace {
 
-constexpr std::size_t kRefusalsToldMax = 20;     // Of one conversation.
 constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when it was last seen, 8 bytes.
 
 // Ends of conversations that this node brought about itself, to begin anew at once.
 constexpr std::string_view kParentChanged = "sync.parent_changed";
 constexpr std::string_view kRenewed = "sync.renewed";
 constexpr std::string_view kPartsShown = "sync.parts_shown";
-constexpr unsigned kAnewMax = 3;  // So often in a row, since a parent may bring it about.
-
-constexpr std::uint64_t kRevealAgainMs = 30'000;
-constexpr std::uint64_t kRenewAgainMs = 600'000;  // Not more often because a peer says so.
 
 struct Conversation {
   std::uint64_t number = 0;  // In the order in which they began.
@@ -46,6 +42,7 @@ struct Conversation {
   bool all_known = false;    // What the peer knows of place 0 was known here once, erasures above all.
   std::optional<std::uint64_t> opened_ms;
   std::optional<std::uint64_t> in_step_ms;  // Since when, first.
+  std::uint64_t last_in_step_ms = 0;        // When a call found it so; 0: none did.
   bool in_step_noted = false;
   std::optional<model::WriterId> writer;  // Ours, for which it was begun.
   std::function<void(Result<EventHash>)> joined;
@@ -229,8 +226,13 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     {
       const std::lock_guard lock(mutex_);
       if (!c->session) return;
+      const std::uint64_t now = context_.clock.wall_ms();
+      if (c->session->in_step()) c->last_in_step_ms = now;  // Until this call.
       actions = call(*c->session);
-      if (!c->in_step_ms && c->session->in_step()) c->in_step_ms = context_.clock.wall_ms();
+      if (c->session->in_step()) {
+        c->last_in_step_ms = now;
+        if (!c->in_step_ms) c->in_step_ms = now;
+      }
     }
     if (c->in_step_ms && !std::exchange(c->in_step_noted, true)) note_in_step(c);
     apply(c, std::move(actions));
@@ -344,8 +346,6 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
 
   void wake(const ConversationPtr& c, std::uint64_t at_ms) {
     const std::uint64_t now = context_.clock.wall_ms();
-    // A wall clock that steps must not put the session to sleep for good.
-    constexpr std::uint64_t kSleepMsMax = 30'000;
     c->timer->expires_after(
         std::min<std::uint64_t>(at_ms > now ? at_ms - now : 1, kSleepMsMax), [self = shared_from_this(), c] {
           self->with_session(c, [&](Session& s) { return s.on_tick(self->context_.clock.wall_ms()); });
@@ -439,6 +439,8 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       if (!status.peer_key.is_zero()) {
         peer = status.peer_key;
         last_seen_[*peer] = c->last_frame_ms;
+        if (c->session->in_step()) c->last_in_step_ms = context_.clock.wall_ms();
+        if (c->last_in_step_ms != 0) last_in_step_[*peer] = c->last_in_step_ms;
         if (reason.code != "sync.replaced" && reason.code != wishsync::kIntroduced)
           last_error_.insert_or_assign(*peer, reason);
         auto& moved = moved_[*peer];
@@ -554,6 +556,9 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       peer.in_step = status.in_step;
       // An open connection answers pings, also when there is nothing to say.
       peer.last_seen_ms = status.open ? context_.clock.wall_ms() : c->last_frame_ms;
+      if (status.in_step || c->last_in_step_ms != 0)
+        peer.last_in_step_ms = status.in_step ? context_.clock.wall_ms() : c->last_in_step_ms;
+      peer.credit_used_bytes = status.credit_used_bytes;
       peer.we_lack_events = status.we_lack_events;
       peer.peer_lacks_events = status.peer_lacks_events;
       peer.bytes_in += c->wire->bytes_in();
@@ -597,6 +602,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       peer.name = node->name;
     }
     if (const auto at = last_seen_.find(key); at != last_seen_.end()) peer.last_seen_ms = at->second;
+    if (const auto at = last_in_step_.find(key); at != last_in_step_.end()) peer.last_in_step_ms = at->second;
     if (const auto at = last_error_.find(key); at != last_error_.end()) peer.last_error = at->second;
     if (const auto at = moved_.find(key); at != moved_.end())
       std::tie(peer.bytes_in, peer.bytes_out) = at->second;
@@ -632,6 +638,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
   std::optional<Error> parent_error_;
   std::uint64_t next_try_ms_ = 0;
   std::map<model::NodeKey, std::uint64_t> last_seen_;
+  std::map<model::NodeKey, std::uint64_t> last_in_step_;  // Of ended conversations.
   std::map<model::NodeKey, Error> last_error_;
   std::map<model::NodeKey, std::pair<std::uint64_t, std::uint64_t>> moved_;
 };

@@ -19,13 +19,15 @@ struct PeerStatus {
   model::PlaceCode place;
   std::string name;
   bool connected = false;
-  bool in_step = false;              // Connected, and neither side lacks anything.
-  std::uint64_t last_seen_ms = 0;    // Wall clock; 0: never.
-  std::uint64_t we_lack_events = 0;  // As far as the peer has told.
+  bool in_step = false;               // Connected, and neither side lacks anything.
+  std::uint64_t last_seen_ms = 0;     // Wall clock; 0: never.
+  std::uint64_t last_in_step_ms = 0;  // The same; since this process started.
+  std::uint64_t we_lack_events = 0;   // As far as the peer has told.
   std::uint64_t we_lack_parts = 0;
   std::uint64_t peer_lacks_events = 0;
   std::uint64_t bytes_in = 0;  // Since this process started, on the wire.
   std::uint64_t bytes_out = 0;
+  std::int64_t credit_used_bytes = 0;      // What came from it and is not durable yet.
   std::int64_t clock_offset_ms = 0;        // The peer's clock minus ours, at the handshake.
   std::string release;                     // Of the peer's program; empty where it is not known.
   std::optional<model::Error> last_error;  // Why the last conversation ended, or was refused.

@@ -5,12 +5,12 @@
 #include <string_view>
 
 #include "node/files.h"
+#include "node/limits.h"
 
 namespace node {
 
 namespace {
 
-constexpr std::size_t kMarkBytesMax = 256;
 constexpr std::string_view kWords = "wishtree restored 1\nmade_at ";
 
 }  // namespace
@@ -20,7 +20,7 @@ model::Result<> write_restored_mark(const std::filesystem::path& directory, std:
 }
 
 std::optional<std::uint64_t> read_restored_mark(const std::filesystem::path& directory) {
-  const auto text = read_small_file(directory / kRestoredName, kMarkBytesMax);
+  const auto text = read_small_file(directory / kRestoredName, kRestoredMarkBytesMax);
   if (!text) return text.error().code == "file.missing" ? std::nullopt : std::optional<std::uint64_t>(0);
   std::uint64_t made_at_ms = 0;
   if (text->starts_with(kWords))

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "node/files.h"
+#include "node/limits.h"
 #include "node/restored_mark.h"
 
 namespace node {

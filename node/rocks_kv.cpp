@@ -19,6 +19,7 @@
 #include <system_error>
 #include <utility>
 
+#include "node/limits.h"
 #include "node/store_errors.h"
 #include "node/store_keys.h"
 #include "node/store_wal.h"
@@ -29,13 +30,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBlockCacheBytes = 32 << 20;        // One cache for all families.
-constexpr std::size_t kLargeWriteBufferBytes = 16 << 20;  // log, part, blob.
-constexpr std::size_t kSmallWriteBufferBytes = 4 << 20;   // The others.
-constexpr std::uint64_t kWalBytesMax = 32 << 20;     // Then all is flushed: bounds memory and replay too.
-constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key rewrites.
-constexpr int kOpenFilesMax = 256;
-constexpr int kBackgroundJobs = 2;
 constexpr double kBloomBitsPerKey = 10;
 constexpr std::size_t kSubjectPrefixBytes = 16;  // Of a key of the family: the subject.
 constexpr double kMemtableBloomRatio = 0.05;     // Of the write buffer.
@@ -100,7 +94,7 @@ rocksdb::DBOptions database_options(RocksKv::Mode mode, std::atomic<bool>& stopp
   options.max_total_wal_size = std::numeric_limits<std::uint64_t>::max();
   options.db_write_buffer_size = 0;
   options.max_open_files = kOpenFilesMax;
-  options.max_background_jobs = kBackgroundJobs;
+  options.max_background_jobs = kBackgroundJobsMax;
   // An erased value must not live on in a file that waits for reuse or for a later deletion.
   options.recycle_log_file_num = 0;
   options.WAL_ttl_seconds = 0;
@@ -119,6 +113,7 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name,
   const bool large = sealed || name == family_name(Family::kLog);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = large ? kLargeWriteBufferBytes : kSmallWriteBufferBytes;
+  options.max_write_buffer_number = kWriteBuffersPerFamilyMax;
   options.target_file_size_base = kTableFileBytes;
   options.level_compaction_dynamic_level_bytes = true;
   // Nearly every look at a subject is at a new one, of which the tables hold nothing.
@@ -344,8 +339,10 @@ model::Result<> RocksKv::write(const KvBatch& batch) {
       return error_of(resumed);
     }
   }
+  const auto begun = std::chrono::steady_clock::now();
   const auto status = commit(&writes);
   if (!status.ok()) return error_of(status);
+  if (on_synced_) on_synced_(std::chrono::steady_clock::now() - begun, writes.GetDataSize());
   logged_sequence_ = db_->GetLatestSequenceNumber();
   log_bytes_ += writes.GetDataSize();
   if (log_bytes_ >= kWalBytesMax) {
@@ -361,7 +358,7 @@ model::Result<> RocksKv::write(const KvBatch& batch) {
 bool RocksKv::has_room(std::uint64_t bytes) const {
   std::error_code failure;
   const auto space = fs::space(directory_, failure);
-  return failure || space.available >= kRoomKept + log_bytes_ + bytes;
+  return failure || space.available >= kDiskRoomBytesKept + log_bytes_ + bytes;
 }
 
 rocksdb::Status RocksKv::commit(rocksdb::WriteBatch* writes) {
@@ -384,6 +381,18 @@ rocksdb::Status RocksKv::flush_all(const rocksdb::FlushOptions& options) {
   anchored_ = false;
   log_bytes_ = 0;
   return db_->Flush(options, handles_);
+}
+
+RocksKv::Use RocksKv::use() const {
+  const auto number = [&](const std::string& property) {
+    std::uint64_t value = 0;
+    return db_->GetIntProperty(handle(Family::kLog), property, &value) ? value : 0;
+  };
+  Use out;
+  out.block_cache_bytes = number(rocksdb::DB::Properties::kBlockCacheUsage);  // All families share it.
+  (void)db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &out.memtable_bytes);
+  out.wal_bytes = log_bytes_;
+  return out;
 }
 
 // ---- Erasing

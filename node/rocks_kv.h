@@ -13,8 +13,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,10 +46,6 @@ class RocksKv final : public Kv {
     kRescue,    // As kReadOnly, whatever is damaged: passes over records of the log that can't be read.
   };
 
-  // Below this and what is in memory write() says that the disk is full. RocksDB 7.8 gets over a disk
-  // on which not a byte is left, but not at every moment, and an admin needs some room as well.
-  static constexpr std::uint64_t kRoomKept = 32 << 20;
-
   // Errors: "store.exists" (kCreate), "store.missing", "store.busy" (another process, or this one,
   // has it open), "store.damaged", "disk.full", "disk.failed". Families that this version does not
   // know are left alone.
@@ -61,7 +59,8 @@ class RocksKv final : public Kv {
   void scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const override;
   void scan_back(Family family, std::string_view from, std::string_view before,
                  const Visitor& visit) const override;
-  // Also "store.damaged", where a background job met it: nothing is written any more then.
+  // "disk.full" comes before the last byte, at kDiskRoomBytesKept (node/limits.h). Also "store.damaged",
+  // where a background job met it: nothing is written any more then.
   [[nodiscard]] model::Result<> write(const KvBatch& batch) override;
   [[nodiscard]] model::Result<> purge(Family family, const std::vector<std::string>& keys) override;
 
@@ -70,6 +69,19 @@ class RocksKv final : public Kv {
   // in it or not, whole batches in order. From any thread, beside all other calls: a purge at the same
   // time may make it fail, and its bytes may be in it. Not durable yet. Errors as write().
   [[nodiscard]] model::Result<> checkpoint(const std::filesystem::path& directory);
+
+  // Hears of every write that became durable how long that took, its fsync above all, and its bytes; on the
+  // writing thread, so it must be quick. To be set before the first write.
+  using SyncListener = std::function<void(std::chrono::nanoseconds, std::size_t)>;
+  void on_synced(SyncListener listener) { on_synced_ = std::move(listener); }
+
+  // What it takes of memory and of the log. From any thread.
+  struct Use {
+    std::uint64_t block_cache_bytes = 0;
+    std::uint64_t memtable_bytes = 0;
+    std::uint64_t wal_bytes = 0;  // In the log alone, and so replayed at a start.
+  };
+  [[nodiscard]] Use use() const;
 
   // Where a store that was opened for reading alone could not be read.
   struct Damage {
@@ -103,6 +115,7 @@ class RocksKv final : public Kv {
 
   const std::filesystem::path directory_;
   const Mode mode_;
+  SyncListener on_synced_;
   std::atomic<bool> stopped_{false};  // By an error in RocksDB, which its threads set. Outlives db_.
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // All that stand on disk, owned.

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "node/limits.h"
 #include "node/rocks_kv.h"
 
 namespace node {
 
 namespace {
 
-constexpr std::size_t kDamagesMax = 1000;  // Listed; the others are counted with the last.
-constexpr std::size_t kStepBytes = 64;     // As long as most keys are (EVENT).
+constexpr std::size_t kStepBytes = 64;  // As long as most keys are (EVENT).
 
 }  // namespace
 
@@ -26,7 +26,7 @@ void RocksKv::note_damage(Family family, std::string_view key, const rocksdb::St
       damage_, [&](const Damage& d) { return d.family == family && d.after_key == key; });
   if (known != damage_.end())
     ++known->count;
-  else if (damage_.size() < kDamagesMax)
+  else if (damage_.size() < kDamagesListedMax)
     damage_.push_back({family, std::string(key), status.ToString()});
   else
     ++damage_.back().count;

@@ -15,7 +15,9 @@
 #include "node/desk.h"
 #include "node/enrolment.h"
 #include "node/http_server.h"
+#include "node/limits.h"
 #include "node/links.h"
+#include "node/metrics.h"
 #include "node/projector.h"
 #include "node/rocks_kv.h"
 #include "node/setup.h"
@@ -29,9 +31,6 @@ using model::Error;
 using model::Result;
 
 namespace {
-
-// What conversations and requests get to end in after SIGTERM.
-constexpr std::chrono::seconds kGoodbyeSeconds{3};
 
 struct Life {
   model::WriterId writer;
@@ -50,10 +49,21 @@ Result<Life> read_life(const EventStore& store) {
   return Life{*id, known->place};
 }
 
+std::vector<Fullness> fullness_of(const Committer& committer, const RocksKv& kv, const HttpServer& http) {
+  const RocksKv::Use store = kv.use();
+  return {{"commit_queue_requests", "Requests that wait to be written.", committer.waiting(),
+           committer.requests_max()},
+          {"block_cache_bytes", "Blocks of the store in memory.", store.block_cache_bytes, kBlockCacheBytes},
+          {"memtable_bytes", "Write buffers of the store.", store.memtable_bytes, kMemtableBytesMax},
+          {"wal_bytes", "What stands in the store's log and in no table yet.", store.wal_bytes, kWalBytesMax},
+          {"http_connections", "Open connections to the HTTP API.", http.connections(), kHttpConnectionsMax}};
+}
+
 }  // namespace
 
 Result<> run_node(const RunOptions& options) {
   // What is true: keys, log, writer.
+  Metrics metrics;
   SystemRandom random;
   const SystemClock clock;
   auto directory = DataDirectory::open(options.data);
@@ -62,6 +72,7 @@ Result<> run_node(const RunOptions& options) {
   const Sealer sealer(identity.data_key, random);
   auto kv = RocksKv::open((*directory)->store_path(), RocksKv::Mode::kOpen);
   if (!kv) return kv.error();
+  (*kv)->on_synced([&](auto took, std::size_t bytes) { metrics.synced(took, bytes); });
   const auto root_key = EventStore::stored_root_key(**kv);
   if (!root_key)
     return Error("data.not_joined",
@@ -99,6 +110,7 @@ Result<> run_node(const RunOptions& options) {
                          projector_thread.notify();
                          if (links) links->committed(committed);
                        });
+  write_path.on_group([&](const GroupWritten& group) { metrics.committed(group.requests, group.events); });
   Committer committer(write_path);
   Enrolment* enrolling = nullptr;
   write_path.on_renewed([&](const model::WriterId& writer) {
@@ -131,11 +143,14 @@ Result<> run_node(const RunOptions& options) {
 
   // What people and programs ask.
   Backups backups(**kv, (*directory)->path());
+  const HttpServer* server = nullptr;
   Desk desk({store, committer, **ledger, projector, projector_thread, texts, *links, enrolment, own, clock,
              random, *verifier, bundles},
-            {kRelease, options.data, [&](const BackupOrder& order) { return backups.make(order); }});
-  Api api(desk);
+            {kRelease, options.data, [&](const BackupOrder& order) { return backups.make(order); },
+             [&] { return fullness_of(committer, **kv, *server); }});
+  Api api(desk, metrics);
   HttpServer http(io, [&](const ApiRequest& request) { return api.handle(request); });
+  server = &http;
 
   if (auto listening = http.listen_socket((*directory)->path()); !listening) return listening.error();
   std::string http_address = "-";

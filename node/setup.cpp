@@ -8,6 +8,7 @@
 #include "node/committer.h"
 #include "node/data_directory.h"
 #include "node/desk.h"
+#include "node/limits.h"
 #include "node/links.h"
 #include "node/rocks_kv.h"
 #include "node/write_path.h"
@@ -22,12 +23,10 @@ using model::Result;
 
 namespace {
 
-constexpr std::size_t kPlacesFileBytesMax = 64u << 20;
-constexpr std::chrono::seconds kJoinSecondsMax{60};
-
 // Events that the root key writes into its own log of place 0: the first place and its first node.
 wishsync::CheckedRun root_run(const model::Signer& root,
-                       const std::vector<std::pair<model::Kind, std::string>>& facts, std::uint64_t wall_ms) {
+                              const std::vector<std::pair<model::Kind, std::string>>& facts,
+                              std::uint64_t wall_ms) {
   wishsync::CheckedRun run{{model::kPlaceOfAll, model::root_writer(root.key())}, {}, {}, {}};
   model::HybridClock clock;
   model::Tip at;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "model/event.h"
+#include "node/limits.h"
 #include "node/store_keys.h"
 #include "sync/checked_run.h"
 #include "sync/frame.h"
@@ -16,7 +17,6 @@ using model::Result;
 
 namespace {
 
-constexpr std::size_t kReasonBytesMax = 1000;  // Of each of its three texts.
 constexpr std::size_t kFixedBytes = 8 + 32 + 8 + 24 + 8 + 8 + 8 + 8 + 8 + 32;
 
 std::string slot_key(std::string_view prefix, std::uint16_t slot) {
@@ -32,7 +32,7 @@ std::string_view view(const model::Digest& digest) {
 }
 
 void put_text(std::string& out, std::string_view text) {
-  text = text.substr(0, kReasonBytesMax);
+  text = text.substr(0, kQuarantineReasonBytesMax);
   model::put_u16(out, static_cast<std::uint16_t>(text.size()));
   out += text;
 }

@@ -34,14 +34,6 @@ struct SessionStatus;
 
 namespace node {
 
-inline constexpr std::size_t kQuarantineEntriesMax = 1000;
-inline constexpr std::size_t kQuarantineBytesMax = 32 << 20;  // Of frames.
-inline constexpr std::size_t kQuarantinePeerEntriesMax = 200;
-inline constexpr std::size_t kQuarantinePeerBytesMax = 8 << 20;
-inline constexpr std::size_t kQuarantineConversationMax = 50;  // That one conversation may add.
-inline constexpr std::size_t kQuarantineWaitingMax = 64;       // Not yet written.
-inline constexpr std::size_t kQuarantineWaitingBytesMax = 4 << 20;
-
 // What was refused, as the links hand it over.
 struct Refusal {
   model::NodeKey peer;

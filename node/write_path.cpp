@@ -5,6 +5,7 @@
 #include "model/facts.h"
 #include "model/part.h"
 #include "node/erased_rows.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 
 namespace node {
@@ -15,14 +16,6 @@ using model::LogId;
 using model::Result;
 using model::Seq;
 using model::Tip;
-
-namespace {
-
-// A writer signs at least this often within a commit, in bytes of events and parts, so that a batch
-// of any log always finds an end (design: Event).
-constexpr std::size_t kSignedSpanBytesMax = 256 * 1024;
-
-}  // namespace
 
 struct WritePath::Group {
   struct Entry {
@@ -114,8 +107,7 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
       header.commitment = model::commitment_of(part);
     }
     // Event::make() would assert: what a person typed is refused with words instead.
-    constexpr std::size_t kHeaderRoom = 4096;
-    if (draft.body.size() + part.size() + kHeaderRoom > model::kEventBytesMax)
+    if (draft.body.size() + part.size() + kEventHeaderBytesMax > model::kEventBytesMax)
       return Error("event.too_large", "the text is too long to be stored; shorten it",
                    "文字过长，无法保存；请缩短");
     Event event = Event::make(header, draft.body);
@@ -205,6 +197,20 @@ void WritePath::commit(Group& group) {
   }
 }
 
+void WritePath::tell_of(const Group& group) const {
+  GroupWritten written;
+  const auto count = [&](const Commit& commit) {
+    const bool wrote = !commit.fresh.empty() || !commit.fresh_parts.empty() || !commit.fresh_acks.empty() ||
+                       !commit.facts.empty();
+    written.requests += wrote ? 1 : 0;
+    written.events += commit.fresh.size();
+  };
+  for (const Group::Entry& entry : group.entries)
+    if (!entry.error) count(entry.commit);
+  if (group.renewal && !renewal_) count(*group.renewal);
+  if (on_group_ && written.requests != 0) on_group_(written);
+}
+
 wishsync::Committed WritePath::gather(Group& group, std::uint64_t before,
                                       const std::shared_ptr<const model::Authority>& authority) const {
   wishsync::Committed committed;
@@ -232,6 +238,7 @@ void WritePath::commit_group(std::span<WriteRequest> requests) {
   const std::uint64_t before = store_.last_arrival();
   group.hidden = store_.parts_hidden().has_value();
   commit(group);
+  tell_of(group);
   const bool renewed = group.renewal && !renewal_;
   if (renewed) store_.set_writer(identity_->writer, identity_->place);
   for (const Group::Entry& entry : group.entries)

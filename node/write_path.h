@@ -55,7 +55,14 @@ struct Renewal {
 
 struct WriteRequest {
   std::variant<Record, Commit, Renewal> what;
-  std::function<void(model::Result<Written>)> done;  // Called once, after the fsync, by the writing thread.
+  // Called once, by the writing thread after the fsync; by the caller's where the queue refuses it.
+  std::function<void(model::Result<Written>)> done;
+};
+
+// A group of requests that one fsync made durable.
+struct GroupWritten {
+  std::size_t requests = 0;  // By which anything changed.
+  std::size_t events = 0;    // That were new here.
 };
 
 // The local fact that names the node's writer, 16 bytes.
@@ -91,6 +98,8 @@ class WritePath {
   void set_identity(const WriterIdentity& identity);
   // Hears of each new writer of this node once it is durable, on the writing thread.
   void on_renewed(RenewalListener listener) { on_renewed_ = std::move(listener); }
+  // Hears of each group by which anything changed, on the writing thread. To be set before the first.
+  void on_group(std::function<void(const GroupWritten&)> listener) { on_group_ = std::move(listener); }
   [[nodiscard]] std::optional<model::WriterId> writer() const;
 
  private:
@@ -100,6 +109,7 @@ class WritePath {
   void plan_renewal(Group& group);
   void plan_requests(std::span<WriteRequest> requests, Group& group);
   void commit(Group& group);
+  void tell_of(const Group& group) const;
   [[nodiscard]] wishsync::Committed gather(Group& group, std::uint64_t before,
                                            const std::shared_ptr<const model::Authority>& authority) const;
   [[nodiscard]] model::Result<Commit> plan(const Record& record, std::map<model::LogId, model::Tip>& tips,
@@ -113,6 +123,7 @@ class WritePath {
   std::optional<WriterIdentity> identity_;
   Listener listener_;
   RenewalListener on_renewed_;
+  std::function<void(const GroupWritten&)> on_group_;
   model::HybridClock hybrid_;
   std::optional<Renewal> renewal_;  // A new writer must be opened with the next group.
   bool erasures_wait_ = false;      // One could not be carried out yet.

@@ -153,6 +153,7 @@ SessionStatus Session::status() const {
   for (const auto& [log, queue] : transfers_)
     for (const Transfer& t : queue)
       if (t.target.seq >= t.next) out.peer_lacks_events += t.target.seq.value - t.next.value + 1;
+  out.credit_used_bytes = std::max<std::int64_t>(share_ - granted_ - owed_, 0);
   out.in_step = in_step();
   return out;
 }

@@ -120,6 +120,7 @@ struct SessionStatus {
   std::string peer_release;          // Of its program, as it says.
   std::uint64_t we_lack_events = 0;
   std::uint64_t peer_lacks_events = 0;
+  std::int64_t credit_used_bytes = 0;        // What came of it and is not durable yet, of what it may send.
   std::optional<model::EventHash> enrolled;  // Lower: what accepted said of us.
   std::optional<model::Error> refused;       // The last refusal in either direction.
 };

@@ -5,6 +5,7 @@
 #include "fuzz/targets.h"
 #include "model/characters.h"
 #include "node/form_file.h"
+#include "node/limits.h"
 
 namespace fuzz {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "fuzz/targets.h"
 #include "node/http_request.h"
+#include "node/limits.h"
 #include "node/office.h"
 
 namespace fuzz {

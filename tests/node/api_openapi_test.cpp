@@ -82,12 +82,13 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
   import("shangtuan.csv");
   const json::object wish = add();
   village_->peers.list.resize(1);
+  village_->more_fullness = {{"commit_queue_requests", "Requests.", 1, 2}};
   refuse("frame");
   support::TemporaryDirectory directory;
   const std::string job = bundle((directory.path() / "b").string());
   std::set<std::string> keys;
   for (const ApiRoute& route : Api::routes()) {
-    if (route.method != "GET") continue;
+    if (route.method != "GET" || route.path == "/metrics") continue;  // That one answers no JSON.
     std::string path(route.path);
     const auto replace = [&](const std::string& name, const std::string& value) {
       if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "node/desk.h"
+#include "node/limits.h"
 #include "office.h"
 
 namespace node {

@@ -1,4 +1,5 @@
 #include "desk_fixture.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {

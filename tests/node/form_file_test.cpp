@@ -11,6 +11,8 @@
 #include <optional>
 #include <random>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 

@@ -7,6 +7,8 @@
 
 #include <vector>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 

@@ -21,6 +21,8 @@
 #include <optional>
 #include <thread>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 
@@ -279,6 +281,24 @@ TEST_F(HttpServerTest, more_connections_than_allowed_are_closed_and_others_go_on
   EXPECT_EQ(surplus.read_all(), "");
   clients.front()->send(last("/again"));
   EXPECT_THAT(clients.front()->read_all(), HasSubstr("/again"));
+}
+
+TEST_F(HttpServerTest, open_connections_are_counted) {
+  start();
+  EXPECT_EQ(server_->connections(), 0u);
+  {
+    TcpClient one(endpoint());
+    TcpClient other(endpoint());
+    one.send(get("/1"));
+    EXPECT_THAT(one.read_until("GET /1"), StartsWith("HTTP/1.1 200"));
+    other.send(get("/2"));
+    EXPECT_THAT(other.read_until("GET /2"), StartsWith("HTTP/1.1 200"));
+    EXPECT_EQ(server_->connections(), 2u);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (server_->connections() != 0 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::yield();
+  EXPECT_EQ(server_->connections(), 0u);
 }
 
 // ---- Listening

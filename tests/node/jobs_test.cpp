@@ -5,6 +5,8 @@
 #include <future>
 #include <thread>
 
+#include "node/limits.h"
+
 namespace node {
 namespace {
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "kv_rocks_fixture.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {
@@ -73,7 +74,7 @@ TEST_F(RocksKvOnASmallDisk, SaysSoAndGoesOnOnceThereIsRoom) {
     SCOPED_TRACE(key);
     ASSERT_EQ(code_of_writing(std::string(1, key), 1000), "ok");
     expected += key;
-    fill_disk(RocksKv::kRoomKept + 50'000);
+    fill_disk(kDiskRoomBytesKept + 50'000);
     ASSERT_EQ(code_of_writing("z", 100'000), "disk.full");
     ASSERT_EQ(code_of_writing("z", 100'000), "disk.full");
     EXPECT_EQ(keys(*kv_), expected);
@@ -95,7 +96,7 @@ TEST_F(RocksKvOnASmallDisk, HasAllThatItAcknowledgedHoweverOftenTheDiskWasFull) 
   for (int round = 0; round < 150; ++round) {
     SCOPED_TRACE(round);
     const bool filled = below(3) != 0;
-    if (filled) fill_disk(below(3) == 0 ? 0 : RocksKv::kRoomKept + below(400'000));
+    if (filled) fill_disk(below(3) == 0 ? 0 : kDiskRoomBytesKept + below(400'000));
     for (std::size_t writes = below(6); writes > 0; --writes) {
       const std::string key = std::to_string(100'000 + round * 10 + static_cast<int>(writes));
       const std::string code = code_of_writing(key, below(2) == 0 ? below(300) : below(60'000));
@@ -135,7 +136,7 @@ TEST_F(RocksKvOnASmallDisk, HasWhatItAcknowledgedAfterACrashAtAnyOfTheSteps) {
   };
   ASSERT_EQ(code_of_writing("a", 1000), "ok");
   EXPECT_EQ(crash("before"), "a");
-  fill_disk(RocksKv::kRoomKept + 50'000);
+  fill_disk(kDiskRoomBytesKept + 50'000);
   ASSERT_EQ(code_of_writing("b", 100'000), "disk.full");
   EXPECT_EQ(crash("full"), "a");
   make_room();

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kv_rocks_fixture.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {
@@ -99,6 +100,41 @@ TEST_F(RocksKvTest, KeepsItsLogShort) {
     longest = std::max(longest, length);
   }
   EXPECT_LT(longest, 160U << 20);
+}
+
+TEST_F(RocksKvTest, SaysWhatItTakesWithinItsLimits) {
+  create();
+  const RocksKv::Use before = kv_->use();
+  EXPECT_EQ(before.wal_bytes, 0U);
+  put("a", random_bytes(1 << 20), Family::kPart);
+  const RocksKv::Use after = kv_->use();
+  EXPECT_GE(after.wal_bytes, 1U << 20);
+  EXPECT_GE(after.memtable_bytes, before.memtable_bytes + (1U << 20));
+  for (int i = 0; i < 100; ++i) {
+    put(std::to_string(i), random_bytes(1 << 20), i % 2 == 0 ? Family::kPart : Family::kMeta);
+    const RocksKv::Use use = kv_->use();
+    EXPECT_LT(use.wal_bytes, kWalBytesMax);
+    EXPECT_LE(use.memtable_bytes, kMemtableBytesMax);
+  }
+  reopen();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(kv_->get(Family::kPart, std::to_string(i & ~1)));
+  EXPECT_GT(kv_->use().block_cache_bytes, 0U);
+}
+
+TEST_F(RocksKvTest, TellsOfEachWriteThatIsDurable) {
+  create();
+  std::vector<std::size_t> bytes;
+  kv_->on_synced([&](std::chrono::nanoseconds took, std::size_t written) {
+    EXPECT_GT(took.count(), 0);
+    bytes.push_back(written);
+  });
+  put("a", std::string(1000, 'x'));
+  put("b", std::string(5000, 'x'));
+  ASSERT_EQ(bytes.size(), 2U);
+  EXPECT_GE(bytes[0], 1000U);
+  EXPECT_GE(bytes[1], 5000U);
+  ASSERT_TRUE(kv_->write({}));
+  EXPECT_EQ(bytes.size(), 2U) << "nothing to write";
 }
 
 TEST_F(RocksKvTest, OpensForReadingWithoutChangingAByte) {

@@ -64,6 +64,8 @@ Office::Office(const World& world, const Author& author)
   write_path_ = std::make_unique<node::WritePath>(
       *store_, clock_, random_, node::WriterIdentity{author.writer, author.place, signer_.get()},
       [this](const auto&) { projector_thread_->notify(); });
+  write_path_->on_group(
+      [this](const node::GroupWritten& group) { metrics_.committed(group.requests, group.events); });
   committer_ = std::make_unique<node::Committer>(*write_path_);
   enrolment_ = std::make_unique<node::Enrolment>(*store_, *committer_, peers, own_, clock_, random_,
                                                  model::make_cheap_signer);
@@ -76,8 +78,9 @@ Office::Office(const World& world, const Author& author)
       node::DeskParts{*store_, *committer_, *ledger_, *projector_, *projector_thread_, *texts_, peers,
                       *enrolment_, own_, clock_, random_, *verifier_, *bundles_},
       node::DeskSettings{"test", directory_.path(),
-                         [this](const node::BackupOrder& order) { return back_up(order); }});
-  api_ = std::make_unique<node::Api>(*desk_);
+                         [this](const node::BackupOrder& order) { return back_up(order); },
+                         [this] { return more_fullness; }});
+  api_ = std::make_unique<node::Api>(*desk_, metrics_);
   projector_thread_->notify();
   wait_for_ledger();
 }

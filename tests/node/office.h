@@ -12,6 +12,7 @@
 #include "node/bundle_desk.h"
 #include "node/committer.h"
 #include "node/desk.h"
+#include "node/metrics.h"
 #include "support/world.h"
 
 namespace support {
@@ -54,6 +55,8 @@ class Office {
   FakePeers peers;
   // What the desk's backups do; tests may put in another.
   std::function<model::Result<node::BackupManifest>(const node::BackupOrder&)> back_up;
+  // What is full beside what the desk works with.
+  std::vector<node::Fullness> more_fullness;
 
  private:
   node::SeededRandom random_;
@@ -75,6 +78,7 @@ class Office {
   std::unique_ptr<node::Jobs> jobs_;
   std::unique_ptr<node::BundleDesk> bundles_;
   std::unique_ptr<node::Desk> desk_;
+  node::Metrics metrics_;
   std::unique_ptr<node::Api> api_;
 };
 

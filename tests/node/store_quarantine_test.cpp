@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "node/limits.h"
 #include "node/memory_kv.h"
 #include "node/rocks_kv.h"
 #include "node/store_keys.h"

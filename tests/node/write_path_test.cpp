@@ -293,6 +293,26 @@ TEST_F(WritePathTest, CommitsAGroupOfManyWithOneWrite) {
   expect_good_log(log());
 }
 
+TEST_F(WritePathTest, TellsOfAGroupByWhichAnythingChanged) {
+  std::vector<std::pair<std::size_t, std::size_t>> groups;
+  path_->on_group([&](const GroupWritten& group) { groups.emplace_back(group.requests, group.events); });
+  std::vector<WriteRequest> requests;
+  requests.push_back({Record{{draft(subject_of(1)), draft(subject_of(2))}, {}}, nullptr});
+  requests.push_back({Record{{}, {{"a fact", "of this node"}}}, nullptr});
+  requests.push_back({Record{}, nullptr});
+  requests.push_back({Record{{draft(subject_of(3), std::string(model::kEventBytesMax, 'x'))}, {}}, nullptr});
+  commit(std::move(requests));
+  EXPECT_THAT(groups, ElementsAre(std::pair(2u, 2u))) << "one was empty, one was refused";
+  commit([] {
+    std::vector<WriteRequest> nothing;
+    nothing.push_back({Record{}, nullptr});
+    return nothing;
+  }());
+  memory_.fail_next_writes(1, model::Error("disk.full", "full", "满"));
+  EXPECT_FALSE(write({draft(subject_of(4))}));
+  EXPECT_THAT(groups, SizeIs(1)) << "nothing was written";
+}
+
 TEST_F(WritePathTest, TellsEveryoneWhenTheDiskFailsAndGoesOnWithoutAGap) {
   ASSERT_TRUE(write({draft(subject_of(1))}).has_value());
   heard_.clear();

@@ -758,6 +758,24 @@ TEST_F(Lies, WhoSendsMoreThanItsCreditIsLeft) {
   EXPECT_EQ(end_of(puppet), "sync.credit");
 }
 
+TEST_F(Lies, CreditIsInUseUntilWhatCameIsDurable) {
+  Village puppet(*this);
+  open(puppet);
+  EXPECT_EQ(puppet.session().status().credit_used_bytes, 0);
+  puppet.hold_commits = true;
+  std::size_t bytes = 0;
+  for (int i = 0; i < 3; ++i) {
+    const EventRef wish = village.say(kVillage, std::string(60'000, 'x'));
+    const auto run = last(village, wish.log, 1);
+    bytes += content_bytes(run);
+    puppet.say(Batch{run});
+    EXPECT_EQ(puppet.session().status().credit_used_bytes, static_cast<std::int64_t>(bytes));
+  }
+  EXPECT_GT(bytes, 180'000u);
+  puppet.commit_held();
+  EXPECT_EQ(puppet.session().status().credit_used_bytes, 0);
+}
+
 TEST_F(Lies, PeerThatGrantsTheWorldGetsNoMoreThanTheLimitAtOnce) {
   const std::string large(60'000, 'x');
   for (int i = 0; i < 150; ++i) village.say(kVillage, large);

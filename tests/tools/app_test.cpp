@@ -16,6 +16,7 @@ namespace wishctl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -91,6 +92,35 @@ TEST_F(App, JsonIsTheNodesOwnDocumentAndNothingElse) {
     EXPECT_THAT(end.err, IsEmpty());
     EXPECT_EQ(end.status, ExitStatus::kDone);
   }
+}
+
+TEST_F(App, StatusSaysHowFullTheLimitsAre) {
+  const auto with = [&](const std::string& complete) {
+    answers(
+        "GET /api/v1/status",
+        R"({"place":"431322","texts_loaded":true,"memory":{"resident_bytes":104857600,"texts_wishes":1200,"texts_complete":)" +
+            complete + R"(,"fullness":[{"name":"texts_bytes","used":8388608,"limit":16777216},
+        {"name":"commit_queue_requests","used":3,"limit":65536},{"name":"http_connections","used":0,"limit":128},
+        {"name":"something_new","used":5,"limit":0}]}})");
+  };
+  with("true");
+  const std::string en = wishctl({"status", "--lang", "en"}).out;
+  EXPECT_THAT(en, ContainsRegex("memory +100 MiB\n"));
+  EXPECT_THAT(en, ContainsRegex("words in memory +of 1200 wishes, all\n"));
+  EXPECT_THAT(en, ContainsRegex("words of wishes +8.0 MiB +16 MiB +50%\n"));
+  EXPECT_THAT(en, ContainsRegex("waiting to be written +3 +65536 +<1%\n"));
+  EXPECT_THAT(en, ContainsRegex("HTTP connections +0 +128 +0%\n"));
+  EXPECT_THAT(en, ContainsRegex("something_new +5 +0 +–\n"));
+  with("false");
+  const std::string zh = wishctl({"status", "--lang", "zh"}).out;
+  EXPECT_THAT(zh, HasSubstr("1200 条心愿；其余心愿搜索较慢"));
+  EXPECT_THAT(zh, ContainsRegex("心愿文字 +8.0 MiB +16 MiB +50%\n"));
+}
+
+TEST_F(App, AnOlderNodesStatusHasNoTableOfLimits) {
+  answers("GET /api/v1/status", R"({"place":"431322"})");
+  EXPECT_THAT(wishctl({"status", "--lang", "en"}).out,
+              AllOf(HasSubstr("431322"), Not(HasSubstr("how full"))));
 }
 
 TEST_F(App, ARefusalGivesItsReasonAndWithJsonTheProblemToo) {

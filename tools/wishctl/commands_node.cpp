@@ -24,6 +24,66 @@ std::string parent_text(const json::value& status, const Context& context) {
   return out;
 }
 
+struct FullnessWords {
+  std::string_view name;
+  Text text;
+};
+
+constexpr FullnessWords kFullness[] = {
+    {"commit_queue_requests", {"waiting to be written", "等待写入的请求"}},
+    {"credit_bytes", {"from peers, not yet written", "各节点传来、尚未写入"}},
+    {"texts_bytes", {"words of wishes", "心愿文字"}},
+    {"block_cache_bytes", {"store: cache", "存储：缓存"}},
+    {"memtable_bytes", {"store: write buffers", "存储：写缓冲"}},
+    {"wal_bytes", {"store: log to replay", "存储：待整理日志"}},
+    {"http_connections", {"HTTP connections", "HTTP 连接"}},
+    {"quarantine_entries", {"quarantine: entries", "隔离区：条数"}},
+    {"quarantine_bytes", {"quarantine: bytes", "隔离区：字节"}},
+};
+
+// A name that this wishctl does not know yet is shown as it is.
+std::string fullness_word(const std::string& name, const Context& context) {
+  for (const auto& [known, text] : kFullness)
+    if (known == name) return context.say(text);
+  return name;
+}
+
+std::string percent(std::int64_t used, std::int64_t limit) {
+  if (limit <= 0) return "–";
+  const double share = 100. * static_cast<double>(used) / static_cast<double>(limit);
+  return used > 0 && share < 1 ? "<1%" : fmt::format("{:.0f}%", share);
+}
+
+// How full what has a limit is; empty of an older node, which does not say.
+std::string fullness_table(const json::value& memory, const Context& context) {
+  Table table({{context.say({"how full", "占用情况"}), Align::kLeft, true},
+               {context.say({"used", "已用"}), Align::kRight},
+               {context.say({"limit", "上限"}), Align::kRight},
+               {"", Align::kRight}});
+  for (const json::value& full : array_field(memory, "fullness")) {
+    const std::string name = text_field(full, "name");
+    const bool bytes = name.ends_with("_bytes");
+    const auto cell = [&](std::string_view key) {
+      return bytes ? bytes_or_dash(full, key) : number_or_dash(full, key);
+    };
+    table.add_row({fullness_word(name, context), cell("used"), cell("limit"),
+                   percent(number_field(full, "used").value_or(0), number_field(full, "limit").value_or(0))});
+  }
+  return table.empty() ? "" : "\n" + table.text(context.width);
+}
+
+std::string texts_text(const json::value& status, const Context& context) {
+  const json::value& memory = field(status, "memory");
+  const std::string wishes = number_or_dash(memory, "texts_wishes");
+  if (!flag_field(status, "texts_loaded"))
+    return fmt::format(fmt::runtime(context.say({"of {} wishes so far", "{} 条心愿，正在载入"})), wishes);
+  return fmt::format(fmt::runtime(flag_field(memory, "texts_complete")
+                                      ? context.say({"of {} wishes, all", "{} 条心愿，全部在内存中"})
+                                      : context.say({"of {} wishes; others are searched more slowly",
+                                                     "{} 条心愿；其余心愿搜索较慢"})),
+                     wishes);
+}
+
 Outcome<Done> run_status(Context& context) {
   Outcome<Answer> answer = context.api.get(Target({"status"}));
   if (!answer) return answer.error();
@@ -64,9 +124,15 @@ Outcome<Done> run_status(Context& context) {
       backup.empty()
           ? context.say({"none", "无"})
           : fmt::format("{} ({})", china_time(backup), relative_time(backup, context.now, context.lang)));
+  const json::value& memory = field(s, "memory");
+  if (memory.is_object()) {
+    add({"memory", "内存"}, bytes_or_dash(memory, "resident_bytes"));
+    add({"words in memory", "内存中的文字"}, texts_text(s, context));
+  }
   add({"disk free", "磁盘剩余"}, bytes_or_dash(s, "disk_free_bytes"));
   add({"input root", "输入根"}, short_hash(text_field(s, "input_root")));
-  return Done{std::move(answer->document), card.text(), {}};
+  const std::string text = card.text() + fullness_table(memory, context);
+  return Done{std::move(answer->document), text, {}};
 }
 
 // How deep each place lies below the first that is listed, for the indentation.
@@ -162,7 +228,8 @@ Outcome<Done> run_enrol(Context& context) {
 
 void add_node_commands(std::vector<Command>& out) {
   out.push_back({{"status",
-                  {"how this node is: place, events, parent, disk", "本节点的情况：地方、事件、上级、磁盘"},
+                  {"how this node is: place, events, parent, memory, disk",
+                   "本节点的情况：地方、事件、上级、内存、磁盘"},
                   {},
                   {},
                   {},

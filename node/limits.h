@@ -1,0 +1,161 @@
+// Every bound of one running node in one place, as sync/limits.h has those of what goes between nodes:
+// how much waits, how much is read, kept or named at once, how often and how long something is tried.
+// Units last.
+//
+// What a node takes of memory follows from these and no others, so it does not grow with what a peer, a
+// browser or a spreadsheet sends:
+//   - what peers have under way is bounded by their credit (wishsync::kCreditNodeBytes); it waits in the
+//     commit queue and in groups, which therefore count requests alone;
+//   - what people send is bounded by kHttpThreads requests in work, each of at most kHttpBodyBytesMax;
+//   - RocksDB has one cache and write buffers of a fixed size; words of wishes have theirs by the level
+//     of the place (node/texts.h);
+//   - all else is read in pages.
+// `wishctl status` and /metrics show how full the large ones are (node/fullness.h).
+//
+// Sizes of formats are no bounds: they stand with their format. Nor are the ages at which the doctor
+// speaks up (node/desk_doctor.h).
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace node {
+
+// ---- Writing
+
+// Requests that wait for the writing thread. Who comes when so many wait is refused and tries again; peers
+// reach it only with very many tiny batches, since their credit comes first.
+inline constexpr std::size_t kCommitQueueRequestsMax = 65'536;
+// Taken in one turn and made durable by one fsync; the rest waits for the next.
+inline constexpr std::size_t kGroupRequestsMax = 1024;
+// A writer signs at least this often within a commit, in bytes of events and parts, so that a batch
+// of any log always finds an end.
+inline constexpr std::size_t kSignedSpanBytesMax = 256 * 1024;
+// What is left for an event's header when the size of a text is judged.
+inline constexpr std::size_t kEventHeaderBytesMax = 4096;
+
+// ---- The store on disk
+
+inline constexpr std::size_t kBlockCacheBytes = 32 << 20;        // One cache for all families.
+inline constexpr std::size_t kLargeWriteBufferBytes = 16 << 20;  // Of the families log, part and blob.
+inline constexpr std::size_t kSmallWriteBufferBytes = 4 << 20;   // Of the others.
+inline constexpr int kWriteBuffersPerFamilyMax = 2;  // One that fills, one on its way to the disk.
+// What write buffers can take: of three large families and five small ones, RocksDB's own included. In
+// practice kWalBytesMax keeps them far below.
+inline constexpr std::size_t kMemtableBytesMax =
+    kWriteBuffersPerFamilyMax * (3 * kLargeWriteBufferBytes + 5 * kSmallWriteBufferBytes);
+// Then all is flushed: bounds memory and the replay at a start too.
+inline constexpr std::uint64_t kWalBytesMax = 32 << 20;
+inline constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key rewrites.
+inline constexpr int kOpenFilesMax = 256;
+inline constexpr int kBackgroundJobsMax = 2;
+// Below this and what is in memory the disk counts as full. RocksDB 7.8 gets over a disk on which not a
+// byte is left, but not at every moment, and an admin needs some room as well.
+inline constexpr std::uint64_t kDiskRoomBytesKept = 32 << 20;
+// Places of a damaged store that are listed; the others are counted with the last.
+inline constexpr std::size_t kDamagesListedMax = 1000;
+inline constexpr std::size_t kAbsentPartsPageMax = 1000;  // Absent parts that are read at once.
+
+// ---- Quarantine: what peers sent that bytes prove wrong
+
+inline constexpr std::size_t kQuarantineEntriesMax = 1000;
+inline constexpr std::size_t kQuarantineBytesMax = 32 << 20;  // Of frames.
+inline constexpr std::size_t kQuarantinePeerEntriesMax = 200;
+inline constexpr std::size_t kQuarantinePeerBytesMax = 8 << 20;
+inline constexpr std::size_t kQuarantineConversationMax = 50;  // That one conversation may add.
+inline constexpr std::size_t kQuarantineWaitingMax = 64;       // Not yet written.
+inline constexpr std::size_t kQuarantineWaitingBytesMax = 4 << 20;
+inline constexpr std::size_t kQuarantineReasonBytesMax = 1000;  // Of each of a reason's three texts.
+
+// ---- Links to other nodes
+
+inline constexpr std::size_t kRefusalsToldMax = 20;  // That one conversation writes into the program's log.
+// Conversations that this node itself ended to begin another at once, in a row; a parent may bring it about.
+inline constexpr unsigned kAnewMax = 3;
+inline constexpr std::uint64_t kRevealAgainMs = 30'000;
+inline constexpr std::uint64_t kRenewAgainMs = 600'000;  // No new writer more often because a peer says so.
+// A wall clock that steps must not put a session to sleep for good.
+inline constexpr std::uint64_t kSleepMsMax = 30'000;
+// Of a parent's address as it is typed.
+inline constexpr std::size_t kAddressBytesMax = 300;
+// The root key's seed in memory, until a node of the first place has joined.
+inline constexpr std::uint64_t kRootSeedMs = 60 * 60 * 1000;
+
+// ---- HTTP
+
+inline constexpr std::size_t kHttpConnectionsMax = 128;        // More are closed at once.
+inline constexpr std::size_t kHttpThreads = 4;                 // Requests in work at the same time.
+inline constexpr std::size_t kHttpHeaderBytesMax = 16u << 10;  // Also of a chunk's head, and of trailers.
+inline constexpr std::size_t kHttpBodyBytesMax = 20u << 20;
+inline constexpr std::size_t kHttpReadBytes = 64u << 10;    // Asked of a socket at once.
+inline constexpr std::size_t kHttpLingerBytes = 64u << 10;  // The same of an ending connection.
+inline constexpr unsigned kHttpReadMsMax = 30'000;          // For a whole request once its first byte came.
+inline constexpr unsigned kHttpIdleMsMax = 120'000;         // For the first byte of the next request.
+inline constexpr unsigned kHttpWriteMsMax = 60'000;
+// How long an ending connection is listened to, so that the peer reads the last answer.
+inline constexpr std::chrono::milliseconds kHttpLingerMs{2000};
+// How long the accepting loop rests when the process has no file descriptors left.
+inline constexpr std::chrono::milliseconds kHttpAcceptPauseMs{200};
+// Bodies are objects of texts, numbers and one list; more depth is somebody's mistake.
+inline constexpr std::size_t kJsonDepthMax = 8;
+inline constexpr std::size_t kQuotedBytesMax = 100;  // Of a name that is quoted back.
+
+// ---- The desk
+
+inline constexpr std::size_t kWishPageDefault = 100;
+inline constexpr std::size_t kWishPageMax = 500;
+inline constexpr std::size_t kEventPageDefault = 100;
+inline constexpr std::size_t kEventPageMax = 1000;
+inline constexpr std::size_t kRemarkCharactersMax = 500;
+inline constexpr std::size_t kConsentCharactersMax = 200;
+// How long a caller waits for the projector to come up to its write, and how soon it looks again while the
+// words of wishes are loaded.
+inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
+inline constexpr std::chrono::milliseconds kTextsLookAgainMs{5};
+// How many arrivals are counted that the ledger does not show yet.
+inline constexpr std::uint64_t kBehindMax = 100'000;
+inline constexpr std::size_t kDoctorNamesMax = 5;              // Named on a line; the others are counted.
+inline constexpr std::size_t kDoctorAbsentPartsMax = 100'000;  // Counted.
+
+// ---- Forms
+
+inline constexpr std::size_t kFormFileBytesMax = 16u << 20;
+inline constexpr std::size_t kFormRowsMax = 20'000;
+inline constexpr std::size_t kFormColumnsMax = 64;
+inline constexpr std::size_t kFormCellBytesMax = 128u << 10;     // Excel's 32767 characters, at most.
+inline constexpr std::size_t kFormTextBytesMax = 32u << 20;      // Of all cells of a sheet together.
+inline constexpr std::size_t kFormUnpackedBytesMax = 64u << 20;  // Of all parts of an .xlsx together.
+inline constexpr std::size_t kFormPartsMax = 2'000;              // Files in an .xlsx.
+inline constexpr std::size_t kFormSheetsMax = 64;
+inline constexpr std::size_t kFormSharedStringsMax = 1'000'000;
+inline constexpr std::size_t kFormXmlDepthMax = 64;
+inline constexpr std::size_t kFormSeparatorBytesMax = 64u << 10;  // Looked at to tell a .csv's separator.
+inline constexpr std::size_t kEntryPageWishes =
+    500;  // Rows that are read at once to know those that are held.
+
+// ---- Bundles, backups and their jobs
+
+// Commits of a bundle that are under way at one time.
+inline constexpr std::size_t kBundleCommitsMax = 16;
+// Of what was refused or can't be read, so many are named.
+inline constexpr std::size_t kBundleNamedMax = 20;
+inline constexpr std::size_t kJobsKept = 16;
+inline constexpr std::size_t kBackupChunkBytes = 1 << 20;  // Copied and compared at once.
+// An erasure meanwhile takes files away from under the copy: then it is made again.
+inline constexpr int kBackupCopyTriesMax = 3;
+inline constexpr std::size_t kManifestBytesMax = 16u << 20;
+
+// ---- The data directory, starting and ending
+
+inline constexpr std::size_t kSmallFileBytesMax = 4096;  // Marker and identity.
+inline constexpr std::size_t kAnchorBytesMax = 4096;
+inline constexpr std::size_t kMachineIdBytesMax = 256;
+inline constexpr std::size_t kRestoredMarkBytesMax = 256;
+inline constexpr std::size_t kPlacesFileBytesMax = 64u << 20;  // The list of places that init reads.
+inline constexpr std::chrono::seconds kJoinSecondsMax{60};
+// What conversations and requests get to end in after SIGTERM.
+inline constexpr std::chrono::seconds kGoodbyeSeconds{3};
+
+}  // namespace node
