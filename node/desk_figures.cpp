@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "node/desk.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -100,7 +101,6 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
   Ledger::Summary children;
   std::vector<PlaceCode> below;
   // Tree, total and rows of one moment: asked again where the projector moved in between.
-  constexpr int kTriesMax = 100;
   int tries = 0;
   do {
     whole = parts_.ledger.summary(place, {}, period, detail);
@@ -110,8 +110,8 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
       if (edge.parent == place) below.push_back(edge.code);
     children = below.empty() ? Ledger::Summary{whole.input_root, whole.cursor, {}}
                              : parts_.ledger.summary(place, below, period, detail);
-  } while (children.input_root != whole.input_root && ++tries < kTriesMax);
-  if (tries == kTriesMax)
+  } while (children.input_root != whole.input_root && ++tries < kSummaryTriesMax);
+  if (tries == kSummaryTriesMax)
     return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",
                  "节点仍在整理已收到的数据；请一分钟后再试");
 

@@ -42,17 +42,6 @@ WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
 }
 
-bool passes(const WishFilter& filter, const WishFacets& wish) {
-  return (filter.places.empty() || std::ranges::binary_search(filter.places, wish.home)) &&
-         (!filter.state || wish.state == *filter.state) &&
-         (!filter.closed || is_closed(wish.state) == *filter.closed) &&
-         (!filter.category || wish.category == *filter.category) &&
-         (!filter.target || wish.targets.has(*filter.target)) &&
-         (!filter.period ||
-          (wish.month >= filter.period->first_month && wish.month <= filter.period->last_month)) &&
-         (!filter.hand_over || wish.hand_over == *filter.hand_over);
-}
-
 model::SummaryKey SummaryDetail::of(model::SummaryKey key) const {
   if (!month) key.month = 0;
   if (!category) key.category = {};

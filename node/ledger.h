@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -99,7 +100,16 @@ struct WishFacets {
 };
 [[nodiscard]] WishFacets facets_of(const model::FoldedWish& wish);
 // Whether the filter lets the wish through; Ledger::wishes() and Texts::search() agree on it.
-[[nodiscard]] bool passes(const WishFilter& filter, const WishFacets& wish);
+[[nodiscard]] inline bool passes(const WishFilter& filter, const WishFacets& wish) {
+  return (filter.places.empty() || std::ranges::binary_search(filter.places, wish.home)) &&
+         (!filter.state || wish.state == *filter.state) &&
+         (!filter.closed || is_closed(wish.state) == *filter.closed) &&
+         (!filter.category || wish.category == *filter.category) &&
+         (!filter.target || wish.targets.has(*filter.target)) &&
+         (!filter.period ||
+          (wish.month >= filter.period->first_month && wish.month <= filter.period->last_month)) &&
+         (!filter.hand_over || wish.hand_over == *filter.hand_over);
+}
 
 // What tells the cells of a summary apart, besides place and state.
 struct SummaryDetail {

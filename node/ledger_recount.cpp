@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/limits.h"
 #include "node/projector.h"
 #include "node/projector_revoked.h"
 
@@ -13,8 +14,6 @@ using model::Event;
 using model::LogId;
 using model::PlaceCode;
 using model::SubjectId;
-
-constexpr int kVerifyTriesMax = 5;
 
 // The first pass: who may write, which events are about which wish, and the sums.
 struct Pass {

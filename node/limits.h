@@ -7,8 +7,7 @@
 //   - what peers have under way is bounded by their credit (wishsync::kCreditNodeBytes); it waits in the
 //     commit queue and in groups, which therefore count requests alone;
 //   - what people send is bounded by kHttpThreads requests in work, each of at most kHttpBodyBytesMax;
-//   - RocksDB has one cache and write buffers of a fixed size; words of wishes have theirs by the level
-//     of the place (node/texts.h);
+//   - the store, the ledger and the words of wishes have sizes by the level of the place (MemorySizes);
 //   - all else is read in pages.
 // `wishctl status` and /metrics show how full the large ones are (node/fullness.h).
 //
@@ -22,6 +21,24 @@
 #include <cstdint>
 
 namespace node {
+
+// ---- By the level of the place
+
+// What stays in memory. The PC of a community stays small; a county and a city have servers.
+struct MemorySizes {
+  std::size_t text_bytes_max;      // Words of wishes (node/texts.h).
+  std::size_t block_cache_bytes;   // Of the store, one for all families.
+  std::uint64_t wal_bytes_max;     // Of the store's log; then all is flushed. Bounds the replay at a start too.
+  int ledger_cache_kibibytes;      // Of the connection that writes the ledger.
+  int ledger_reader_kibibytes;     // Of each that reads it; besides, the system's cache has the file.
+  int ledger_fill_kibibytes;       // Of one that fills it anew; what it sorts beyond this goes to files.
+};
+inline constexpr MemorySizes kCommunityMemory{16u << 20, 8u << 20, 8u << 20, 4 << 10, 1 << 10, 8 << 10};
+inline constexpr MemorySizes kTownMemory{32u << 20, 16u << 20, 16u << 20, 8 << 10, 1 << 10, 16 << 10};
+inline constexpr MemorySizes kCountyMemory{192u << 20, 32u << 20, 32u << 20, 16 << 10, 2 << 10, 32 << 10};
+inline constexpr MemorySizes kCityMemory{512u << 20, 32u << 20, 32u << 20, 16 << 10, 2 << 10, 64 << 10};
+// Pools that the allocator keeps for threads: each holds on to memory of its own.
+inline constexpr int kAllocatorPoolsMax = 2;
 
 // ---- Writing
 
@@ -38,16 +55,13 @@ inline constexpr std::size_t kEventHeaderBytesMax = 4096;
 
 // ---- The store on disk
 
-inline constexpr std::size_t kBlockCacheBytes = 32 << 20;        // One cache for all families.
 inline constexpr std::size_t kLargeWriteBufferBytes = 16 << 20;  // Of the families log, part and blob.
 inline constexpr std::size_t kSmallWriteBufferBytes = 4 << 20;   // Of the others.
 inline constexpr int kWriteBuffersPerFamilyMax = 2;  // One that fills, one on its way to the disk.
 // What write buffers can take: of three large families and five small ones, RocksDB's own included. In
-// practice kWalBytesMax keeps them far below.
+// practice MemorySizes::wal_bytes_max keeps them far below.
 inline constexpr std::size_t kMemtableBytesMax =
     kWriteBuffersPerFamilyMax * (3 * kLargeWriteBufferBytes + 5 * kSmallWriteBufferBytes);
-// Then all is flushed: bounds memory and the replay at a start too.
-inline constexpr std::uint64_t kWalBytesMax = 32 << 20;
 inline constexpr std::uint64_t kTableFileBytes = 16 << 20;  // What a purge of one key rewrites.
 inline constexpr int kOpenFilesMax = 256;
 inline constexpr int kBackgroundJobsMax = 2;
@@ -57,6 +71,39 @@ inline constexpr std::uint64_t kDiskRoomBytesKept = 32 << 20;
 // Places of a damaged store that are listed; the others are counted with the last.
 inline constexpr std::size_t kDamagesListedMax = 1000;
 inline constexpr std::size_t kAbsentPartsPageMax = 1000;  // Absent parts that are read at once.
+
+// What read_run() of the store looks through first, however little is asked for; it grows from there.
+inline constexpr std::size_t kFirstReachBytes = 4096;
+// Between two events of a log that are asked for, so many others are read on the way rather than passed by.
+inline constexpr std::uint64_t kReadThroughEvents = 8;
+
+// ---- The projector, the ledger, and words in memory
+
+// What one turn takes at most; of the events a last arrival may bring some more.
+inline constexpr std::size_t kTurnArrivalsMax = 1000;
+inline constexpr std::size_t kTurnEventsMax = 10'000;
+// What one turn reads of a ledger that is being filled.
+inline constexpr std::size_t kFillEvents = 8192;
+// Subjects whose events are read before the store is asked once whether it knows all that was read.
+inline constexpr std::size_t kFoldedTogetherMax = 256;
+inline constexpr std::size_t kFoldedTogetherBytesMax = 4 << 20;
+inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
+inline constexpr std::size_t kLedgerReadersMax = 4;
+// Up to this the ledger's file is looked through when it is opened; of a larger one what reads it meets the
+// damage.
+inline constexpr std::uint64_t kLedgerCheckedBytesMax = 64 << 20;
+// So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
+inline constexpr int kLedgerWalPages = 8192;
+inline constexpr int kLedgerBusyMs = 10'000;
+inline constexpr int kVerifyTriesMax = 5;   // Of a recount, while the ledger moves.
+inline constexpr int kSummaryTriesMax = 100;  // Of a table from one moment, while the ledger moves.
+// Rows of the ledger that one step of loading words reads.
+inline constexpr std::size_t kTextLoadWishes = 200;
+// Wishes that a search, or a filter, looks at before it lets go of the lock.
+inline constexpr std::size_t kSearchStepWishes = 4096;
+inline constexpr std::size_t kFilterStepWishes = 65'536;
+// Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
+inline constexpr std::size_t kSearchPageWishes = 256;
 
 // ---- Quarantine: what peers sent that bytes prove wrong
 

@@ -1,11 +1,14 @@
 // wishnode: the one binary that every community, county and city runs.
 
+#include <malloc.h>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <cstdio>
 #include <cxxopts.hpp>
 #include <iostream>
 
+#include "node/limits.h"
 #include "node/rescue.h"
 #include "node/run.h"
 #include "node/setup.h"
@@ -160,6 +163,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Before any thread: what threads free is used again by others.
+  mallopt(M_ARENA_MAX, node::kAllocatorPoolsMax);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("wishnode"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   const std::string_view command = argc > 1 ? argv[1] : "";

@@ -13,14 +13,6 @@ using model::Result;
 using model::SubjectId;
 using model::WriterId;
 
-namespace {
-
-// Subjects whose events are read before the store is asked once whether it knows all that was read.
-constexpr std::size_t kFoldedTogetherMax = 256;
-constexpr std::size_t kFoldedTogetherBytesMax = 4 << 20;
-
-}  // namespace
-
 struct Projector::Turn {
   std::uint64_t cursor = 0;
   std::map<LogId, model::DigestSum> logs;  // What each log that grows added to its place's sum before.

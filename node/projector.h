@@ -20,17 +20,12 @@
 
 #include "node/event_store.h"
 #include "node/ledger.h"
+#include "node/limits.h"
 #include "node/projector_folded.h"
 #include "node/projector_revoked.h"
 #include "node/texts.h"
 
 namespace node {
-
-// What one turn takes at most; of the events a last arrival may bring some more.
-inline constexpr std::size_t kTurnArrivalsMax = 1000;
-inline constexpr std::size_t kTurnEventsMax = 10'000;
-// What one turn reads of a ledger that is being filled.
-inline constexpr std::size_t kFillEvents = 8192;
 
 // Whether a release folds events of this kind; nothing: all that model/kinds.h has. For trying how nodes of
 // several releases get on with each other.

@@ -14,8 +14,6 @@
 
 namespace node {
 
-inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
-
 class ProjectorThread final : public CatchUp {
  public:
   // `projector` must outlive this, and nobody else may drive it.

@@ -127,9 +127,9 @@ rocksdb::ColumnFamilyOptions family_options(std::string_view name,
   return options;
 }
 
-std::shared_ptr<rocksdb::TableFactory> table_factory() {
+std::shared_ptr<rocksdb::TableFactory> table_factory(const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions options;
-  options.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  options.block_cache = cache;
   // Otherwise indexes and filters would come on top of the cache, without a bound.
   options.cache_index_and_filter_blocks = true;
   options.pin_l0_filter_and_index_blocks_in_cache = true;
@@ -209,7 +209,8 @@ rocksdb::Status RocksKv::open_database() {
   }
   for (std::size_t i = 0; i < kFamilyCount; ++i) names.emplace(family_name(static_cast<Family>(i)));
 
-  const auto tables = table_factory();
+  cache_ = rocksdb::NewLRUCache(kCountyMemory.block_cache_bytes);
+  const auto tables = table_factory(cache_);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const auto& name : names) descriptors.emplace_back(name, family_options(name, tables));
   rocksdb::DB* db = nullptr;
@@ -224,6 +225,11 @@ rocksdb::Status RocksKv::open_database() {
       if (handle->GetName() == family_name(static_cast<Family>(i))) families_[i] = handle;
   }
   return status;
+}
+
+void RocksKv::set_memory(const MemorySizes& sizes) {
+  cache_->SetCapacity(sizes.block_cache_bytes);
+  wal_bytes_max_ = sizes.wal_bytes_max;
 }
 
 RocksKv::~RocksKv() {
@@ -345,7 +351,7 @@ model::Result<> RocksKv::write(const KvBatch& batch) {
   if (on_synced_) on_synced_(std::chrono::steady_clock::now() - begun, writes.GetDataSize());
   logged_sequence_ = db_->GetLatestSequenceNumber();
   log_bytes_ += writes.GetDataSize();
-  if (log_bytes_ >= kWalBytesMax) {
+  if (log_bytes_ >= wal_bytes_max_) {
     rocksdb::FlushOptions options;
     options.wait = false;
     options.allow_write_stall = true;

@@ -25,8 +25,10 @@
 #include <vector>
 
 #include "node/kv.h"
+#include "node/limits.h"
 
 namespace rocksdb {
+class Cache;
 class ColumnFamilyHandle;
 class DB;
 class Iterator;
@@ -75,6 +77,9 @@ class RocksKv final : public Kv {
   using SyncListener = std::function<void(std::chrono::nanoseconds, std::size_t)>;
   void on_synced(SyncListener listener) { on_synced_ = std::move(listener); }
 
+  // As of a county until told otherwise. From any thread.
+  void set_memory(const MemorySizes& sizes);
+
   // What it takes of memory and of the log. From any thread.
   struct Use {
     std::uint64_t block_cache_bytes = 0;
@@ -117,11 +122,13 @@ class RocksKv final : public Kv {
   const Mode mode_;
   SyncListener on_synced_;
   std::atomic<bool> stopped_{false};  // By an error in RocksDB, which its threads set. Outlives db_.
+  std::shared_ptr<rocksdb::Cache> cache_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // All that stand on disk, owned.
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};
   std::atomic<int> checkpoints_{0};          // Under way; they flush memory behind the writing thread's back.
   std::atomic<bool> anchored_{false};        // See commit().
+  std::atomic<std::uint64_t> wal_bytes_max_{kCountyMemory.wal_bytes_max};
   std::atomic<std::uint64_t> log_bytes_{0};  // Written since the last flush_all().
   std::uint64_t logged_sequence_ =
       0;  // RocksDB's number of the last operation in the log. Of the writing thread.

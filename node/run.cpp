@@ -17,6 +17,7 @@
 #include "node/http_server.h"
 #include "node/limits.h"
 #include "node/links.h"
+#include "node/memory_sizes.h"
 #include "node/metrics.h"
 #include "node/projector.h"
 #include "node/rocks_kv.h"
@@ -49,13 +50,16 @@ Result<Life> read_life(const EventStore& store) {
   return Life{*id, known->place};
 }
 
-std::vector<Fullness> fullness_of(const Committer& committer, const RocksKv& kv, const HttpServer& http) {
+std::vector<Fullness> fullness_of(const MemorySizes& sizes, const Committer& committer, const RocksKv& kv,
+                                  const HttpServer& http) {
   const RocksKv::Use store = kv.use();
   return {{"commit_queue_requests", "Requests that wait to be written.", committer.waiting(),
            committer.requests_max()},
-          {"block_cache_bytes", "Blocks of the store in memory.", store.block_cache_bytes, kBlockCacheBytes},
+          {"block_cache_bytes", "Blocks of the store in memory.", store.block_cache_bytes,
+           sizes.block_cache_bytes},
           {"memtable_bytes", "Write buffers of the store.", store.memtable_bytes, kMemtableBytesMax},
-          {"wal_bytes", "What stands in the store's log and in no table yet.", store.wal_bytes, kWalBytesMax},
+          {"wal_bytes", "What stands in the store's log and in no table yet.", store.wal_bytes,
+           sizes.wal_bytes_max},
           {"http_connections", "Open connections to the HTTP API.", http.connections(), kHttpConnectionsMax}};
 }
 
@@ -87,16 +91,16 @@ Result<> run_node(const RunOptions& options) {
   const auto verifier = model::make_ed25519_verifier();
   OwnNode own(signer->key(), *root_key, life->place, life->writer);
 
-  // What is derived: ledger, texts, and the projector that keeps them up.
-  auto ledger = SqliteLedger::open((*directory)->ledger_path());
-  if (!ledger) return ledger.error();
   // Before the tree has come here, the place is not known to be more than a community.
-  const auto text_limit = [&] {
-    const auto tree = store.authority();
-    const model::Place* place = tree->place(life->place);
-    return text_bytes_max(place ? place->level : model::Level::kCommunity);
+  const auto sizes = [&store, place = life->place]() -> const MemorySizes& {
+    return memory_sizes(*store.authority(), place);
   };
-  Texts texts(store, **ledger, life->place, text_limit());
+  (*kv)->set_memory(sizes());
+
+  // What is derived: ledger, texts, and the projector that keeps them up.
+  auto ledger = SqliteLedger::open((*directory)->ledger_path(), sizes());
+  if (!ledger) return ledger.error();
+  Texts texts(store, **ledger, life->place, sizes().text_bytes_max);
   Projector projector(store, **ledger, &texts);
   ProjectorThread projector_thread(projector);
 
@@ -106,7 +110,10 @@ Result<> run_node(const RunOptions& options) {
   std::unique_ptr<Links> links;
   WritePath write_path(store, clock, random, WriterIdentity{life->writer, life->place, signer.get()},
                        [&](const wishsync::Committed& committed) {
-                         if (committed.authority_changed) texts.set_bytes_max(text_limit());
+                         if (committed.authority_changed) {
+                           texts.set_bytes_max(sizes().text_bytes_max);
+                           (*kv)->set_memory(sizes());
+                         }
                          projector_thread.notify();
                          if (links) links->committed(committed);
                        });
@@ -147,7 +154,7 @@ Result<> run_node(const RunOptions& options) {
   Desk desk({store, committer, **ledger, projector, projector_thread, texts, *links, enrolment, own, clock,
              random, *verifier, bundles},
             {kRelease, options.data, [&](const BackupOrder& order) { return backups.make(order); },
-             [&] { return fullness_of(committer, **kv, *server); }});
+             [&] { return fullness_of(sizes(), committer, **kv, *server); }});
   Api api(desk, metrics);
   HttpServer http(io, [&](const ApiRequest& request) { return api.handle(request); });
   server = &http;

@@ -34,15 +34,17 @@ Error to_error(const SQLite::Exception& e) {
                std::string("无法使用台帐文件（") + e.what() + "）；请检查磁盘");
 }
 
-SqliteLedger::SqliteLedger(std::filesystem::path path) : path_(std::move(path)) {}
+SqliteLedger::SqliteLedger(std::filesystem::path path, const MemorySizes& sizes)
+    : path_(std::move(path)), sizes_(sizes) {}
 
 SqliteLedger::~SqliteLedger() {
   // The last connection to be closed puts the write-ahead log into the file: it must be able to write.
   idle_.clear();
 }
 
-Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::filesystem::path& path) {
-  std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(path));
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::filesystem::path& path,
+                                                         const MemorySizes& sizes) {
+  std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(path, sizes));
   if (auto opened = ledger->open_file(); !opened) return opened.error();
   return ledger;
 }
@@ -55,7 +57,7 @@ Result<> SqliteLedger::open_file() {
     return make_anew();
   }
   try {
-    writer_ = std::make_unique<LedgerWriter>(path_);
+    writer_ = std::make_unique<LedgerWriter>(path_, sizes_.ledger_cache_kibibytes);
     cursor_ = writer_->cursor();
     return {};
   } catch (const SQLite::Exception& e) {
@@ -87,7 +89,7 @@ Result<> SqliteLedger::make_anew(const std::optional<fs::path>& filled) {
     if (failed) return file_error(path_, failed.value());
   }
   try {
-    writer_ = std::make_unique<LedgerWriter>(path_);
+    writer_ = std::make_unique<LedgerWriter>(path_, sizes_.ledger_cache_kibibytes);
     cursor_ = writer_->cursor();
     return {};
   } catch (const SQLite::Exception& e) {
@@ -134,7 +136,7 @@ std::unique_ptr<LedgerReader> SqliteLedger::lease() const {
   returned_.wait(lock, [&] { return leased_ < kLedgerReadersMax; });
   std::unique_ptr<LedgerReader> reader;
   if (idle_.empty()) {
-    reader = std::make_unique<LedgerReader>(path_);
+    reader = std::make_unique<LedgerReader>(path_, sizes_.ledger_reader_kibibytes);
   } else {
     reader = std::move(idle_.back());
     idle_.pop_back();

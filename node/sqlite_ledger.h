@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "node/ledger.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -31,12 +32,11 @@ class LedgerWriter;
 class LedgerReader;
 class SqliteLedgerFill;
 
-inline constexpr std::size_t kLedgerReadersMax = 4;
-
 class SqliteLedger final : public Ledger {
  public:
   // Errors: "disk.full", "disk.failed". The directory must exist.
-  [[nodiscard]] static model::Result<std::unique_ptr<SqliteLedger>> open(const std::filesystem::path& path);
+  [[nodiscard]] static model::Result<std::unique_ptr<SqliteLedger>> open(
+      const std::filesystem::path& path, const MemorySizes& sizes = kCommunityMemory);
   SqliteLedger(const SqliteLedger&) = delete;
   SqliteLedger& operator=(const SqliteLedger&) = delete;
   ~SqliteLedger() override;
@@ -69,7 +69,7 @@ class SqliteLedger final : public Ledger {
 
  private:
   friend class SqliteLedgerFill;
-  explicit SqliteLedger(std::filesystem::path path);
+  SqliteLedger(std::filesystem::path path, const MemorySizes& sizes);
   [[nodiscard]] model::Result<> open_file();
   // The file at the ledger's place becomes `filled`, or an empty one.
   [[nodiscard]] model::Result<> make_anew(const std::optional<std::filesystem::path>& filled = {});
@@ -80,6 +80,7 @@ class SqliteLedger final : public Ledger {
   void give_back(std::unique_ptr<LedgerReader> reader) const;
 
   const std::filesystem::path path_;
+  const MemorySizes sizes_;
   bool rebuilt_ = false;
   std::unique_ptr<LedgerWriter> writer_;
   std::atomic<std::uint64_t> cursor_{0};

@@ -15,6 +15,7 @@
 
 #include "model/ids.h"
 #include "node/ledger.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -22,16 +23,6 @@ namespace node {
 inline constexpr int kLedgerSchemaVersion = 4;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
-// Of the connection that writes; those that read share the system's cache of the file besides their own.
-inline constexpr int kLedgerCacheKibibytes = 16 * 1024;
-inline constexpr int kLedgerReaderCacheKibibytes = 2 * 1024;
-// Of the connection that fills a ledger anew; what it sorts beyond this goes to files.
-inline constexpr int kLedgerFillCacheKibibytes = 32 * 1024;
-// Up to this a file is looked through when it is opened; of a larger one what reads it meets the damage.
-inline constexpr std::uintmax_t kLedgerCheckedBytesMax = 64 << 20;
-// So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
-inline constexpr int kLedgerWalPages = 8192;
-inline constexpr int kLedgerBusyMs = 10'000;
 
 // The version in the file's header: another fold fills the same tables with other rows.
 [[nodiscard]] inline int ledger_file_version() {

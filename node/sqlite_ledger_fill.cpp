@@ -12,7 +12,7 @@ using model::Result;
 
 SqliteLedgerFill::SqliteLedgerFill(SqliteLedger& ledger, const std::filesystem::path& path)
     : ledger_(ledger), path_(path), thread_() {
-  writer_.emplace(path_, LedgerWriter::Filling{});
+  writer_.emplace(path_, LedgerWriter::Filling{ledger.sizes_.ledger_fill_kibibytes});
   thread_ = std::thread([this] { run(); });
 }
 

@@ -9,8 +9,8 @@ namespace node {
 
 class LedgerReader {
  public:
-  explicit LedgerReader(const std::filesystem::path& path)
-      : connection_(path, SQLite::OPEN_READONLY, kLedgerReaderCacheKibibytes) {
+  LedgerReader(const std::filesystem::path& path, int cache_kibibytes)
+      : connection_(path, SQLite::OPEN_READONLY, cache_kibibytes) {
     connection_.database().exec("PRAGMA temp_store = MEMORY");
   }
 

@@ -75,8 +75,8 @@ constexpr int kTreeDepthMax = 64;
 
 }  // namespace
 
-LedgerWriter::LedgerWriter(const std::filesystem::path& path)
-    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kLedgerCacheKibibytes) {
+LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibytes)
+    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, cache_kibibytes) {
   SQLite::Database& db = connection_.database();
   const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0;
   if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file(path);
@@ -96,8 +96,8 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path)
   load_tree();
 }
 
-LedgerWriter::LedgerWriter(const std::filesystem::path& path, Filling)
-    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kLedgerFillCacheKibibytes) {
+LedgerWriter::LedgerWriter(const std::filesystem::path& path, Filling filling)
+    : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, filling.cache_kibibytes) {
   SQLite::Database& db = connection_.database();
   // Cut short, the file is thrown away.
   db.exec("PRAGMA journal_mode = OFF");

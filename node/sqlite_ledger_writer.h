@@ -13,10 +13,12 @@ class LedgerWriter {
  public:
   // Opens the file, or makes it with empty tables. Throws for a file that is no ledger of this
   // version, or is damaged.
-  explicit LedgerWriter(const std::filesystem::path& path);
+  LedgerWriter(const std::filesystem::path& path, int cache_kibibytes);
   // A new file to be filled: append(), ascending by subject, then finish(). Until then it is nothing that
   // could be opened.
-  struct Filling {};
+  struct Filling {
+    int cache_kibibytes;
+  };
   LedgerWriter(const std::filesystem::path& path, Filling);
 
   [[nodiscard]] std::uint64_t cursor() const { return cursor_; }

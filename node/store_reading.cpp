@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/event_store.h"
+#include "node/limits.h"
 #include "node/store_keys.h"
 #include "sync/carry.h"
 #include "sync/limits.h"
@@ -19,16 +20,6 @@ using model::Seq;
 using model::SubjectId;
 using model::Tip;
 using model::WriterId;
-
-namespace {
-
-// What read_run() looks through first, however little is asked for; it grows from there.
-constexpr std::size_t kFirstReachBytes = 4096;
-
-// Between two events of a log that are asked for, so many others are read on the way rather than passed by.
-constexpr std::uint64_t kReadThroughEvents = 8;
-
-}  // namespace
 
 std::shared_ptr<const Authority> EventStore::authority() const {
   const std::shared_lock lock(mutex_);

@@ -67,19 +67,6 @@ model::Digest duplicate_digest(const WishPart& part) {
 
 }  // namespace
 
-std::size_t text_bytes_max(model::Level level) {
-  switch (level) {
-    case model::Level::kCity:
-      return kTextBytesMaxCity;
-    case model::Level::kCounty:
-      return kTextBytesMaxCounty;
-    case model::Level::kTown:
-      return kTextBytesMaxTown;
-    default:
-      return kTextBytesMaxCommunity;
-  }
-}
-
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
     : store_(store), ledger_(ledger), own_(own), bytes_max_(bytes_max), hidden_(hides()) {}
 

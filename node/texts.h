@@ -30,26 +30,11 @@
 #include "model/facts.h"
 #include "node/event_store.h"
 #include "node/ledger.h"
+#include "node/limits.h"
 #include "node/texts_blocks.h"
 #include "node/texts_doubles.h"
 
 namespace node {
-
-// The bytes that texts take on a node of a place: the PC of a community stays small.
-inline constexpr std::size_t kTextBytesMaxCity = 512u << 20;
-inline constexpr std::size_t kTextBytesMaxCounty = 192u << 20;
-inline constexpr std::size_t kTextBytesMaxTown = 32u << 20;
-inline constexpr std::size_t kTextBytesMaxCommunity = 16u << 20;
-// A level that this version does not know counts as a community.
-[[nodiscard]] std::size_t text_bytes_max(model::Level level);
-
-// Rows of the ledger that one load_step() reads.
-inline constexpr std::size_t kTextLoadWishes = 200;
-// Wishes that a search looks at before it lets go of the lock.
-inline constexpr std::size_t kSearchStepWishes = 4096;
-inline constexpr std::size_t kFilterStepWishes = 65'536;  // That looks at less of each.
-// Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
-inline constexpr std::size_t kSearchPageWishes = 256;
 
 // The personal fields of a wish. Those not in `held` are empty because their part is not here.
 struct WishText {
@@ -61,7 +46,7 @@ class Texts {
  public:
   // Store and ledger must outlive this. `own` is the place whose wishes same_wish() knows.
   Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own,
-        std::size_t bytes_max = kTextBytesMaxCommunity);
+        std::size_t bytes_max = kCommunityMemory.text_bytes_max);
   Texts(const Texts&) = delete;
   Texts& operator=(const Texts&) = delete;
 

@@ -33,6 +33,11 @@ int main(int argc, char** argv) {
       ("talk", "with --seed: what happens, as it happens, on stderr")
       ("hashes", "with --from: the trace hash of every seed")
       ("stop", "with --from: end with the first seed that breaks an invariant")
+      ("every-commit", "a world without faults, again and again, with power cut before and after each commit "
+       "in turn; make it a small one", cxxopts::value<std::uint64_t>(), "SEED")
+      ("cut", "with --seed: the one of --every-commit where power is cut at this commit",
+       cxxopts::value<std::uint64_t>(), "N")
+      ("durable", "with --cut: right after it instead of right before")
       ("h,help", "this text");
     // clang-format on
     const auto given = options.parse(argc, argv);
@@ -43,6 +48,9 @@ int main(int argc, char** argv) {
     many.one = given.count("seed") > 0;
     many.from = many.one ? given["seed"].as<std::uint64_t>() : given["from"].as<std::uint64_t>();
     many.seeds = many.one ? 1 : given["seeds"].as<std::uint64_t>();
+    many.every_commit = given.count("every-commit") > 0;
+    if (many.every_commit) many.from = given["every-commit"].as<std::uint64_t>();
+    if (given.count("cut")) many.cut = {given["cut"].as<std::uint64_t>(), given.count("durable") > 0};
     many.jobs = given["jobs"].as<unsigned>();
     many.scale.days = given["days"].as<unsigned>();
     many.scale.events = given["events"].as<unsigned>();
@@ -60,5 +68,5 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "wishsim: %s; see wishsim --help\n", e.what());
     return 2;
   }
-  return simulation::run_many(many);
+  return many.every_commit ? simulation::run_every_commit(many) : simulation::run_many(many);
 }

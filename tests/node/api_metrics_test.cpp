@@ -115,7 +115,7 @@ TEST_F(MetricsTest, how_full_the_limits_are_stands_here_and_in_status) {
   EXPECT_EQ(shown.value("wishtree_quarantine_bytes"), 70);
   EXPECT_EQ(shown.value("wishtree_quarantine_limit_bytes"), kQuarantineBytesMax);
   EXPECT_GT(shown.value("wishtree_texts_bytes"), 0);
-  EXPECT_EQ(shown.value("wishtree_texts_limit_bytes"), kTextBytesMaxCommunity);
+  EXPECT_EQ(shown.value("wishtree_texts_limit_bytes"), kCommunityMemory.text_bytes_max);
   EXPECT_EQ(shown.value("wishtree_texts_complete"), 1);
   EXPECT_GT(shown.value("process_resident_memory_bytes"), 0);
   EXPECT_GT(shown.value("wishtree_disk_free_bytes"), 0);

@@ -113,7 +113,7 @@ TEST_F(RocksKvTest, SaysWhatItTakesWithinItsLimits) {
   for (int i = 0; i < 100; ++i) {
     put(std::to_string(i), random_bytes(1 << 20), i % 2 == 0 ? Family::kPart : Family::kMeta);
     const RocksKv::Use use = kv_->use();
-    EXPECT_LT(use.wal_bytes, kWalBytesMax);
+    EXPECT_LT(use.wal_bytes, kCountyMemory.wal_bytes_max);
     EXPECT_LE(use.memtable_bytes, kMemtableBytesMax);
   }
   reopen();

@@ -12,6 +12,7 @@
 #include "model/form1.h"
 #include "model/part.h"
 #include "node/memory_ledger.h"
+#include "node/memory_sizes.h"
 #include "node/store_hiding.h"
 #include "support/story.h"
 
@@ -131,7 +132,6 @@ TEST_F(HiddenTextsTest, are_neither_shown_nor_found_until_they_are_revealed) {
     EXPECT_FALSE(data_.texts().of(data_.ledger().wish(id).value()));
     EXPECT_THAT(found("甲"), IsEmpty());
     EXPECT_THAT(found(""), IsEmpty());
-    EXPECT_EQ(data_.texts().status().wishes_in_memory, 0u);
 
     put(reveal_facts());
     EXPECT_FALSE(data_.texts().loaded());
@@ -222,6 +222,34 @@ TEST_F(TextsTest, pages_with_filters_like_the_ledger) {
   EXPECT_EQ(all, wanted);
 }
 
+TEST_F(TextsTest, filters_all_wishes_with_words_or_without_while_all_are_in_memory) {
+  Wish culture{.content = "书包"};
+  culture.category = model::Category::kCulture;
+  const auto erased = wish(culture);
+  const auto open = wish(culture);
+  wish({});
+  world_.erase(*village_, erased);
+  auto runs = world_.runs();
+  for (auto& run : runs)
+    for (auto& carried : run.events)
+      if (carried.event.header().subject == open.id) carried.part.clear();
+  data_.take_all(runs);
+  WishFilter filter;
+  filter.category = model::Category::kCulture;
+  EXPECT_FALSE(data_.texts().filtered(filter, std::nullopt, 9));  // None are loaded yet.
+  data_.project();
+  EXPECT_EQ(data_.texts().filtered(filter, std::nullopt, 9), (std::vector{open, erased}));
+  EXPECT_EQ(data_.texts().filtered(filter, std::nullopt, 1), (std::vector{open}));
+  EXPECT_EQ(data_.texts().filtered(filter, open, 9), (std::vector{erased}));
+  EXPECT_THAT(found(""), ::testing::SizeIs(1));  // Words are another matter.
+  data_.texts().set_bytes_max(100);
+  wish({});
+  world_.amend(*village_, open, one(WishField::kName), {.name = "乙"});
+  delivered_ = runs.size();
+  settle();
+  EXPECT_FALSE(data_.texts().filtered(filter, std::nullopt, 9));  // Some had to leave.
+}
+
 TEST_F(TextsTest, forgets_an_erased_wish_at_once) {
   const Wish words{.content = "轮椅"};
   const auto id = wish(words);
@@ -230,7 +258,7 @@ TEST_F(TextsTest, forgets_an_erased_wish_at_once) {
   world_.erase(*village_, id);
   settle();
   EXPECT_THAT(found("轮椅"), IsEmpty());
-  EXPECT_EQ(data_.texts().bytes(), 0u);  // Not even that there was one.
+  EXPECT_EQ(data_.texts().status().doubles, 0u);
   EXPECT_FALSE(data_.texts().same_wish(model::duplicate_key(support::entry_of(words))));
 }
 
@@ -284,10 +312,10 @@ TEST_F(TextsTest, takes_a_larger_limit_once_the_level_of_the_place_is_known) {
   wish({.content = "书包一"});
   settle();
   EXPECT_FALSE(data_.texts().status().complete);
-  data_.texts().set_bytes_max(text_bytes_max(model::Level::kCounty));
+  data_.texts().set_bytes_max(memory_sizes(model::Level::kCounty).text_bytes_max);
   wish({.content = "书包二"});
   settle();
-  EXPECT_EQ(data_.texts().bytes_max(), kTextBytesMaxCounty);
+  EXPECT_EQ(data_.texts().bytes_max(), kCountyMemory.text_bytes_max);
   EXPECT_EQ(data_.texts().status().wishes_in_memory, 1u);
   EXPECT_EQ(data_.texts().search("书包", {}, std::nullopt, 10).size(), 2u);
 }
@@ -353,11 +381,11 @@ TEST_F(TextsTest, searches_right_while_words_leave) {
 }
 
 TEST(TextBytes, are_fewer_at_lower_levels) {
-  EXPECT_EQ(text_bytes_max(model::Level::kCommunity), 16u << 20);
-  EXPECT_EQ(text_bytes_max(model::Level::kTown), 32u << 20);
-  EXPECT_EQ(text_bytes_max(model::Level::kCounty), 192u << 20);
-  EXPECT_EQ(text_bytes_max(model::Level::kCity), 512u << 20);
-  EXPECT_EQ(text_bytes_max(model::Level{9}), 16u << 20);
+  EXPECT_EQ(memory_sizes(model::Level::kCommunity).text_bytes_max, 16u << 20);
+  EXPECT_EQ(memory_sizes(model::Level::kTown).text_bytes_max, 32u << 20);
+  EXPECT_EQ(memory_sizes(model::Level::kCounty).text_bytes_max, 192u << 20);
+  EXPECT_EQ(memory_sizes(model::Level::kCity).text_bytes_max, 512u << 20);
+  EXPECT_EQ(memory_sizes(model::Level{9}).text_bytes_max, 16u << 20);
 }
 
 // ---- Whatever happens, and however little memory there is
@@ -437,6 +465,10 @@ class Tale {
     });
     for (const auto& reader : readers_) {
       RC_ASSERT(reader->texts.search(text, filter, before, count_max) == wanted);
+      const auto filtered = reader->texts.filtered(filter, before, count_max);
+      std::vector<WishKey> of_ledger;
+      for (const auto& wish : reader->ledger.wishes(filter, before, count_max)) of_ledger.push_back(wish.key());
+      RC_ASSERT(!filtered || *filtered == of_ledger);
       RC_ASSERT(reader->texts.bytes() <= std::max<std::size_t>(reader->texts.bytes_max(), doubles_bytes()));
     }
   }

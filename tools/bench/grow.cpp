@@ -40,7 +40,7 @@ class Growing {
         registrations_(seed, some_homes(), kImportRows) {
     make_county_of_homes(path_);
     county_ = std::make_unique<NodeData>(path_);
-    ledger_ = must(node::SqliteLedger::open(county_->ledger_path()), "the ledger");
+    ledger_ = must(node::SqliteLedger::open(county_->ledger_path(), node::kCountyMemory), "the ledger");
     texts_ = std::make_unique<node::Texts>(county_->store(), *ledger_, kCountyPlace);
     projector_ = std::make_unique<node::Projector>(county_->store(), *ledger_, texts_.get());
   }

@@ -53,7 +53,7 @@ void NodeData::take(std::vector<wishsync::CheckedRun> runs) {
 }
 
 void NodeData::project() {
-  const auto ledger = must(node::SqliteLedger::open(ledger_path_), "the ledger");
+  const auto ledger = must(node::SqliteLedger::open(ledger_path_, node::kCountyMemory), "the ledger");
   node::Projector projector(*store_, *ledger, nullptr);
   while (projector.turn()) {
   }

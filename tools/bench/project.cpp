@@ -69,7 +69,7 @@ class County {
 
  private:
   void open_ledger() {
-    ledger_ = must(node::SqliteLedger::open(data_->ledger_path()), "the ledger");
+    ledger_ = must(node::SqliteLedger::open(data_->ledger_path(), node::kCountyMemory), "the ledger");
     texts_ = std::make_unique<node::Texts>(data_->store(), *ledger_, kCountyPlace);
     projector_ = std::make_unique<node::Projector>(data_->store(), *ledger_, texts_.get());
   }

@@ -40,6 +40,15 @@ void Disk::scan_back(Family family, std::string_view from, std::string_view befo
   });
 }
 
+std::optional<bool> Disk::cut_now() {
+  if (ask_)
+    if (const auto durable = ask_()) return durable;
+  if (!cut_ || --cut_->nth != 0) return std::nullopt;
+  const bool durable = cut_->durable;
+  cut_.reset();
+  return durable;
+}
+
 Result<> Disk::change(const KvBatch& batch, const std::function<Result<>()>& apply) {
   if (full_) {
     ++refused_;
@@ -51,10 +60,8 @@ Result<> Disk::change(const KvBatch& batch, const std::function<Result<>()>& app
     doubtful_ = batch;
     return Error("disk.failed", "the disk failed; check it", "磁盘故障；请检查");
   }
-  if (cut_ && --cut_->nth == 0) {
-    const bool durable = cut_->durable;
-    cut_.reset();
-    if (durable) {
+  if (const auto durable = cut_now()) {
+    if (*durable) {
       doubtful_.reset();
       (void)apply();
     }

@@ -43,6 +43,9 @@ class Disk final : public node::Kv {
   // Power goes at the nth write from now on (1: the next): before it is durable, or right after.
   void cut_power_at(std::uint64_t nth_write, bool durable);
   void spare_power() { cut_.reset(); }
+  // Asked before every write whether power goes at it: nothing, or whether the write is durable by then.
+  using AskCut = std::function<std::optional<bool>()>;
+  void ask_at_every_write(AskCut ask) { ask_ = std::move(ask); }
   void set_full(bool full) { full_ = full; }
   [[nodiscard]] bool full() const { return full_; }
   // The next `count` writes fail to become durable.
@@ -61,6 +64,8 @@ class Disk final : public node::Kv {
 
  private:
   void meet_damage(node::Family family, std::string_view key) const;
+  // Whether power goes now, and if so whether the write is durable.
+  [[nodiscard]] std::optional<bool> cut_now();
   [[nodiscard]] model::Result<> change(const node::KvBatch& batch,
                                        const std::function<model::Result<>()>& apply);
 
@@ -70,6 +75,7 @@ class Disk final : public node::Kv {
     bool durable;
   };
   std::optional<Cut> cut_;
+  AskCut ask_;
   bool full_ = false;
   std::uint64_t failing_ = 0;
   std::optional<node::KvBatch> doubtful_;

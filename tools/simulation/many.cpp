@@ -44,7 +44,21 @@ void tell_seed(int how) {
   _exit(1);
 }
 
-void tell(const Outcome& outcome, const Many& many) {
+// The world that is the i-th of them.
+Options options_of(const Many& many, std::uint64_t i) {
+  Options options;
+  options.seed = many.every_commit ? many.from : many.from + i;
+  options.scale = many.scale;
+  options.talk = many.talk;
+  options.real_signatures = options.seed % kRealSignaturesEvery == 0;
+  options.calm = many.every_commit || many.cut;
+  options.cut = many.every_commit ? PowerCut{i / 2 + 1, i % 2 == 1} : many.cut;
+  return options;
+}
+
+void tell(const Outcome& outcome, const Many& many, const Options& options) {
+  if (options.cut && outcome.broken)
+    std::printf("--cut %" PRIu64 "%s: ", options.cut->nth, options.cut->durable ? " --durable" : "");
   if (many.hashes)
     std::printf("seed %" PRIu64 " hash %016" PRIx64 " events %" PRIu64 " frames %" PRIu64 "\n", outcome.seed,
                 outcome.hash, outcome.events, outcome.frames);
@@ -61,15 +75,12 @@ void tell(const Outcome& outcome, const Many& many) {
 void run_share(const Many& many, unsigned job, FILE* out) {
   Total total;
   for (std::uint64_t i = job; i < many.seeds; i += many.jobs) {
-    Options options;
-    options.seed = g_seed = many.from + i;
-    options.scale = many.scale;
-    options.talk = many.talk;
-    options.real_signatures = options.seed % kRealSignaturesEvery == 0;
+    const Options options = options_of(many, i);
+    g_seed = options.seed;
     if (!many.talk) alarm(kWorldSecondsMax + many.scale.events / 10);
     const Outcome outcome = run_world(options);
     alarm(0);
-    tell(outcome, many);
+    tell(outcome, many, options);
     ++total.seeds;
     total.failed += outcome.broken ? 1 : 0;
     total.events += outcome.events;
@@ -102,6 +113,19 @@ bool read_share(FILE* in, Total& total) {
 }
 
 }  // namespace
+
+int run_every_commit(Many many) {
+  Options options = options_of(many, 0);
+  options.cut.reset();
+  const Outcome calm = run_world(options);
+  tell(calm, many, options);
+  if (calm.broken) return 1;
+  many.seeds = 2 * calm.commits;
+  std::printf("seed %" PRIu64 ": power is cut before and after each of %" PRIu64 " commits\n", many.from,
+              calm.commits);
+  std::fflush(stdout);
+  return run_many(many);
+}
 
 int run_many(const Many& many) {
   const auto began = std::chrono::steady_clock::now();
@@ -141,6 +165,7 @@ int run_many(const Many& many) {
   if (total.seeds) std::printf(", at least %" PRIu64 " events", total.events_least);
   std::printf("\n");
   bool silent = false;
+  if (many.every_commit) return stopped || total.failed > 0 ? 1 : 0;
   for (const FaultKind& kind : fault_kinds()) {
     const std::uint64_t count = total.fired[kind.name];
     std::printf("  %-28s %" PRIu64 "\n", kind.name, count);

@@ -18,10 +18,17 @@ struct Many {
   bool talk = false;
   bool hashes = false;  // Say every trace hash.
   bool stop = false;    // Each job ends with its first broken seed.
+  // The calm world of the seed `from` again and again: each time power is cut at another commit, before it is
+  // durable or after.
+  bool every_commit = false;
+  std::optional<PowerCut> cut;  // With `one`: this one of them.
 };
 
 // Prints what happened; 0 or 1, as the program ends.
 [[nodiscard]] int run_many(const Many& many);
+
+// `many.every_commit`, for as many commits as there are.
+[[nodiscard]] int run_every_commit(Many many);
 
 // A fault that never fires in so many seeds is a failure.
 inline constexpr std::uint64_t kSeedsForEveryFault = 1000;

@@ -32,7 +32,10 @@ void live(World& world, People& people) {
   Stage stage{world, people, dice, {}};
   world.found();
   people.begin();
-  begin_faults(stage);
+  if (world.options().calm)
+    world.count_commits();
+  else
+    begin_faults(stage);
   const std::uint64_t end = world.now_ms() + world.options().scale.days * kDayMs;
   while (!world.broken() && world.now_ms() < end) {
     world.run_until(std::min(end, world.now_ms() + dice.between(kLookEveryMs / 2, kLookEveryMs)));
@@ -67,6 +70,7 @@ Outcome run_world(const Options& options) {
               world.trace().hash(),
               world.events_written(),
               world.internet().frames(),
+              world.commits(),
               world.fired(),
               world.broken(),
               {}};

@@ -18,6 +18,7 @@ struct Outcome {
   std::uint64_t hash = 0;    // Of the trace.
   std::uint64_t events = 0;  // That people wrote.
   std::uint64_t frames = 0;
+  std::uint64_t commits = 0;  // Of a calm world, once it is founded.
   std::map<std::string, std::uint64_t> fired;
   std::optional<Broken> broken;
   std::vector<std::string> lines;  // The end of the trace, where something broke.

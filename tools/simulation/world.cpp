@@ -252,6 +252,15 @@ void World::run_life(Machine& machine) {
   machine.member = true;
 }
 
+void World::count_commits() {
+  for (const auto& machine : machines_)
+    machine->disk->ask_at_every_write([this]() -> std::optional<bool> {
+      ++commits_;
+      if (!options_.cut || commits_ != options_.cut->nth) return std::nullopt;
+      return options_.cut->durable;
+    });
+}
+
 void World::start_later(Machine& machine, std::uint64_t after_ms) {
   agenda_.after(after_ms, kNobody, [this, &machine] { start(machine); });
 }

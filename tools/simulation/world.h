@@ -31,9 +31,17 @@ struct Scale {
   unsigned events = 2000;  // That people write, at least.
 };
 
+// Power goes at the nth commit of all that are made once the city is founded, on the machine that makes it.
+struct PowerCut {
+  std::uint64_t nth = 0;
+  bool durable = false;  // Right after it, not right before.
+};
+
 struct Options {
   std::uint64_t seed = 1;
   Scale scale;
+  bool calm = false;  // No faults but this one.
+  std::optional<PowerCut> cut;
   bool real_signatures = false;  // Ed25519 instead of its cheap twin.
   bool talk = false;             // Trace to stderr as it happens.
 };
@@ -53,6 +61,9 @@ class World {
 
   // Founds the city: every place has a node that has joined.
   void found();
+  // From now on commits are counted, and power goes at the one that the options name.
+  void count_commits();
+  [[nodiscard]] std::uint64_t commits() const { return commits_; }
   // Does the next thing on the agenda.
   void step();
   void run_until(std::uint64_t ms);
@@ -164,6 +175,7 @@ class World {
   std::map<std::string, std::uint64_t> fired_;
   std::optional<Broken> broken_;
   std::uint64_t events_written_ = 0;
+  std::uint64_t commits_ = 0;
   std::set<model::WriterId> exposed_;
   std::int64_t credit_bytes_ = wishsync::kCreditNodeBytes;
   bool faults_over_ = false;
