@@ -13,6 +13,15 @@ using model::Result;
 using model::SubjectId;
 using model::WriterId;
 
+namespace {
+
+bool continues(const Arrival& before, const Arrival& next) {
+  return !before.is_part() && !next.is_part() && before.log == next.log &&
+         next.first == before.tip.seq.next();
+}
+
+}  // namespace
+
 struct Projector::Turn {
   std::uint64_t cursor = 0;
   std::map<LogId, model::DigestSum> logs;  // What each log that grows added to its place's sum before.
@@ -199,26 +208,47 @@ bool Projector::note_fact(const Event& event) {
 Projector::Turn Projector::take_arrivals() {
   std::vector<Arrival> arrivals;
   std::size_t events = 0;
-  const std::uint64_t last = store_.last_arrival();
+  const std::uint64_t newest = store_.last_arrival();
   store_.arrivals_after(cursor_, [&](const Arrival& arrival) {
-    if (arrival.count > last) return false;
+    if (arrival.count > newest) return false;
     arrivals.push_back(arrival);
     events += arrival.is_part() ? 1 : arrival.tip.seq.value - arrival.first.value + 1;
     return arrivals.size() < turn_arrivals_max_ && events < kTurnEventsMax;
   });
   Turn turn;
   turn.cursor = arrivals.empty() ? cursor_ : arrivals.back().count;
-  for (const Arrival& arrival : arrivals) take(arrival, turn);
+  // What one log got in several arrivals is read at once, which is far cheaper than one by one.
+  std::stable_sort(arrivals.begin(), arrivals.end(), [](const Arrival& a, const Arrival& b) { return a.log < b.log; });
+  for (std::size_t first = 0, last = 0; first < arrivals.size(); first = last) {
+    for (last = first + 1; last < arrivals.size() && continues(arrivals[last - 1], arrivals[last]);) ++last;
+    take_all({arrivals.begin() + static_cast<std::ptrdiff_t>(first),
+              arrivals.begin() + static_cast<std::ptrdiff_t>(last)},
+             turn);
+  }
   return turn;
 }
 
-void Projector::take(const Arrival& arrival, Turn& turn) {
-  if (arrival.is_part()) {
-    const auto event = store_.event({arrival.log, arrival.tip.seq, arrival.tip.hash});
+// Arrivals of one log, each from where the one before ends.
+void Projector::take_all(std::span<const Arrival> arrivals, Turn& turn) {
+  if (arrivals.front().is_part()) {
+    const Arrival& part = arrivals.front();
+    const auto event = store_.event({part.log, part.tip.seq, part.tip.hash});
     if (event && !wish_of(*event).is_zero()) turn.late.insert(wish_of(*event));
     return;
   }
-  const std::vector<Event> events = store_.events_of(arrival);
+  Arrival all = arrivals.back();
+  all.first = arrivals.front().first;
+  std::vector<Event> events = store_.events_of(all);
+  const auto holds_tip_of = [&](const Arrival& arrival) {
+    const std::size_t at = arrival.tip.seq.value - all.first.value;
+    return at < events.size() && events[at].tip() == arrival.tip;
+  };
+  if (std::ranges::all_of(arrivals, holds_tip_of)) return take(all, events, turn);
+  // They are of several branches.
+  for (const Arrival& arrival : arrivals) take(arrival, store_.events_of(arrival), turn);
+}
+
+void Projector::take(const Arrival& arrival, const std::vector<Event>& events, Turn& turn) {
   turn.logs.try_emplace(arrival.log, model::log_digest(arrival.log, folded_.tips(arrival.log)));
   folded_.add(arrival, events);
   for (const Event& event : events) {

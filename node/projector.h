@@ -17,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "node/event_store.h"
 #include "node/ledger.h"
@@ -63,7 +64,8 @@ class Projector {
   void load_facts();
   [[nodiscard]] bool ledger_fits() const;
   [[nodiscard]] Turn take_arrivals();
-  void take(const Arrival& arrival, Turn& turn);
+  void take_all(std::span<const Arrival> arrivals, Turn& turn);
+  void take(const Arrival& arrival, const std::vector<model::Event>& events, Turn& turn);
   bool note_fact(const model::Event& event);
   [[nodiscard]] model::SubjectId wish_of(const model::Event& event) const;
   void judge(Turn& turn);

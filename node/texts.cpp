@@ -1,6 +1,7 @@
 #include "node/texts.h"
 
 #include <algorithm>
+#include <cstring>
 #include <mutex>
 
 #include "model/characters.h"
@@ -9,6 +10,8 @@
 
 namespace node {
 namespace {
+
+constexpr std::uint32_t kAllPersonalFields = (1u << model::kPersonalFieldCount) - 1;
 
 using model::FoldedWish;
 using model::SubjectId;
@@ -53,6 +56,17 @@ void copy_field(WishField field, const WishPart& from, WishPart& to) {
     default:
       break;
   }
+}
+
+// What the words of a wish are made of; never zero. Whoever could make two such alike could as well write the
+// words.
+std::uint64_t source_of(const FoldedWish& wish) {
+  std::string refs(1, wish.erased ? 'e' : '-');
+  for (const model::EventRef& source : wish.sources) refs += source.hash.view();
+  const model::Digest digest = model::sha256(refs);
+  std::uint64_t out = 0;
+  std::memcpy(&out, digest.data(), sizeof out);
+  return out | 1;
 }
 
 // Of what model::duplicate_key() looks at.
@@ -234,12 +248,19 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
   const bool own = wish.home == own_;
   const bool closed = is_closed(wish.state);
   bool stays = true;
+  const std::uint64_t words_source = source_of(wish);
+  if (coming == Coming::kChanged && !hides()) {
+    const std::unique_lock lock(mutex_);
+    if (words_.keep_words(key, facets_of(wish), words_source)) return;
+  }
   {
     const std::shared_lock lock(mutex_);
     stays = !words_.would_leave(key, closed, word_bytes_max());
   }
   if (!stays && !own) return;
   const auto text = of(wish);
+  // Where a part is not here it may still come.
+  const bool complete = text && text->held.bits == kAllPersonalFields && !hides();
   const std::string words = text && stays ? words_of(text->part) : "";
   std::optional<DigestHead> head;
   if (own)
@@ -249,7 +270,7 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
   {
     const std::unique_lock lock(mutex_);
     if (stays)
-      words_.put(key, facets_of(wish), words);
+      words_.put(key, facets_of(wish), words, complete ? words_source : 0);
     else
       words_.remove(key);
     if (head) new_head = doubles_.add(*head, key.id);

@@ -241,24 +241,29 @@ void TextBlocks::join_next(Blocks::iterator at) {
 
 // ---- Wishes ----
 
-void TextBlocks::put(const WishKey& key, const WishFacets& facets, std::string_view words) {
+bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::uint64_t source) {
+  if (source == 0 || blocks_.empty()) return false;
+  Block& block = block_for(key)->second;
+  const std::size_t i = block.find(key);
+  if (!block.has(i, key) || block.entries[i].source != source) return false;
   const bool closed = is_closed(facets.state);
-  Entry entry{key.id,          key.home,        0, facets.month, facets.targets, facets.state,
-              facets.category, facets.hand_over};
   if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;
-  if (!blocks_.empty()) {
-    Block& block = block_for(key)->second;
-    const std::size_t i = block.find(key);
-    if (block.has(i, key) && block.words_of(i) == words) {
-      change(block, [&](Block& b) {
-        entry.begin = b.entries[i].begin;
-        b.closed += closed;
-        b.closed -= is_closed(b.entries[i].state);
-        b.entries[i] = entry;
-      });
-      return;
-    }
-  }
+  change(block, [&](Block& b) {
+    Entry& entry = b.entries[i];
+    b.closed += closed;
+    b.closed -= is_closed(entry.state);
+    entry = {key.id,         key.home,     source,          entry.begin,     facets.month,
+             facets.targets, facets.state, facets.category, facets.hand_over};
+  });
+  return true;
+}
+
+void TextBlocks::put(const WishKey& key, const WishFacets& facets, std::string_view words,
+                     std::uint64_t source) {
+  const bool closed = is_closed(facets.state);
+  const Entry entry{key.id,         key.home,     source,          0,               facets.month,
+                    facets.targets, facets.state, facets.category, facets.hand_over};
+  if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;
   remove(key);
   Block& block = block_with_room(key, words.size())->second;
   change(block, [&](Block& b) { b.insert(b.find(key), entry, words); });

@@ -53,8 +53,12 @@ class TextBlocks {
   TextBlocks(const TextBlocks&) = delete;
   TextBlocks& operator=(const TextBlocks&) = delete;
 
-  // In place of what stood there. A wish whose words are not here is put with none.
-  void put(const model::WishKey& key, const WishFacets& facets, std::string_view words);
+  // In place of what stood there. A wish whose words are not here is put with none. `source` says what the
+  // words were made of; zero for what may become more.
+  void put(const model::WishKey& key, const WishFacets& facets, std::string_view words,
+           std::uint64_t source = 0);
+  // Of a wish whose words were made of the same, all but the words; false for any other.
+  [[nodiscard]] bool keep_words(const model::WishKey& key, const WishFacets& facets, std::uint64_t source);
   void remove(const model::WishKey& key);
   void clear();
   // Lets wishes leave until no more than `bytes_max` are taken.
@@ -89,6 +93,7 @@ class TextBlocks {
   struct Entry {
     model::SubjectId id;
     model::PlaceCode home;
+    std::uint64_t source;
     std::uint32_t begin;  // Of its words within the block; they end where the next ones begin.
     std::uint32_t month;
     model::Targets targets;
@@ -98,7 +103,7 @@ class TextBlocks {
     [[nodiscard]] model::WishKey key() const { return {id, home}; }
     [[nodiscard]] WishFacets facets() const { return {home, month, state, category, targets, hand_over}; }
   };
-  static_assert(sizeof(Entry) == 40);
+  static_assert(sizeof(Entry) == 48);
   struct Block {
     std::vector<Entry> entries;  // Ascending by key, and so are the words.
     std::vector<char> words;

@@ -81,7 +81,7 @@ TEST(TextBlocks, take_little_besides_the_words) {
                  facets(), words);
     ASSERT_EQ(blocks.wishes(), kWishes);
     const std::size_t besides = blocks.bytes() / kWishes - words.size();
-    EXPECT_LE(besides, order == Order::kMixed ? 60u : 43u);
+    EXPECT_LE(besides, order == Order::kMixed ? 72u : 51u);
   }
 }
 
