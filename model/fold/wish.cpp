@@ -1,9 +1,9 @@
 #include "model/fold/wish.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cstdio>
 #include <map>
-#include <set>
 
 namespace model {
 namespace {
@@ -19,8 +19,11 @@ class Past {
   [[nodiscard]] bool has(std::size_t i) const { return (bits_[i / 64] >> (i % 64)) & 1u; }
 
  private:
-  std::vector<std::uint64_t> bits_;
+  boost::container::small_vector<std::uint64_t, 1> bits_;
 };
+
+// Positions of events. Nearly every wish has few, and its fold should cost little more than reading them.
+using Positions = boost::container::small_vector<std::size_t, 8>;
 
 // One event with what it says and what its writer knew.
 struct Said {
@@ -114,14 +117,13 @@ class Fold {
   // All of one subject at this home.
   Fold(const std::vector<const Event*>& events, PlaceCode home, const Authority& authority) : home_(home) {
     std::vector<const Event*> counting;
-    std::set<EventHash> seen;
     for (const Event* e : events)
-      if (counts(*e, home, authority) && seen.insert(e->hash()).second) counting.push_back(e);
-    if (counting.size() > kWishEventsMax) {
-      std::sort(counting.begin(), counting.end(),
-                [](const auto* a, const auto* b) { return canonically_before(*a, *b); });
-      counting.resize(kWishEventsMax);
-    }
+      if (counts(*e, home, authority)) counting.push_back(e);
+    std::sort(counting.begin(), counting.end(),
+              [](const auto* a, const auto* b) { return canonically_before(*a, *b); });
+    const auto same = [](const auto* a, const auto* b) { return a->hash() == b->hash(); };
+    counting.erase(std::unique(counting.begin(), counting.end(), same), counting.end());
+    if (counting.size() > kWishEventsMax) counting.resize(kWishEventsMax);
     order(counting);
   }
 
@@ -147,44 +149,48 @@ class Fold {
   }
 
  private:
-  // Sorts so that each event stands after all that it is based on, canonically where that leaves a
-  // choice. A hash can't be known before its event, so the graph has no rings.
-  void order(const std::vector<const Event*>& events) {
-    std::vector<const Event*> waiting = events;
-    std::sort(waiting.begin(), waiting.end(),
-              [](const auto* a, const auto* b) { return canonically_before(*a, *b); });
-    std::map<EventHash, bool> held;
-    for (const Event* e : waiting) held[e->hash()] = false;
+  // Sorts what is in canonical order so that each event stands after all that it is based on, canonically
+  // where that leaves a choice. A hash can't be known before its event, so the graph has no rings.
+  void order(std::vector<const Event*> waiting) {
+    const std::size_t count = waiting.size();
+    said_.reserve(count);
+    for (const Event* e : waiting) places_.emplace_back(e->hash(), kNotYet);
+    std::sort(places_.begin(), places_.end());
     while (!waiting.empty()) {
       const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Event* e) {
-        return std::all_of(e->header().based_on.begin(), e->header().based_on.end(), [&](const EventHash& b) {
-          const auto at = held.find(b);
-          return at == held.end() || at->second;
+        return std::ranges::none_of(e->header().based_on, [&](const EventHash& before) {
+          const std::size_t* place = place_of(before);
+          return place && *place == kNotYet;
         });
       });
       const Event* event = *ready;
       waiting.erase(ready);
-      held[event->hash()] = true;
-      Said said = read(*event, events.size());
+      Said said = read(*event, count);
       link(said);
-      index_.emplace(event->hash(), said_.size());
+      *place_of(event->hash()) = said_.size();
       said_.push_back(std::move(said));
     }
   }
 
+  // Where an event stands in said_; null for one that does not count, or is not here.
+  [[nodiscard]] std::size_t* place_of(const EventHash& hash) {
+    const auto at = std::ranges::lower_bound(places_, hash, {}, &std::pair<EventHash, std::size_t>::first);
+    return at == places_.end() || at->first != hash ? nullptr : &at->second;
+  }
+
   void link(Said& said) {
-    for (const EventHash& before : said.event->header().based_on) {
-      const auto at = index_.find(before);
-      if (at == index_.end()) continue;
-      said.past.add(at->second);
-      said.past.add(said_[at->second].past);
+    for (const EventHash& hash : said.event->header().based_on) {
+      const std::size_t* before = place_of(hash);
+      if (!before) continue;
+      said.past.add(*before);
+      said.past.add(said_[*before].past);
     }
   }
 
   // The latest of the events that `take` chooses: those that no other chosen one knew of.
   template <typename Take>
-  std::vector<std::size_t> latest(Take&& take) const {
-    std::vector<std::size_t> out;
+  Positions latest(Take&& take) const {
+    Positions out;
     for (std::size_t i = said_.size(); i-- > 0;) {
       if (!take(i)) continue;
       if (std::none_of(out.begin(), out.end(), [&](std::size_t later) { return said_[later].past.has(i); }))
@@ -194,7 +200,7 @@ class Fold {
   }
 
   // Nothing: the wish is as registered.
-  std::optional<std::size_t> deciding(const std::vector<std::size_t>& steps) const {
+  std::optional<std::size_t> deciding(const Positions& steps) const {
     std::optional<std::size_t> best;
     for (std::size_t i : steps)
       if (!best || strength(*said_[i].step) > strength(*said_[*best].step)) best = i;
@@ -263,9 +269,11 @@ class Fold {
     if (wish.heads.size() > kBasedOnMax) wish.heads.resize(kBasedOnMax);
   }
 
+  static constexpr std::size_t kNotYet = SIZE_MAX;
+
   PlaceCode home_;
   std::vector<Said> said_;
-  std::map<EventHash, std::size_t> index_;
+  std::vector<std::pair<EventHash, std::size_t>> places_;  // Ascending by hash.
 };
 
 }  // namespace
