@@ -10,10 +10,11 @@ namespace node {
 class CommitQueue {
  public:
   virtual ~CommitQueue() = default;
-  // Thread-safe. The request's `done` is called once it is durable, or refused: with "node.busy", before
-  // this returns, where too many wait (node/limits.h).
+  // Thread-safe. For peers and the node itself. The request's `done` is called once it is durable, or
+  // refused.
   virtual void submit(WriteRequest request) = 0;
-  // Waits until the record is durable. Errors as `done` hears them.
+  // For people and programs: waits until the record is durable. Errors as `done` hears them; "node.busy"
+  // where too many wait (node/limits.h).
   [[nodiscard]] virtual model::Result<Written> record(Record record) = 0;
 };
 

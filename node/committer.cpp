@@ -21,17 +21,11 @@ Committer::~Committer() {
 }
 
 void Committer::submit(WriteRequest request) {
-  const bool taken = [&] {
+  {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= requests_max_) return false;
     queue_.push_back(std::move(request));
-    return true;
-  }();
-  if (taken)
-    wake_.notify_one();
-  else if (request.done)
-    request.done(model::Error("node.busy", "the node has too much to write at the moment; try again soon",
-                              "节点待写入的内容过多；请稍后再试"));
+  }
+  wake_.notify_one();
 }
 
 std::size_t Committer::waiting() const {
@@ -40,6 +34,9 @@ std::size_t Committer::waiting() const {
 }
 
 model::Result<Written> Committer::record(Record record) {
+  if (waiting() >= requests_max_)
+    return model::Error("node.busy", "the node has too much to write at the moment; try again soon",
+                        "节点待写入的内容过多；请稍后再试");
   std::promise<model::Result<Written>> promise;
   auto result = promise.get_future();
   submit({std::move(record),

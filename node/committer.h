@@ -1,5 +1,5 @@
 // The thread that writes. Requests from any thread queue here; each turn takes all that wait and
-// commits them with one fsync. Where too many wait, who comes is refused at once.
+// commits them with one fsync. Where too many wait, people and programs are refused at once.
 
 #pragma once
 

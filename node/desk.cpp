@@ -9,7 +9,8 @@ namespace node {
 using model::Error;
 using model::Result;
 
-Desk::Desk(const DeskParts& parts, DeskSettings settings) : parts_(parts), settings_(std::move(settings)) {}
+Desk::Desk(const DeskParts& parts, DeskSettings settings)
+    : parts_(parts), settings_(std::move(settings)), started_ms_(parts.clock.wall_ms()) {}
 
 Result<> Desk::catch_up() const {
   const auto deadline = std::chrono::steady_clock::now() + kReadOwnWriteMs;

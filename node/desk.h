@@ -192,6 +192,7 @@ class Desk {
 
   const DeskParts parts_;
   const DeskSettings settings_;
+  const std::uint64_t started_ms_;
   InHand in_hand_;
   std::mutex running_mutex_;
   std::map<Running, std::uint32_t> running_;  // Guarded by running_mutex_. The last one given.

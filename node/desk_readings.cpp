@@ -57,11 +57,12 @@ PeerStatus joined(const PeerStatus& a, const PeerStatus& b) {
   return out;
 }
 
-// One for each node that is enrolled, so that strangers who knock make no new ones.
+// One for the parent, known or not yet, and for each child that is enrolled, so that strangers who knock make
+// no new ones.
 std::vector<std::pair<Labels, PeerStatus>> known_peers(const std::vector<PeerStatus>& all) {
   std::map<std::string, PeerStatus> by_key;
   for (const PeerStatus& peer : all) {
-    if (peer.key.is_zero() || peer.place.value == 0) continue;
+    if (!peer.is_parent && (peer.key.is_zero() || peer.place.value == 0)) continue;
     const auto [at, fresh] =
         by_key.try_emplace(model::to_hex(peer.key.view()).substr(0, kKeyDigitsShown), peer);
     if (!fresh) at->second = joined(at->second, peer);
@@ -76,7 +77,8 @@ std::vector<std::pair<Labels, PeerStatus>> known_peers(const std::vector<PeerSta
   return out;
 }
 
-void read_peers(const std::vector<PeerStatus>& all, std::uint64_t now_ms, Readings& out) {
+void read_peers(const std::vector<PeerStatus>& all, std::uint64_t started_ms, std::uint64_t now_ms,
+                Readings& out) {
   const auto peers = known_peers(all);
   const auto each = [&](const char* name, const char* help, auto&& value_of,
                         Reading::Kind kind = Reading::Kind::kGauge) {
@@ -94,11 +96,11 @@ void read_peers(const std::vector<PeerStatus>& all, std::uint64_t now_ms, Readin
   each("wishtree_peer_in_step", "Whether neither side lacks anything.",
        [](const PeerStatus& p) { return std::optional(p.in_step ? 1. : 0.); });
   each("wishtree_peer_out_of_step_seconds",
-       "How long ago both were last in step; absent where they were not since the process started.",
+       "How long ago both were last in step; where never, how long ago the process started.",
        [&](const PeerStatus& p) -> std::optional<double> {
          if (p.in_step) return 0;
-         if (p.last_in_step_ms == 0) return std::nullopt;
-         return static_cast<double>(now_ms - std::min(now_ms, p.last_in_step_ms)) / kMsPerSecond;
+         const std::uint64_t since_ms = p.last_in_step_ms != 0 ? p.last_in_step_ms : started_ms;
+         return static_cast<double>(now_ms - std::min(now_ms, since_ms)) / kMsPerSecond;
        });
   each("wishtree_peer_behind_events", "Events that the peer lacks, as far as it has told.",
        [&](const PeerStatus& p) { return if_connected(p, static_cast<double>(p.peer_lacks_events)); });
@@ -199,7 +201,7 @@ Readings Desk::readings() const {
   gather.counter("wishtree_quarantine_passed_over_total", "Refusals that were not kept.",
                  parts_.store.quarantine().passed_over());
   gather.gauge("wishtree_disk_free_bytes", "Free room on the disk of the data directory.", disk_free_bytes());
-  read_peers(parts_.peers.peers(), parts_.clock.wall_ms(), out);
+  read_peers(parts_.peers.peers(), started_ms_, parts_.clock.wall_ms(), out);
   return out;
 }
 

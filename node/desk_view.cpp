@@ -215,7 +215,8 @@ Result<WishPage> Desk::wishes(const WishQuery& query) const {
     if (found > count) keys->resize(count);
     if (!keys->empty()) last = keys->back();
     for (const model::WishKey& key : *keys)
-      if (auto row = parts_.ledger.wish(key)) rows.push_back(std::move(*row));
+      if (auto row = parts_.ledger.wish(key); row && passes(filter, facets_of(*row)))
+        rows.push_back(std::move(*row));  // Otherwise it changed just now.
   } else {
     rows = parts_.ledger.wishes(filter, query.after, count + 1);
     found = rows.size();

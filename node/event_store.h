@@ -112,12 +112,14 @@ class EventStore final : public wishsync::Replica {
   using Known = std::function<const model::Event*(const model::EventRef&)>;
   [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
                                                        const Known& have = nullptr) const;
-  // The next subjects above `after`, ascending, and for each all held events about it, in no particular order:
-  // about so many events together, and at least one subject where there is one. Reads log by log in the order
-  // of keys, which for subjects that were begun at about the same time is far cheaper than asking for each.
+  // The next subjects above `after`, ascending, and for each those held events about it that `wanted` takes,
+  // in no particular order: of some kFillEvents events, fewer where they are large, and of at least one
+  // subject where there is one. Reads log by log in the order of keys, which for subjects that were begun at
+  // about the same time is far cheaper than asking for each.
   using About = std::pair<model::SubjectId, std::vector<model::Event>>;
+  using Wanted = std::function<bool(const model::Event&)>;
   [[nodiscard]] std::vector<About> events_by_subject(const model::SubjectId& after,
-                                                     std::size_t events_aim) const;
+                                                     const Wanted& wanted) const;
   // All held events of a log, ascending by seq, those of all branches, until `visit` returns false.
   void for_each_event(const model::LogId& log, const std::function<bool(const model::Event&)>& visit) const;
   // The signature over a tip that is held.
@@ -170,6 +172,9 @@ class EventStore final : public wishsync::Replica {
   static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);
   [[nodiscard]] bool erased(const model::Event& event) const;
   [[nodiscard]] std::optional<model::Event> read_event(const model::EventRef& ref) const;
+  [[nodiscard]] std::optional<std::vector<About>> events_by_subject(const model::SubjectId& after,
+                                                                    const Wanted& wanted,
+                                                                    std::size_t events_max) const;
   [[nodiscard]] std::vector<model::EventHash> branch(const model::LogId& log, const model::Tip& until,
                                                      model::Seq from) const;
 

@@ -63,6 +63,8 @@ struct Projection {
 class LedgerFill {
  public:
   virtual ~LedgerFill() = default;
+  // "disk.full" where nothing should be put until there is more room; what was put stays.
+  [[nodiscard]] virtual model::Result<> room() const = 0;
   // Subjects ascending by id, each once.
   [[nodiscard]] virtual model::Result<> put(std::vector<FoldedSubject> subjects) = 0;
   // All else: the whole tree, and logs, sums and cursor as of all subjects that were put. From now on the

@@ -113,7 +113,7 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
                      "台帐中缺少心愿：" + wish_number(wish));
   }
   std::map<PlaceCode, bool> places;
-  const SummaryDetail coarse{false, false, false};
+  const SummaryDetail coarse{true, false, false};
   std::map<PlaceCode, std::map<model::SummaryKey, model::Figures>> totals;
   for (const auto& [key, figures] : recounted.figures) totals[key.place][coarse.of(key)].add(figures);
   for (const auto& [place, root] : recounted.roots)

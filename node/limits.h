@@ -26,24 +26,24 @@ namespace node {
 
 // What stays in memory. The PC of a community stays small; a county and a city have servers.
 struct MemorySizes {
-  std::size_t text_bytes_max;      // Words of wishes (node/texts.h).
-  std::size_t block_cache_bytes;   // Of the store, one for all families.
-  std::uint64_t wal_bytes_max;     // Of the store's log; then all is flushed. Bounds the replay at a start too.
-  int ledger_cache_kibibytes;      // Of the connection that writes the ledger.
-  int ledger_reader_kibibytes;     // Of each that reads it; besides, the system's cache has the file.
-  int ledger_fill_kibibytes;       // Of one that fills it anew; what it sorts beyond this goes to files.
+  std::size_t text_bytes_max;     // Words of wishes (node/texts.h).
+  std::size_t block_cache_bytes;  // Of the store, one for all families.
+  std::uint64_t wal_bytes_max;  // Of the store's log; then all is flushed. Bounds the replay at a start too.
+  int ledger_cache_kibibytes;   // Of the connection that writes the ledger.
+  int ledger_reader_kibibytes;  // Of each that reads it; besides, the system's cache has the file.
+  int ledger_fill_kibibytes;    // Of one that fills it anew; what it sorts beyond this goes to files.
 };
-inline constexpr MemorySizes kCommunityMemory{16u << 20, 8u << 20, 8u << 20, 4 << 10, 1 << 10, 8 << 10};
-inline constexpr MemorySizes kTownMemory{32u << 20, 16u << 20, 16u << 20, 8 << 10, 1 << 10, 16 << 10};
-inline constexpr MemorySizes kCountyMemory{192u << 20, 32u << 20, 32u << 20, 16 << 10, 2 << 10, 32 << 10};
+inline constexpr MemorySizes kCommunityMemory{8u << 20, 8u << 20, 4u << 20, 4 << 10, 1 << 10, 8 << 10};
+inline constexpr MemorySizes kTownMemory{32u << 20, 16u << 20, 8u << 20, 8 << 10, 1 << 10, 16 << 10};
+inline constexpr MemorySizes kCountyMemory{192u << 20, 24u << 20, 24u << 20, 12 << 10, 2 << 10, 32 << 10};
 inline constexpr MemorySizes kCityMemory{512u << 20, 32u << 20, 32u << 20, 16 << 10, 2 << 10, 64 << 10};
 // Pools that the allocator keeps for threads: each holds on to memory of its own.
 inline constexpr int kAllocatorPoolsMax = 2;
 
 // ---- Writing
 
-// Requests that wait for the writing thread. Who comes when so many wait is refused and tries again; peers
-// reach it only with very many tiny batches, since their credit comes first.
+// Requests that wait for the writing thread; then people and programs are refused and try again. What peers
+// send waits too, whatever its number: their credit bounds it.
 inline constexpr std::size_t kCommitQueueRequestsMax = 65'536;
 // Taken in one turn and made durable by one fsync; the rest waits for the next.
 inline constexpr std::size_t kGroupRequestsMax = 1024;
@@ -68,6 +68,8 @@ inline constexpr int kBackgroundJobsMax = 2;
 // Below this and what is in memory the disk counts as full. RocksDB 7.8 gets over a disk on which not a
 // byte is left, but not at every moment, and an admin needs some room as well.
 inline constexpr std::uint64_t kDiskRoomBytesKept = 32 << 20;
+// A ledger that is filled anew, which can wait, leaves this much.
+inline constexpr std::uint64_t kFillRoomBytesKept = 4 * kDiskRoomBytesKept;
 // Places of a damaged store that are listed; the others are counted with the last.
 inline constexpr std::size_t kDamagesListedMax = 1000;
 inline constexpr std::size_t kAbsentPartsPageMax = 1000;  // Absent parts that are read at once.
@@ -84,6 +86,7 @@ inline constexpr std::size_t kTurnArrivalsMax = 1000;
 inline constexpr std::size_t kTurnEventsMax = 10'000;
 // What one turn reads of a ledger that is being filled.
 inline constexpr std::size_t kFillEvents = 8192;
+inline constexpr std::size_t kFillBytesMax = 16 << 20;
 // Subjects whose events are read before the store is asked once whether it knows all that was read.
 inline constexpr std::size_t kFoldedTogetherMax = 256;
 inline constexpr std::size_t kFoldedTogetherBytesMax = 4 << 20;
@@ -95,7 +98,7 @@ inline constexpr std::uint64_t kLedgerCheckedBytesMax = 64 << 20;
 // So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
 inline constexpr int kLedgerWalPages = 8192;
 inline constexpr int kLedgerBusyMs = 10'000;
-inline constexpr int kVerifyTriesMax = 5;   // Of a recount, while the ledger moves.
+inline constexpr int kVerifyTriesMax = 5;     // Of a recount, while the ledger moves.
 inline constexpr int kSummaryTriesMax = 100;  // Of a table from one moment, while the ledger moves.
 // Rows of the ledger that one step of loading words reads.
 inline constexpr std::size_t kTextLoadWishes = 200;

@@ -90,6 +90,7 @@ model::Result<> MemoryLedger::clear() {
 class MemoryLedger::Fill final : public LedgerFill {
  public:
   explicit Fill(MemoryLedger& ledger) : ledger_(ledger) {}
+  model::Result<> room() const override { return {}; }
   model::Result<> put(std::vector<FoldedSubject> subjects) override {
     for (FoldedSubject& subject : subjects) subjects_.push_back(std::move(subject));
     return {};
@@ -161,13 +162,15 @@ model::InputRoot MemoryLedger::input_root(PlaceCode place) const {
 }
 
 Ledger::Summary MemoryLedger::summary(PlaceCode place, const std::vector<PlaceCode>& places,
-                                      const std::optional<model::Period>& period, SummaryDetail detail) const {
+                                      const std::optional<model::Period>& period,
+                                      SummaryDetail detail) const {
   Summary out{input_root(place), cursor_, {}};
   for (const PlaceCode of : places.empty() ? std::vector{place} : places) {
     for (auto at = figures_.lower_bound({of, 0, {}, {}, {}}); at != figures_.end() && at->first.place == of;
          ++at) {
       const std::uint32_t month = at->first.month;
-      if (!period || (month >= period->first_month && month <= period->last_month)) out.rows[detail.of(at->first)].add(at->second);
+      if (!period || (month >= period->first_month && month <= period->last_month))
+        out.rows[detail.of(at->first)].add(at->second);
     }
   }
   return out;

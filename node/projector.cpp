@@ -67,7 +67,12 @@ Projector::Status Projector::status() const {
 
 bool Projector::fail(const Error& error) {
   loaded_ = false;  // What this turn had begun is given up: the ledger says where to go on.
+  return wait(error);
+}
+
+bool Projector::wait(const Error& error) {
   const std::lock_guard lock(mutex_);
+  status_.cursor = ledger_.cursor();
   status_.error = error;
   return false;
 }
@@ -76,6 +81,8 @@ bool Projector::turn() {
   if (!loaded_ || ledger_.cursor() != cursor_)
     if (auto loaded = load(); !loaded) return fail(loaded.error());
   if (filling_) {
+    // What was put stays: it goes on from there once there is room.
+    if (auto room = filling_->ledger->room(); !room) return wait(room.error());
     if (auto filled = fill_some(); !filled) return fail(filled.error());
     const std::lock_guard lock(mutex_);
     status_.cursor = cursor_;
@@ -159,8 +166,8 @@ Result<> Projector::begin_filling() {
 }
 
 Result<> Projector::fill_some() {
-  revoked_.look_again();
-  std::vector<EventStore::About> read = store_.events_by_subject(filling_->done, kFillEvents);
+  std::vector<EventStore::About> read = store_.events_by_subject(
+      filling_->done, [this](const Event& event) { return !wish_of(event).is_zero(); });
   if (read.empty()) {
     cursor_ = filling_->rest.cursor;
     auto finished = filling_->ledger->finish(std::move(filling_->rest));
@@ -218,7 +225,8 @@ Projector::Turn Projector::take_arrivals() {
   Turn turn;
   turn.cursor = arrivals.empty() ? cursor_ : arrivals.back().count;
   // What one log got in several arrivals is read at once, which is far cheaper than one by one.
-  std::stable_sort(arrivals.begin(), arrivals.end(), [](const Arrival& a, const Arrival& b) { return a.log < b.log; });
+  std::stable_sort(arrivals.begin(), arrivals.end(),
+                   [](const Arrival& a, const Arrival& b) { return a.log < b.log; });
   for (std::size_t first = 0, last = 0; first < arrivals.size(); first = last) {
     for (last = first + 1; last < arrivals.size() && continues(arrivals[last - 1], arrivals[last]);) ++last;
     take_all({arrivals.begin() + static_cast<std::ptrdiff_t>(first),

@@ -79,6 +79,7 @@ class Projector {
   [[nodiscard]] Projection project(Turn& turn);
   void show(const Projection& projection, const Turn& turn);
   bool fail(const model::Error& error);
+  bool wait(const model::Error& error);
 
   const EventStore& store_;
   Ledger& ledger_;

@@ -351,14 +351,25 @@ model::Result<> RocksKv::write(const KvBatch& batch) {
   if (on_synced_) on_synced_(std::chrono::steady_clock::now() - begun, writes.GetDataSize());
   logged_sequence_ = db_->GetLatestSequenceNumber();
   log_bytes_ += writes.GetDataSize();
-  if (log_bytes_ >= wal_bytes_max_) {
-    rocksdb::FlushOptions options;
-    options.wait = false;
-    options.allow_write_stall = true;
-    // The batch is durable; what goes wrong here stops RocksDB, and the next write meets it.
-    flush_all(options).PermitUncheckedError();
+  if (log_bytes_ >= wal_bytes_max_ && to_flush_.empty()) {
+    to_flush_ = handles_;
+    log_bytes_ = 0;
   }
+  begin_flushes();
   return {};
+}
+
+// Of the families whose turn it is. While RocksDB holds up writes it refuses to begin one without waiting, so
+// the next write goes on with those that are left: a single family that never came to its turn would keep all
+// logs. The batch is durable; what else goes wrong here stops RocksDB, and the next write meets it.
+void RocksKv::begin_flushes() {
+  rocksdb::FlushOptions options;
+  options.wait = false;
+  options.allow_write_stall = true;
+  while (!to_flush_.empty() && db_->Flush(options, to_flush_.back()).ok()) {
+    if (to_flush_.back()->GetName() == rocksdb::kDefaultColumnFamilyName) anchored_ = false;
+    to_flush_.pop_back();
+  }
 }
 
 bool RocksKv::has_room(std::uint64_t bytes) const {
@@ -372,7 +383,7 @@ rocksdb::Status RocksKv::commit(rocksdb::WriteBatch* writes) {
   if (!anchored_ || checkpoints_ > 0) {
     // In RocksDB 7.8 a log that a write failed on stays unusable, and resuming replaces it only if
     // the memory of some family holds anything. This keeps something there: in the default family,
-    // which nothing but flush_all() and Resume() flush.
+    // which only flushes of all families and Resume() flush.
     options.disableWAL = true;
     const auto status = db_->Put(options, db_->DefaultColumnFamily(), "anchor", "");
     if (!status.ok()) return status;
@@ -383,10 +394,11 @@ rocksdb::Status RocksKv::commit(rocksdb::WriteBatch* writes) {
   return db_->Write(options, writes);
 }
 
-rocksdb::Status RocksKv::flush_all(const rocksdb::FlushOptions& options) {
+rocksdb::Status RocksKv::flush_all() {
   anchored_ = false;
   log_bytes_ = 0;
-  return db_->Flush(options, handles_);
+  to_flush_.clear();
+  return db_->Flush(rocksdb::FlushOptions(), handles_);
 }
 
 RocksKv::Use RocksKv::use() const {
@@ -410,7 +422,7 @@ model::Result<> RocksKv::purge(Family family, const std::vector<std::string>& ke
   if (auto written = write(removals); !written) return written;
 
   // A log file goes when no family needs it any more: hence all of them.
-  auto status = flush_all(rocksdb::FlushOptions());
+  auto status = flush_all();
   if (!status.ok()) return error_of(status);
   rocksdb::ColumnFamilyMetaData former;
   db_->GetColumnFamilyMetaData(handle(family), &former);

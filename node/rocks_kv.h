@@ -34,7 +34,6 @@ class DB;
 class Iterator;
 class Status;
 class WriteBatch;
-struct FlushOptions;
 }  // namespace rocksdb
 
 namespace node {
@@ -113,7 +112,8 @@ class RocksKv final : public Kv {
   [[nodiscard]] bool reads_only() const { return mode_ == Mode::kReadOnly || mode_ == Mode::kRescue; }
   [[nodiscard]] bool has_room(std::uint64_t bytes) const;
   [[nodiscard]] rocksdb::Status commit(rocksdb::WriteBatch* writes);
-  [[nodiscard]] rocksdb::Status flush_all(const rocksdb::FlushOptions& options);
+  void begin_flushes();
+  [[nodiscard]] rocksdb::Status flush_all();
   [[nodiscard]] rocksdb::Status rewrite_around(Family family, std::vector<std::string> keys);
   // Waits until the files that the database no longer needs are deleted; false if one is left.
   [[nodiscard]] bool delete_obsolete_files(const std::vector<std::string>& former_tables);
@@ -126,10 +126,11 @@ class RocksKv final : public Kv {
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // All that stand on disk, owned.
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};
-  std::atomic<int> checkpoints_{0};          // Under way; they flush memory behind the writing thread's back.
-  std::atomic<bool> anchored_{false};        // See commit().
+  std::atomic<int> checkpoints_{0};    // Under way; they flush memory behind the writing thread's back.
+  std::atomic<bool> anchored_{false};  // See commit().
   std::atomic<std::uint64_t> wal_bytes_max_{kCountyMemory.wal_bytes_max};
-  std::atomic<std::uint64_t> log_bytes_{0};  // Written since the last flush_all().
+  std::atomic<std::uint64_t> log_bytes_{0};             // Written since all families were last to be flushed.
+  std::vector<rocksdb::ColumnFamilyHandle*> to_flush_;  // Of these, those left to do. Of the writing thread.
   std::uint64_t logged_sequence_ =
       0;  // RocksDB's number of the last operation in the log. Of the writing thread.
   mutable std::atomic<std::uint32_t> readings_{0};  // Reads that may keep obsolete files alive.

@@ -5,6 +5,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 #include "node/api.h"
 #include "node/asio_network.h"
@@ -72,6 +73,8 @@ Result<> run_node(const RunOptions& options) {
   const SystemClock clock;
   auto directory = DataDirectory::open(options.data);
   if (!directory) return directory.error();
+  // What filling a ledger sorts goes where the ledger stands: /tmp may be small, or memory. Before any thread.
+  ::setenv("SQLITE_TMPDIR", (*directory)->path().c_str(), 0);
   const Identity& identity = (*directory)->identity();
   const Sealer sealer(identity.data_key, random);
   auto kv = RocksKv::open((*directory)->store_path(), RocksKv::Mode::kOpen);

@@ -25,10 +25,13 @@ fs::path beside(const fs::path& path, const char* tail) { return path.string() +
 
 }  // namespace
 
+Error disk_full() {
+  return Error("disk.full", "the disk is full; free some room and the ledger goes on by itself",
+               "磁盘已满；腾出空间后台帐会自动继续");
+}
+
 Error to_error(const SQLite::Exception& e) {
-  if (e.getErrorCode() == SQLITE_FULL)
-    return Error("disk.full", "the disk is full; free some room and the ledger goes on by itself",
-                 "磁盘已满；腾出空间后台帐会自动继续");
+  if (e.getErrorCode() == SQLITE_FULL) return disk_full();
   return Error("disk.failed",
                std::string("the ledger's file can't be used (") + e.what() + "); check the disk",
                std::string("无法使用台帐文件（") + e.what() + "）；请检查磁盘");
@@ -69,15 +72,24 @@ Result<> SqliteLedger::open_file() {
   }
 }
 
-// Also reached from apply(): no reader may hold the old file then.
+// No reader may hold the old file, so none gets it any more until this is done.
 Result<> SqliteLedger::make_anew(const std::optional<fs::path>& filled) {
   std::unique_lock lock(mutex_);
+  exchanging_ = true;
   returned_.wait(lock, [&] { return leased_ == 0; });
   idle_.clear();
   writer_.reset();
+  auto made = exchange_file(filled);
+  exchanging_ = false;
+  returned_.notify_all();
+  return made;
+}
+
+Result<> SqliteLedger::exchange_file(const std::optional<fs::path>& filled) {
   cursor_ = 0;
   std::error_code failed;
-  for (const char* tail : {"", "-wal", "-shm", "-journal", kDamagedTail}) {
+  for (const char* tail : {"-wal", "-shm", "-journal", ""}) {
+    if (*tail == '\0' && filled) continue;
     fs::remove(beside(path_, tail), failed);
     if (failed)
       return Error("disk.failed",
@@ -88,6 +100,8 @@ Result<> SqliteLedger::make_anew(const std::optional<fs::path>& filled) {
     fs::rename(*filled, path_, failed);
     if (failed) return file_error(path_, failed.value());
   }
+  fs::remove(beside(path_, kDamagedTail), failed);
+  if (auto synced = sync_directory(directory_of(path_)); !synced) return synced;
   try {
     writer_ = std::make_unique<LedgerWriter>(path_, sizes_.ledger_cache_kibibytes);
     cursor_ = writer_->cursor();
@@ -116,9 +130,7 @@ Result<> SqliteLedger::apply(const Projection& projection) {
   return write([&](LedgerWriter& writer) { writer.apply(projection); });
 }
 
-Result<> SqliteLedger::clear() {
-  return write([](LedgerWriter& writer) { writer.clear(); });
-}
+Result<> SqliteLedger::clear() { return make_anew(); }
 
 Result<std::unique_ptr<LedgerFill>> SqliteLedger::fill() {
   const fs::path path = beside(path_, kFillingTail);
@@ -128,12 +140,15 @@ Result<std::unique_ptr<LedgerFill>> SqliteLedger::fill() {
     return std::make_unique<SqliteLedgerFill>(*this, path);
   } catch (const SQLite::Exception& e) {
     return to_error(e);
+  } catch (const std::system_error& e) {
+    return Error("disk.failed", std::string("no thread to fill the ledger: ") + e.what(),
+                 std::string("无法启动整理台帐的线程：") + e.what());
   }
 }
 
 std::unique_ptr<LedgerReader> SqliteLedger::lease() const {
   std::unique_lock lock(mutex_);
-  returned_.wait(lock, [&] { return leased_ < kLedgerReadersMax; });
+  returned_.wait(lock, [&] { return leased_ < kLedgerReadersMax && !exchanging_; });
   std::unique_ptr<LedgerReader> reader;
   if (idle_.empty()) {
     reader = std::make_unique<LedgerReader>(path_, sizes_.ledger_reader_kibibytes);

@@ -6,7 +6,7 @@
 // A transaction cut short by a crash is as if it had not begun (write-ahead log). A ledger that is filled
 // anew grows in a file beside this one, by a thread of its own, and takes its place when it is whole.
 //
-// apply() and clear() on one thread, with a connection of their own; reads from any thread, with one
+// apply(), clear() and fill() on one thread, with a connection of their own; reads from any thread, with one
 // of kLedgerReadersMax connections each, so that nobody waits for apply(). A read that meets damage marks the
 // file and stops the program, since wrong figures are worse; the next open() makes the file anew.
 
@@ -72,6 +72,7 @@ class SqliteLedger final : public Ledger {
   SqliteLedger(std::filesystem::path path, const MemorySizes& sizes);
   [[nodiscard]] model::Result<> open_file();
   // The file at the ledger's place becomes `filled`, or an empty one.
+  [[nodiscard]] model::Result<> exchange_file(const std::optional<std::filesystem::path>& filled);
   [[nodiscard]] model::Result<> make_anew(const std::optional<std::filesystem::path>& filled = {});
   [[nodiscard]] model::Result<> write(const std::function<void(LedgerWriter&)>& what);
   template <typename What>
@@ -89,6 +90,7 @@ class SqliteLedger final : public Ledger {
   mutable std::condition_variable returned_;
   mutable std::vector<std::unique_ptr<LedgerReader>> idle_;  // Guarded by mutex_.
   mutable std::size_t leased_ = 0;                           // Guarded by mutex_.
+  bool exchanging_ = false;                                  // Guarded by mutex_.
 };
 
 }  // namespace node

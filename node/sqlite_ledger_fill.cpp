@@ -11,17 +11,23 @@ namespace node {
 using model::Result;
 
 SqliteLedgerFill::SqliteLedgerFill(SqliteLedger& ledger, const std::filesystem::path& path)
-    : ledger_(ledger), path_(path), thread_() {
+    : ledger_(ledger), path_(path) {
   writer_.emplace(path_, LedgerWriter::Filling{ledger.sizes_.ledger_fill_kibibytes});
   thread_ = std::thread([this] { run(); });
 }
 
 SqliteLedgerFill::~SqliteLedgerFill() {
   end_thread();
-  if (!writer_) return;  // Finished: the file has moved.
   writer_.reset();
   std::error_code ignored;
-  std::filesystem::remove(path_, ignored);
+  if (!in_place_) std::filesystem::remove(path_, ignored);
+}
+
+Result<> SqliteLedgerFill::room() const {
+  std::error_code failed;
+  const auto space = std::filesystem::space(directory_of(path_), failed);
+  if (failed || space.available >= kFillRoomBytesKept) return {};
+  return disk_full();
 }
 
 void SqliteLedgerFill::run() {
@@ -78,7 +84,9 @@ Result<> SqliteLedgerFill::finish(Projection rest) {
   // Nothing of it was synced so far; under its final name it must be whole.
   const File file(path_, O_RDWR);
   if (!file.is_open() || ::fsync(file.fd()) != 0) return file_error(path_, errno);
-  return ledger_.make_anew(path_);
+  auto made = ledger_.make_anew(path_);
+  in_place_ = made.has_value();
+  return made;
 }
 
 }  // namespace node

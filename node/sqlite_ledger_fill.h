@@ -18,6 +18,7 @@ inline constexpr const char* kFillingTail = "-filling";
 inline constexpr const char* kDamagedTail = "-damaged";
 
 [[nodiscard]] model::Error to_error(const SQLite::Exception& e);
+[[nodiscard]] model::Error disk_full();
 
 class SqliteLedgerFill final : public LedgerFill {
  public:
@@ -27,6 +28,7 @@ class SqliteLedgerFill final : public LedgerFill {
   SqliteLedgerFill(const SqliteLedgerFill&) = delete;
   SqliteLedgerFill& operator=(const SqliteLedgerFill&) = delete;
 
+  [[nodiscard]] model::Result<> room() const override;
   [[nodiscard]] model::Result<> put(std::vector<FoldedSubject> subjects) override;
   [[nodiscard]] model::Result<> finish(Projection rest) override;
 
@@ -37,6 +39,7 @@ class SqliteLedgerFill final : public LedgerFill {
   SqliteLedger& ledger_;
   const std::filesystem::path path_;
   std::optional<LedgerWriter> writer_;  // The thread's, while it runs.
+  bool in_place_ = false;
 
   std::mutex mutex_;
   std::condition_variable changed_;

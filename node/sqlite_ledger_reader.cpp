@@ -74,6 +74,9 @@ const char* cells_query(SummaryDetail detail) {
   if (detail.category)
     return "SELECT place, month, state, category, 0, sum(wishes), sum(value_yuan) FROM figure "
            "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY month, state, category";
+  if (detail.month)
+    return "SELECT place, month, state, 0, targets, sum(wishes), sum(value_yuan) FROM figure "
+           "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY month, targets, state";
   return "SELECT place, 0, state, 0, targets, sum(wishes), sum(value_yuan) FROM figure "
          "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY targets, state";
 }

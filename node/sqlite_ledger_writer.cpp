@@ -41,8 +41,6 @@ CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, han
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
-constexpr const char* kContents[] = {"meta", "place", "wish", "elsewhere", "figure", "total", "log", "sum"};
-
 // Takes what bind_wish() binds. Key and number stay.
 constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
@@ -139,16 +137,6 @@ void LedgerWriter::at_or_above(PlaceCode place, Visit&& visit) const {
     visit(at->second);
     if (++depth == kTreeDepthMax) throw SQLite::Exception("a ring in the tree", SQLITE_CORRUPT);
   }
-}
-
-void LedgerWriter::clear() {
-  SQLite::Transaction transaction(connection_.database());
-  for (const char* table : kContents) connection_.database().exec(std::string("DELETE FROM ") + table);
-  connection_.database().exec("INSERT INTO meta(name, value) VALUES('cursor', 0)");
-  transaction.commit();
-  parents_.clear();
-  any_elsewhere_ = false;
-  cursor_ = 0;
 }
 
 void LedgerWriter::apply(const Projection& projection) {
@@ -313,7 +301,8 @@ void LedgerWriter::put_figures(const Cells& cells) {
     put.exec();
     if (figures.wishes >= 0) continue;
     auto& empty = connection_.prepared(
-        "DELETE FROM figure WHERE place = ?1 AND month = ?2 AND state = ?3 AND category = ?4 AND targets = ?5 "
+        "DELETE FROM figure WHERE place = ?1 AND month = ?2 AND state = ?3 AND category = ?4 AND targets = "
+        "?5 "
         "AND wishes = 0");
     bind_cell(empty, key, std::nullopt);
     empty.exec();

@@ -1,5 +1,6 @@
 // The writing side of the ledger's file: makes the tables, and applies one projection a transaction; or fills
-// a new file with all that there is, whose indexes and figures come last. Included by sqlite_ledger*.cpp alone; throws SQLite::Exception. One thread.
+// a new file with all that there is, whose indexes and figures come last. Included by sqlite_ledger*.cpp
+// alone; throws SQLite::Exception. One thread.
 
 #pragma once
 
@@ -23,7 +24,6 @@ class LedgerWriter {
 
   [[nodiscard]] std::uint64_t cursor() const { return cursor_; }
   void apply(const Projection& projection);
-  void clear();
 
   void append(const std::vector<FoldedSubject>& subjects);
   void finish(const Projection& rest);

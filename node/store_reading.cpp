@@ -360,34 +360,47 @@ std::vector<Event> EventStore::events_about(const SubjectId& subject, const Know
 }
 
 std::vector<EventStore::About> EventStore::events_by_subject(const SubjectId& after,
-                                                             std::size_t events_aim) const {
+                                                             const Wanted& wanted) const {
+  for (std::size_t events_max = kFillEvents;; events_max /= 8)
+    if (auto out = events_by_subject(after, wanted, events_max)) return std::move(*out);
+}
+
+// Nothing where the events are too large to be held together. Of a single subject all are read.
+std::optional<std::vector<EventStore::About>> EventStore::events_by_subject(const SubjectId& after,
+                                                                            const Wanted& wanted,
+                                                                            std::size_t events_max) const {
   std::vector<About> out;
+  const std::string from = keys::after_prefix(after.view());
+  if (from.empty()) return out;                         // There is none above.
   std::vector<std::pair<EventRef, std::size_t>> asked;  // With the index of the subject.
-  kv_.scan(Family::kSubject, keys::after_prefix(after.view()), "", [&](std::string_view key, std::string_view) {
+  kv_.scan(Family::kSubject, from, "", [&](std::string_view key, std::string_view) {
     const SubjectId subject = *SubjectId::from(key.substr(0, SubjectId::kSize));
     if (out.empty() || out.back().first != subject) {
-      if (asked.size() >= events_aim) return false;
+      if (!out.empty() && asked.size() >= events_max) return false;
       out.push_back({subject, {}});
     }
     asked.emplace_back(keys::read_event_key(key.substr(SubjectId::kSize)), out.size() - 1);
     return true;
   });
   std::ranges::sort(asked);
-  for (std::size_t first = 0, last = 0; first < asked.size(); first = last) {
+  std::size_t bytes = 0;
+  const auto fits = [&] { return bytes <= kFillBytesMax || out.size() == 1; };
+  const auto take = [&](std::size_t i, std::string value) {
+    auto event = Event::parse(std::move(value));
+    if (!event || event->hash() != asked[i].first.hash || !wanted(*event)) return;
+    bytes += event->bytes().size();
+    out[asked[i].second].second.push_back(std::move(*event));
+  };
+  for (std::size_t first = 0, last = 0; first < asked.size() && fits(); first = last) {
     const LogId& log = asked[first].first.log;
     const auto near = [&](std::size_t next) {
       const EventRef& ref = asked[next].first;
       return ref.log == log && ref.seq.value - asked[next - 1].first.seq.value <= kReadThroughEvents;
     };
     for (last = first + 1; last < asked.size() && near(last);) ++last;
-    const auto take = [&](std::size_t i, std::string bytes) {
-      auto event = Event::parse(std::move(bytes));
-      if (event && event->hash() == asked[i].first.hash)
-        out[asked[i].second].second.push_back(std::move(*event));
-    };
     if (last == first + 1) {
-      if (auto bytes = kv_.get(Family::kLog, keys::event_key(asked[first].first)))
-        take(first, std::move(*bytes));
+      if (auto value = kv_.get(Family::kLog, keys::event_key(asked[first].first)))
+        take(first, std::move(*value));
       continue;
     }
     std::size_t next = first;
@@ -397,10 +410,10 @@ std::vector<EventStore::About> EventStore::events_by_subject(const SubjectId& af
                const EventRef ref = keys::read_event_key(key);
                while (next < last && asked[next].first < ref) ++next;
                if (next < last && asked[next].first == ref) take(next, std::string(value));
-               return next < last;
+               return next < last && fits();
              });
   }
-  return out;
+  return fits() ? std::optional(std::move(out)) : std::nullopt;
 }
 
 void EventStore::for_each_event(const LogId& log, const std::function<bool(const Event&)>& visit) const {

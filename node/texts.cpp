@@ -206,7 +206,7 @@ std::optional<std::vector<WishKey>> Texts::filtered(const WishFilter& filter,
   for (WishKey below = before.value_or(kAboveAllWishes); out.size() < count_max && below > WishKey{};) {
     const std::shared_lock lock(mutex_);
     if (!loaded_ || !words_.complete()) return std::nullopt;
-    below = words_.search({}, filter, below, {}, kFilterStepWishes, count_max - out.size(), out);
+    below = words_.search({}, filter, below, {}, kFilterStepWishes, count_max, out);
   }
   return out;
 }
@@ -228,7 +228,7 @@ std::optional<WishKey> Texts::same_wish(const std::string& duplicate_key) const 
 
 Texts::Status Texts::status() const {
   const std::shared_lock lock(mutex_);
-  return {words_.bytes() + doubles_.bytes(), bytes_max_, words_.wishes(), doubles_.size(), words_.complete()};
+  return {words_.bytes() + doubles_.bytes(), bytes_max_, words_.worded(), doubles_.size(), words_.complete()};
 }
 
 // ---- Keeping up ----

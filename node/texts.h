@@ -15,7 +15,8 @@
 // found in the ledger and searched by unsealing their parts. Of every wish of the own place a few bytes stay
 // by which one that is entered twice is known (node/texts_doubles.h); they take from what words have.
 //
-// of(), search(), same_wish() and status() from any thread; all else on the projector's thread.
+// of(), search(), filtered(), same_wish(), loaded() and status() from any thread; all else on the projector's
+// thread.
 
 #pragma once
 

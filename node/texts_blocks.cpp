@@ -79,6 +79,7 @@ void TextBlocks::Block::insert(std::size_t i, const Entry& entry, std::string_vi
   for (auto later = at + 1; later != entries.end(); ++later)
     later->begin += static_cast<std::uint32_t>(text.size());
   closed += is_closed(entry.state);
+  worded += !text.empty();
 }
 
 void TextBlocks::Block::append(const Block& other, std::size_t from) {
@@ -100,6 +101,7 @@ void TextBlocks::Block::remove_if(Leaves&& leaves) {
     const std::string_view text = words_of(i);
     if (leaves(i)) {
       closed -= is_closed(entries[i].state);
+      worded -= !text.empty();
       continue;
     }
     std::memmove(words.data() + kept_bytes, text.data(), text.size());
@@ -161,10 +163,12 @@ void TextBlocks::change(Block& block, Change&& what) {
   bytes_ -= block.bytes();
   wishes_ -= block.entries.size();
   closed_ -= block.closed;
+  worded_ -= block.worded;
   what(block);
   bytes_ += block.bytes();
   wishes_ += block.entries.size();
   closed_ += block.closed;
+  worded_ += block.worded;
 }
 
 TextBlocks::Blocks::iterator TextBlocks::add(const WishKey& key) {
@@ -261,8 +265,8 @@ bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::u
 void TextBlocks::put(const WishKey& key, const WishFacets& facets, std::string_view words,
                      std::uint64_t source) {
   const bool closed = is_closed(facets.state);
-  const Entry entry{key.id,         key.home,     source,          0,               facets.month,
-                    facets.targets, facets.state, facets.category, facets.hand_over};
+  const Entry entry{key.id,       key.home,        source,          0, facets.month, facets.targets,
+                    facets.state, facets.category, facets.hand_over};
   if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;
   remove(key);
   Block& block = block_with_room(key, words.size())->second;
@@ -280,7 +284,7 @@ void TextBlocks::remove(const WishKey& key) {
 
 void TextBlocks::clear() {
   blocks_.clear();
-  wishes_ = closed_ = bytes_ = 0;
+  wishes_ = closed_ = worded_ = bytes_ = 0;
   left_below_ = {};
 }
 
@@ -377,8 +381,7 @@ WishKey TextBlocks::search(std::optional<std::string_view> text, const WishFilte
     if (text)
       find_text(block, *text, filter, first, last, hits);
     else
-      for (std::size_t i = first; i < last; ++i)
-        if (passes(filter, block.entries[i].facets())) hits.push_back(i);
+      find_passing(block, filter, first, last, hits);
     for (auto hit = hits.rbegin(); hit != hits.rend(); ++hit) {
       out.push_back(block.entries[*hit].key());
       if (out.size() >= count_max) return out.back();
@@ -388,6 +391,29 @@ WishKey TextBlocks::search(std::optional<std::string_view> text, const WishFilte
     if (looked_at >= wishes_max) return at->first;
   }
   return down_to;
+}
+
+// As passes(), with the questions that hardly any wish passes first: a million are looked through while
+// somebody waits.
+void TextBlocks::find_passing(const Block& block, const WishFilter& filter, std::size_t first,
+                              std::size_t last, std::vector<std::size_t>& out) {
+  std::uint32_t targets = ~0u;
+  if (filter.target) {
+    model::Targets one;
+    one.add(*filter.target);
+    targets = one.bits;
+  }
+  const bool any_target = !filter.target;
+  const bool any_category = !filter.category;
+  const model::Category category = filter.category.value_or(model::Category{});
+  const std::uint32_t first_month = filter.period ? filter.period->first_month : 0;
+  const std::uint32_t last_month = filter.period ? filter.period->last_month : ~0u;
+  for (std::size_t i = first; i < last; ++i) {
+    const Entry& entry = block.entries[i];
+    if ((any_target | ((entry.targets.bits & targets) != 0)) & (any_category | (entry.category == category)) &
+        (entry.month >= first_month) & (entry.month <= last_month))
+      if (passes(filter, entry.facets())) out.push_back(i);
+  }
 }
 
 void TextBlocks::find_text(const Block& block, std::string_view text, const WishFilter& filter,

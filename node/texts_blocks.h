@@ -76,14 +76,16 @@ class TextBlocks {
                           const WishFilter& filter) const;
 
   // Adds to `out`, newest first, wishes with keys from `down_to` to below `below` whose words hold `text` (a
-  // wish without words holds none) and which pass the filter; without a text all that pass. Ends once it has looked at about `wishes_max`, or `out` has `count_max`. All from
-  // the key that it gives back to `below` was looked at.
+  // wish without words holds none) and which pass the filter; without a text all that pass. Ends once it has
+  // looked at about `wishes_max`, or `out` has `count_max`. All from the key that it gives back to `below`
+  // was looked at.
   [[nodiscard]] model::WishKey search(std::optional<std::string_view> text, const WishFilter& filter,
                                       const model::WishKey& below, const model::WishKey& down_to,
                                       std::size_t wishes_max, std::size_t count_max,
                                       std::vector<model::WishKey>& out) const;
 
   [[nodiscard]] std::size_t wishes() const { return wishes_; }
+  [[nodiscard]] std::size_t worded() const { return worded_; }  // Of these, those with words.
   // All that is taken, what the allocator needs included.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   // False once some wishes have left.
@@ -108,6 +110,7 @@ class TextBlocks {
     std::vector<Entry> entries;  // Ascending by key, and so are the words.
     std::vector<char> words;
     std::size_t closed = 0;  // Entries in a closed state.
+    std::size_t worded = 0;  // Entries with words.
 
     [[nodiscard]] std::size_t find(const model::WishKey& key) const;  // The first one that is not below it.
     [[nodiscard]] bool has(std::size_t i, const model::WishKey& key) const {
@@ -132,9 +135,11 @@ class TextBlocks {
     void find_all(std::string_view text, std::size_t first, std::size_t last,
                   std::vector<std::size_t>& out) const;
   };
+  static void find_passing(const Block& block, const WishFilter& filter, std::size_t first, std::size_t last,
+                           std::vector<std::size_t>& out);
   // The wishes of a block whose words hold the text and that pass the filter, ascending.
-  static void find_text(const Block& block, std::string_view text, const WishFilter& filter, std::size_t first,
-                        std::size_t last, std::vector<std::size_t>& out);
+  static void find_text(const Block& block, std::string_view text, const WishFilter& filter,
+                        std::size_t first, std::size_t last, std::vector<std::size_t>& out);
 
   // Each by a key that is not above its first one, and above all of the block before.
   using Blocks = std::map<model::WishKey, Block>;
@@ -156,6 +161,7 @@ class TextBlocks {
   Blocks blocks_;
   std::size_t wishes_ = 0;
   std::size_t closed_ = 0;
+  std::size_t worded_ = 0;
   std::size_t bytes_ = 0;
   model::WishKey closed_from_;  // No closed wish is held below it.
   // All that left stood below these keys, of open and of closed wishes; zero: none left.

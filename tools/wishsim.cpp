@@ -59,6 +59,14 @@ int main(int argc, char** argv) {
     many.talk = given.count("talk") > 0;
     many.hashes = many.one || given.count("hashes") > 0;
     many.stop = given.count("stop") > 0;
+    const bool alone = !many.one && given.count("from") == 0 && given.count("seeds") == 0;
+    if ((many.every_commit && (!alone || many.cut)) || (many.cut && (!many.one || many.cut->nth == 0)) ||
+        (given.count("durable") > 0 && !many.cut)) {
+      std::fputs(
+          "wishsim: --every-commit stands alone; --cut (from 1) belongs to --seed, --durable to --cut\n",
+          stderr);
+      return 2;
+    }
     if (many.scale.counties < 1 || many.scale.counties > 5 || many.scale.days < 1 || many.jobs < 1 ||
         many.scale.villages > 300) {
       std::fputs("wishsim: 1 to 5 counties, at most 300 villages, at least 1 day and 1 job\n", stderr);

@@ -170,7 +170,7 @@ TEST_F(MetricsTest, each_enrolled_peer_has_its_figures_once) {
   EXPECT_EQ(of("wishtree_peer_sent_bytes_total", parent), 200);
   away.name = "\"上\"\\\n级";  // Control characters are not shown.
   EXPECT_EQ(of("wishtree_peer_connected", away), 0);
-  EXPECT_EQ(of("wishtree_peer_out_of_step_seconds", away), std::nullopt) << "never, as far as is known";
+  EXPECT_EQ(of("wishtree_peer_out_of_step_seconds", away), 0) << "never yet, and the process began just now";
   EXPECT_EQ(of("wishtree_peer_ahead_events", away), std::nullopt) << "nobody can say now";
   EXPECT_EQ(shown.families.at("wishtree_peer_connected").samples.at("wishtree_peer_connected").size(), 2u);
 }

@@ -200,6 +200,35 @@ TYPED_TEST_SUITE(EventStoreContract, Homes);
 
 // ---- Runs
 
+TYPED_TEST(EventStoreContract, GivesAllEventsSubjectBySubject) {
+  auto& village = this->city_.village;
+  std::vector<Event> events = this->wishes(40);
+  model::SubjectId last;
+  last.data.fill(0xff);  // There is no key above it.
+  events.push_back(village.write(kVillage, registered(last, 41)));
+  ASSERT_EQ(this->commit({run_of(village, events)}), "");
+  std::map<SubjectId, std::vector<Event>> all;
+  SubjectId done;
+  for (int pages = 0;; ++pages) {
+    ASSERT_LT(pages, 100);
+    const auto page = this->store().events_by_subject(done, [](const Event&) { return true; });
+    if (page.empty()) break;
+    for (const auto& [subject, about] : page) {
+      EXPECT_LT(done, subject);
+      done = subject;
+      all[subject] = about;
+    }
+  }
+  EXPECT_EQ(all.size(), 41u);
+  for (const Event& event : events) {
+    const auto& about = all[event.header().subject];
+    ASSERT_EQ(about.size(), 1u);
+    EXPECT_EQ(about.front().hash(), event.hash());
+  }
+  const auto none = this->store().events_by_subject({}, [](const Event&) { return false; });
+  for (const auto& [subject, about] : none) EXPECT_TRUE(about.empty());
+}
+
 TYPED_TEST(EventStoreContract, HoldsWhatWasCommitted) {
   const auto events = this->wishes(3);
   Commit commit;

@@ -102,6 +102,29 @@ TEST_F(RocksKvTest, KeepsItsLogShort) {
   EXPECT_LT(longest, 160U << 20);
 }
 
+// A family of large batches holds up the writes just when the others are to be flushed.
+TEST_F(RocksKvTest, KeepsTheLogShortWhileOneFamilyFillsFasterThanItIsFlushed) {
+  create();
+  kv_->set_memory(kCommunityMemory);
+  std::uintmax_t longest = 0;
+  for (int i = 0; i < 300; ++i) {
+    KvBatch batch;
+    for (int j = 0; j < 4; ++j)
+      batch.put(Family::kSubject, std::to_string(i) + "-" + std::to_string(j), random_bytes(1 << 18));
+    batch.put(Family::kArrival, std::to_string(i), "a");
+    batch.put(Family::kTip, std::to_string(i), "t");
+    ASSERT_TRUE(kv_->write(batch));
+    std::uintmax_t length = 0;
+    for (const auto& entry : fs::directory_iterator(directory()))
+      if (std::error_code gone; entry.path().extension() == ".log") {
+        const std::uintmax_t size = fs::file_size(entry.path(), gone);  // It may be deleted just now.
+        if (!gone) length += size;
+      }
+    longest = std::max(longest, length);
+  }
+  EXPECT_LT(longest, 60U << 20);
+}
+
 TEST_F(RocksKvTest, SaysWhatItTakesWithinItsLimits) {
   create();
   const RocksKv::Use before = kv_->use();
@@ -116,6 +139,13 @@ TEST_F(RocksKvTest, SaysWhatItTakesWithinItsLimits) {
     EXPECT_LT(use.wal_bytes, kCountyMemory.wal_bytes_max);
     EXPECT_LE(use.memtable_bytes, kMemtableBytesMax);
   }
+  kv_->set_memory(kCommunityMemory);
+  for (int i = 0; i < 100; ++i) {
+    put(std::to_string(i), random_bytes(1 << 20), i % 2 == 0 ? Family::kPart : Family::kMeta);
+    EXPECT_LT(kv_->use().wal_bytes, kCommunityMemory.wal_bytes_max);
+  }
+  for (int i = 0; i < 100; i += 2) EXPECT_TRUE(kv_->get(Family::kPart, std::to_string(i)));
+  EXPECT_LE(kv_->use().block_cache_bytes, kCommunityMemory.block_cache_bytes + (2U << 20));
   reopen();
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(kv_->get(Family::kPart, std::to_string(i & ~1)));
   EXPECT_GT(kv_->use().block_cache_bytes, 0U);

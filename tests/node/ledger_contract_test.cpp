@@ -52,9 +52,8 @@ void expect_alike(const Ledger& a, const Ledger& b) {
       const auto other = b.summary(place, {}, period);
       EXPECT_EQ(one.input_root, other.input_root) << place.text();
       EXPECT_EQ(one.rows, other.rows) << place.text();
-      for (const SummaryDetail detail : {SummaryDetail{false, false, false}, SummaryDetail{true, false, false},
-                                         SummaryDetail{false, true, false}, SummaryDetail{false, false, true},
-                                         SummaryDetail{true, true, false}}) {
+      for (unsigned bits = 0; bits < 8; ++bits) {
+        const SummaryDetail detail{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
         const auto coarse = a.summary(place, {}, period, detail);
         EXPECT_EQ(coarse.rows, b.summary(place, {}, period, detail).rows);
         std::map<model::SummaryKey, model::Figures> added;

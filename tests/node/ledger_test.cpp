@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "node/ledger_recount.h"
 #include "support/story.h"
@@ -237,6 +239,55 @@ TEST_F(LedgerTest, is_made_anew_when_pages_of_the_file_are_damaged_or_lacking) {
   data_.reopen([](const auto& path) { std::filesystem::resize_file(path, 20'000); });
   EXPECT_TRUE(ledger().rebuilt());
   EXPECT_EQ(refilled(), before);
+}
+
+TEST_F(LedgerTest, is_made_anew_where_a_read_met_damage) {
+  fill(20);
+  const std::string before = data_.dump();
+  data_.reopen([](const auto& path) { std::ofstream(path.string() + "-damaged") << "a page"; });
+  EXPECT_TRUE(ledger().rebuilt());
+  EXPECT_FALSE(std::filesystem::exists(data_.ledger_path().string() + "-damaged"));
+  EXPECT_EQ(refilled(), before);
+}
+
+TEST_F(LedgerTest, a_filling_that_was_cut_short_or_given_up_leaves_nothing) {
+  fill(20);
+  const std::string before = data_.dump();
+  const std::string filling = data_.ledger_path().string() + "-filling";
+  data_.reopen([&](const auto&) { std::ofstream(filling) << "half of it"; });
+  EXPECT_FALSE(std::filesystem::exists(filling));
+  EXPECT_EQ(data_.dump(), before);
+  {
+    auto given_up = ledger().fill().value();
+    ASSERT_TRUE(given_up->put({{{}, ledger().wishes({}, std::nullopt, 3), {}}}));
+    EXPECT_TRUE(std::filesystem::exists(filling));
+    EXPECT_EQ(data_.dump(), before);  // Nobody sees any of it.
+  }
+  EXPECT_FALSE(std::filesystem::exists(filling));
+  EXPECT_EQ(data_.dump(), before);
+}
+
+TEST_F(LedgerTest, readers_go_on_while_a_filled_ledger_takes_its_place) {
+  fill(20);
+  const std::string before = data_.dump();
+  std::atomic<bool> ended{false};
+  std::atomic<std::size_t> reads{0};
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i)
+    readers.emplace_back([&] {
+      while (!ended) {
+        const std::size_t wishes = ledger().wishes({}, std::nullopt, 100).size();
+        EXPECT_TRUE(wishes == 0 || wishes == 20) << wishes;
+        ++reads;
+      }
+    });
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(ledger().clear());
+    EXPECT_EQ(refilled(), before);
+  }
+  while (reads < 100) std::this_thread::yield();
+  ended = true;
+  for (std::thread& reader : readers) reader.join();
 }
 
 TEST_F(LedgerTest, says_so_where_no_file_can_be_made) {

@@ -496,6 +496,7 @@ class FailingLedger final : public Ledger {
    public:
     Fill(FailingLedger& ledger, std::unique_ptr<LedgerFill> inner)
         : ledger_(ledger), inner_(std::move(inner)) {}
+    [[nodiscard]] model::Result<> room() const override { return ledger_.fails() ? kFull : inner_->room(); }
     [[nodiscard]] model::Result<> put(std::vector<FoldedSubject> subjects) override {
       return ledger_.fails() ? kFull : inner_->put(std::move(subjects));
     }
@@ -562,8 +563,10 @@ class FailingLedger final : public Ledger {
  private:
   inline static const model::Result<> kFull = model::Error("disk.full", "the disk is full");
   [[nodiscard]] bool fails() {
-    if (spared_ > 0) --spared_;
-    else failing_ = true;
+    if (spared_ > 0)
+      --spared_;
+    else
+      failing_ = true;
     return failing_ && !mended_;
   }
 

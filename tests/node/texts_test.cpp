@@ -132,6 +132,7 @@ TEST_F(HiddenTextsTest, are_neither_shown_nor_found_until_they_are_revealed) {
     EXPECT_FALSE(data_.texts().of(data_.ledger().wish(id).value()));
     EXPECT_THAT(found("甲"), IsEmpty());
     EXPECT_THAT(found(""), IsEmpty());
+    EXPECT_EQ(data_.texts().status().wishes_in_memory, 0u);
 
     put(reveal_facts());
     EXPECT_FALSE(data_.texts().loaded());
@@ -381,11 +382,11 @@ TEST_F(TextsTest, searches_right_while_words_leave) {
 }
 
 TEST(TextBytes, are_fewer_at_lower_levels) {
-  EXPECT_EQ(memory_sizes(model::Level::kCommunity).text_bytes_max, 16u << 20);
+  EXPECT_EQ(memory_sizes(model::Level::kCommunity).text_bytes_max, 8u << 20);
   EXPECT_EQ(memory_sizes(model::Level::kTown).text_bytes_max, 32u << 20);
   EXPECT_EQ(memory_sizes(model::Level::kCounty).text_bytes_max, 192u << 20);
   EXPECT_EQ(memory_sizes(model::Level::kCity).text_bytes_max, 512u << 20);
-  EXPECT_EQ(memory_sizes(model::Level{9}).text_bytes_max, 16u << 20);
+  EXPECT_EQ(memory_sizes(model::Level{9}).text_bytes_max, 8u << 20);
 }
 
 // ---- Whatever happens, and however little memory there is
@@ -467,7 +468,8 @@ class Tale {
       RC_ASSERT(reader->texts.search(text, filter, before, count_max) == wanted);
       const auto filtered = reader->texts.filtered(filter, before, count_max);
       std::vector<WishKey> of_ledger;
-      for (const auto& wish : reader->ledger.wishes(filter, before, count_max)) of_ledger.push_back(wish.key());
+      for (const auto& wish : reader->ledger.wishes(filter, before, count_max))
+        of_ledger.push_back(wish.key());
       RC_ASSERT(!filtered || *filtered == of_ledger);
       RC_ASSERT(reader->texts.bytes() <= std::max<std::size_t>(reader->texts.bytes_max(), doubles_bytes()));
     }

@@ -33,10 +33,15 @@ constexpr unsigned kWorldSecondsMax = 300;
 
 // The world that runs, for who wonders after an assertion which one it was.
 std::uint64_t g_seed = 0;
+PowerCut g_cut;  // Of --every-commit.
 
 void tell_seed(int how) {
-  char text[64];
-  const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 " %s the program\n", g_seed,
+  char text[128];
+  char cut[48] = "";
+  if (g_cut.nth != 0)
+    (void)std::snprintf(cut, sizeof cut, " --cut %" PRIu64 "%s", g_cut.nth,
+                        g_cut.durable ? " --durable" : "");
+  const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 "%s %s the program\n", g_seed, cut,
                                    how == SIGABRT   ? "stopped"
                                    : how == SIGALRM ? "hung"
                                                     : "crashed");
@@ -77,9 +82,12 @@ void run_share(const Many& many, unsigned job, FILE* out) {
   for (std::uint64_t i = job; i < many.seeds; i += many.jobs) {
     const Options options = options_of(many, i);
     g_seed = options.seed;
+    g_cut = options.cut.value_or(PowerCut{});
     if (!many.talk) alarm(kWorldSecondsMax + many.scale.events / 10);
-    const Outcome outcome = run_world(options);
+    Outcome outcome = run_world(options);
     alarm(0);
+    if (options.cut && outcome.commits < options.cut->nth && !outcome.broken)
+      outcome.broken = Broken{"power is cut", "there are " + std::to_string(outcome.commits) + " commits"};
     tell(outcome, many, options);
     ++total.seeds;
     total.failed += outcome.broken ? 1 : 0;
@@ -119,7 +127,7 @@ int run_every_commit(Many many) {
   options.cut.reset();
   const Outcome calm = run_world(options);
   tell(calm, many, options);
-  if (calm.broken) return 1;
+  if (calm.broken || calm.commits == 0) return 1;
   many.seeds = 2 * calm.commits;
   std::printf("seed %" PRIu64 ": power is cut before and after each of %" PRIu64 " commits\n", many.from,
               calm.commits);

@@ -66,14 +66,8 @@ Outcome run_world(const Options& options) {
   World world(options);
   People people(world);
   live(world, people);
-  Outcome out{options.seed,
-              world.trace().hash(),
-              world.events_written(),
-              world.internet().frames(),
-              world.commits(),
-              world.fired(),
-              world.broken(),
-              {}};
+  Outcome out{options.seed,    world.trace().hash(), world.events_written(), world.internet().frames(),
+              world.commits(), world.fired(),        world.broken(),         {}};
   if (out.broken) out.lines.assign(world.trace().lines().begin(), world.trace().lines().end());
   return out;
 }
