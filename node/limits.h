@@ -68,8 +68,6 @@ inline constexpr int kBackgroundJobsMax = 2;
 // Below this and what is in memory the disk counts as full. RocksDB 7.8 gets over a disk on which not a
 // byte is left, but not at every moment, and an admin needs some room as well.
 inline constexpr std::uint64_t kDiskRoomBytesKept = 32 << 20;
-// A ledger that is filled anew, which can wait, leaves this much.
-inline constexpr std::uint64_t kFillRoomBytesKept = 4 * kDiskRoomBytesKept;
 // Places of a damaged store that are listed; the others are counted with the last.
 inline constexpr std::size_t kDamagesListedMax = 1000;
 inline constexpr std::size_t kAbsentPartsPageMax = 1000;  // Absent parts that are read at once.

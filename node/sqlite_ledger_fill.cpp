@@ -26,7 +26,7 @@ SqliteLedgerFill::~SqliteLedgerFill() {
 Result<> SqliteLedgerFill::room() const {
   std::error_code failed;
   const auto space = std::filesystem::space(directory_of(path_), failed);
-  if (failed || space.available >= kFillRoomBytesKept) return {};
+  if (failed || space.available >= kDiskRoomBytesKept) return {};
   return disk_full();
 }
 

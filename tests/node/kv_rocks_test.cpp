@@ -295,7 +295,7 @@ TEST_F(RocksKvPurge, FindsItsKeysAmongManyTables) {
   std::vector<std::string> purged;
   std::vector<std::string> markers;
   // 60 MB, more than one write buffer and several tables.
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 600; ++i) {
     std::string key = std::to_string(1000 + (i * 7919) % 600);
     if (i % 40 == 0) {
       purged.push_back(key);
