@@ -73,7 +73,8 @@ Result<> run_node(const RunOptions& options) {
   const SystemClock clock;
   auto directory = DataDirectory::open(options.data);
   if (!directory) return directory.error();
-  // What filling a ledger sorts goes where the ledger stands: /tmp may be small, or memory. Before any thread.
+  // What filling a ledger sorts goes where the ledger stands: /tmp may be small, or memory. Before any
+  // thread.
   ::setenv("SQLITE_TMPDIR", (*directory)->path().c_str(), 0);
   const Identity& identity = (*directory)->identity();
   const Sealer sealer(identity.data_key, random);
