@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -265,6 +268,44 @@ TEST_F(LedgerTest, a_filling_that_was_cut_short_or_given_up_leaves_nothing) {
   }
   EXPECT_FALSE(std::filesystem::exists(filling));
   EXPECT_EQ(data_.dump(), before);
+}
+
+// By a signal at any moment: in the thread that writes rows, between indexes, in the exchange of the files.
+TEST_F(LedgerTest, is_whole_or_empty_when_killed_while_it_is_filled) {
+  fill(400);
+  const std::string before = data_.dump();
+  const std::uint64_t whole = ledger().cursor();
+  int killed = 0;
+  int ended = 0;
+  int left_over = 0;
+  for (suseconds_t delay_us = 500; ended < 2; delay_us += 500) {
+    ASSERT_LT(delay_us, 1'000'000);
+    data_.reopen([&](const std::filesystem::path& path) {
+      for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + tail);
+      const pid_t child = ::fork();
+      if (child == 0) {
+        const itimerval alarm{{}, {0, delay_us}};
+        ::setitimer(ITIMER_REAL, &alarm, nullptr);
+        SeededRandom random{1};
+        const Sealer sealer(DataKey{1}, random);
+        const auto store = EventStore::open(data_.kv(), sealer, world_.root_key()).value();
+        const auto ledger = SqliteLedger::open(path).value();
+        Projector projector(*store, *ledger, nullptr);
+        while (projector.turn()) {
+        }
+        ::_exit(0);
+      }
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      ++(WIFSIGNALED(status) ? killed : ended);
+      left_over += std::filesystem::exists(path.string() + "-filling");
+    });
+    EXPECT_TRUE(ledger().cursor() == 0 || ledger().cursor() == whole);
+    EXPECT_FALSE(std::filesystem::exists(data_.ledger_path().string() + "-filling"));
+    ASSERT_EQ(refilled(), before) << "killed after " << delay_us << " us";
+  }
+  EXPECT_GT(killed, 5);
+  EXPECT_GT(left_over, 0);  // Some were in its middle.
 }
 
 TEST_F(LedgerTest, readers_go_on_while_a_filled_ledger_takes_its_place) {
