@@ -38,7 +38,7 @@ constexpr const char* kUsage = R"(wishnode: one node of a city's wish programme 
 
   wishnode run --data DIR [--http ADDR:PORT] [--sync ADDR:PORT]
       Serves until SIGTERM. wishctl reaches it through DIR/api.sock; --http also opens the API on an
-      address, --sync takes the calls of nodes below. Both are for loopback addresses only (127.0.0.1,
+      address (and /metrics, for Prometheus), --sync takes the calls of nodes below. Both are for loopback addresses only (127.0.0.1,
       [::1]) until links are encrypted; port 0 takes a free one. Prints `ready http=… sync=…`.
 
   wishnode rescue --data DIR --out FILE [--to NODE] [--all]
