@@ -72,8 +72,8 @@ class SqliteLedger final : public Ledger {
   SqliteLedger(std::filesystem::path path, const MemorySizes& sizes);
   [[nodiscard]] model::Result<> open_file();
   // The file at the ledger's place becomes `filled`, or an empty one.
-  [[nodiscard]] model::Result<> exchange_file(const std::optional<std::filesystem::path>& filled);
   [[nodiscard]] model::Result<> make_anew(const std::optional<std::filesystem::path>& filled = {});
+  [[nodiscard]] model::Result<> exchange_file(const std::optional<std::filesystem::path>& filled);
   [[nodiscard]] model::Result<> write(const std::function<void(LedgerWriter&)>& what);
   template <typename What>
   auto read(What&& what) const;

@@ -48,7 +48,20 @@ constexpr const char* kChangeWish =
     "refs = ?17, sources = ?18, heads = ?19 "
     "WHERE id = ?1 AND home = ?2";
 
-// Parameters 1 to 5 are the key, 6 and 7 the figures.
+// What bind_cell() binds: parameters 1 to 5 are the key, 6 and 7 the figures.
+constexpr const char* kAddToFigure =
+    "INSERT INTO figure(place, month, state, category, targets, wishes, value_yuan) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET "
+    "wishes = wishes + ?6, value_yuan = value_yuan + ?7";
+constexpr const char* kForgetFigure =
+    "DELETE FROM figure WHERE place = ?1 AND month = ?2 AND state = ?3 AND category = ?4 "
+    "AND targets = ?5 AND wishes = 0";
+constexpr const char* kAddToTotal =
+    "INSERT INTO total(place, month, state, wishes, value_yuan) VALUES(?1, ?2, ?3, ?6, ?7) "
+    "ON CONFLICT DO UPDATE SET wishes = wishes + ?6, value_yuan = value_yuan + ?7";
+constexpr const char* kForgetTotal =
+    "DELETE FROM total WHERE place = ?1 AND month = ?2 AND state = ?3 AND wishes = 0";
+
 void bind_cell(SQLite::Statement& statement, const SummaryKey& key, const std::optional<Figures>& figures) {
   const auto bind = [&](int at, std::int64_t value) {
     if (at <= statement.getBindParameterCount()) statement.bind(at, value);
@@ -293,33 +306,22 @@ void LedgerWriter::put_figures(const Cells& cells) {
   Cells totals;
   for (const auto& [key, figures] : cells) {
     totals[SummaryDetail{true, false, false}.of(key)].add(figures);
-    auto& put = connection_.prepared(
-        "INSERT INTO figure(place, month, state, category, targets, wishes, value_yuan) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET "
-        "wishes = wishes + ?6, value_yuan = value_yuan + ?7");
-    bind_cell(put, key, figures);
-    put.exec();
-    if (figures.wishes >= 0) continue;
-    auto& empty = connection_.prepared(
-        "DELETE FROM figure WHERE place = ?1 AND month = ?2 AND state = ?3 AND category = ?4 AND targets = "
-        "?5 "
-        "AND wishes = 0");
-    bind_cell(empty, key, std::nullopt);
-    empty.exec();
+    add_to_cell(kAddToFigure, kForgetFigure, key, figures);
   }
-  for (const auto& [key, figures] : totals) {
-    if (figures == Figures{}) continue;
-    auto& put = connection_.prepared(
-        "INSERT INTO total(place, month, state, wishes, value_yuan) VALUES(?1, ?2, ?3, ?6, ?7) "
-        "ON CONFLICT DO UPDATE SET wishes = wishes + ?6, value_yuan = value_yuan + ?7");
-    bind_cell(put, key, figures);
-    put.exec();
-    if (figures.wishes >= 0) continue;
-    auto& empty = connection_.prepared(
-        "DELETE FROM total WHERE place = ?1 AND month = ?2 AND state = ?3 AND wishes = 0");
-    bind_cell(empty, key, std::nullopt);
-    empty.exec();
-  }
+  for (const auto& [key, figures] : totals)
+    if (figures != Figures{}) add_to_cell(kAddToTotal, kForgetTotal, key, figures);
+}
+
+// No row stays whose wishes are none.
+void LedgerWriter::add_to_cell(const char* add, const char* forget, const SummaryKey& key,
+                               const Figures& figures) {
+  auto& put = connection_.prepared(add);
+  bind_cell(put, key, figures);
+  put.exec();
+  if (figures.wishes >= 0) return;
+  auto& empty = connection_.prepared(forget);
+  bind_cell(empty, key, std::nullopt);
+  empty.exec();
 }
 
 void LedgerWriter::add_to_subtrees(const Sums& at_places) {

@@ -45,6 +45,8 @@ class LedgerWriter {
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
   void put_figures(const Cells& cells);
+  void add_to_cell(const char* add, const char* forget, const model::SummaryKey& key,
+                   const model::Figures& figures);
   void add_to_subtrees(const Sums& at_places);
   void recount();
   void put_cursor(std::uint64_t cursor);
