@@ -46,6 +46,27 @@ std::optional<Date> Date::parse(std::string_view text) {
   return from_number(*y * 10000 + *m * 100 + *d);
 }
 
+namespace {
+
+std::chrono::sys_days days_of(const Date& date) {
+  return std::chrono::year_month_day{std::chrono::year{date.year}, std::chrono::month{date.month},
+                                     std::chrono::day{date.day}};
+}
+
+}  // namespace
+
+Date Date::plus_days(std::int64_t days) const {
+  constexpr std::chrono::sys_days kLast{std::chrono::year{2999} / 12 / 31};
+  const std::chrono::year_month_day out{std::min(days_of(*this) + std::chrono::days{days}, kLast)};
+  return {static_cast<std::uint16_t>(static_cast<int>(out.year())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(out.month())),
+          static_cast<std::uint8_t>(static_cast<unsigned>(out.day()))};
+}
+
+std::int64_t Date::days_since(const Date& earlier) const {
+  return (days_of(*this) - days_of(earlier)).count();
+}
+
 Date Date::in_china(std::uint64_t wall_ms) {
   using namespace std::chrono;
   const sys_time<milliseconds> local{milliseconds(wall_ms) + hours(8)};

@@ -23,6 +23,9 @@ struct Date {
   [[nodiscard]] std::string text() const;                                 // 2018-06-22
   [[nodiscard]] static std::optional<Date> parse(std::string_view text);  // 2018-06-22
   [[nodiscard]] bool valid() const;  // A real day of the Gregorian calendar, 1900 to 2999.
+  // Of valid days; the last day of 2999 where it would be later.
+  [[nodiscard]] Date plus_days(std::int64_t days) const;
+  [[nodiscard]] std::int64_t days_since(const Date& earlier) const;
   // The civil day at `wall_ms` (milliseconds since 1970, UTC) in China, which has one zone, UTC+8.
   [[nodiscard]] static Date in_china(std::uint64_t wall_ms);
 };

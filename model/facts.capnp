@@ -59,6 +59,36 @@ struct LogTip {
   hash @3 :Data;           # 32 bytes.
 }
 
+struct PolicySet {
+  # A setting of the city. Counts when written by a node of the first place. An event that it matters to
+  # names the one that it was judged by; of several the latest holds for what is new.
+  # basedOn: those that it replaces.
+  valueLimitYuan @0 :UInt32;   # Dearer goods are handed over.
+  claimDays @1 :UInt16;        # Until a claim that is not fulfilled expires.
+  points @2 :UInt16;           # For a confirmed fulfilment, shared among its volunteers.
+  publishers @3 :UInt32;       # Bit n: places of model::Level n may publish.
+  publicKinds @4 :UInt32;      # Bit n: model::Target n may be shown in public.
+  provisionalDays @5 :UInt16;  # A claim that nobody decided for longer is called to attention.
+  olderDays @6 :UInt16;        # So is a wish without a claim that is older.
+  answerDays @7 :UInt16;       # And one that was handed over and not answered.
+}
+
+struct UnitSet {
+  # A unit 单位 whose members take up wishes: the header's subject. Counts when written by a node at or above
+  # its place. basedOn: what it replaces.
+  place @0 :UInt64;
+  name @1 :Text;           # Its official name.
+  sameAs @2 :Data;         # The unit that it turned out to be, 16 bytes; empty: itself.
+}
+
+struct CampaignSet {
+  # A campaign 集中活动 of the city: the header's subject. Counts when written by a node of the first place.
+  name @0 :Text;
+  first @1 :UInt32;        # yyyymmdd
+  last @2 :UInt32;         # yyyymmdd, included.
+  targets @3 :UInt32;      # Bit n: it is for model::Target n; 0: for all.
+}
+
 # ---- A wish ----
 
 struct Registered {
@@ -70,6 +100,7 @@ struct Registered {
   valueStated @5 :Bool;
   valueYuan @6 :UInt32;
   handOver @7 :Bool;       # Worth more than the limit of its day: to be handed over.
+  campaign @8 :Data;       # 16 bytes; empty: none.
   # Part: WishPart with all fields.
 }
 
@@ -82,6 +113,7 @@ struct Amended {
   valueStated @4 :Bool;
   valueYuan @5 :UInt32;
   handOver @6 :Bool;
+  campaign @7 :Data;
   # Part: WishPart with the fields named above; none where only fields of the body changed.
 }
 
@@ -94,6 +126,144 @@ struct Vetted {
 struct Withdrawn {
   on @0 :UInt32;           # yyyymmdd
   # Part: RemarkPart; none where there were no words.
+}
+
+struct HandOverNoted {
+  # What became of a wish that was handed over.
+  stage @0 :UInt8;         # model::HandOverStage
+  on @1 :UInt32;           # yyyymmdd
+  # Part: RemarkPart: to whom, what was answered, what was done.
+}
+
+struct Closed {
+  # 办结: nothing is left to do.
+  on @0 :UInt32;           # yyyymmdd
+  # Part: RemarkPart; none where there were no words.
+}
+
+# ---- In the logs of the scope: what the publisher of a wish decides ----
+# basedOn of each: the latest ones of this section that its writer knew, and what it answers.
+
+struct Published {
+  # The wish is offered to all who carry the log's place, the scope. Published again, it replaces the former
+  # publications that basedOn names. Its writer's node decides upon claims.
+  slots @0 :UInt16;        # How many claims can be granted.
+  category @1 :UInt8;      # model::Category
+  targets @2 :UInt32;      # Those kinds that may be shown.
+  on @3 :UInt32;           # yyyymmdd
+  policy @4 :Data;         # The PolicySet that it is judged by, 32 bytes; empty: the default.
+  campaign @5 :Data;       # 16 bytes; empty: none.
+  number @6 :Text;         # The wish's number as people say it.
+  # Part, with the header's flag open: PublicPart.
+}
+
+struct TakenDown {
+  # The wish is not public any more; grants stand.
+  on @0 :UInt32;
+}
+
+struct Granted {
+  # A claim is accepted. basedOn names it.
+  claim @0 :Data;          # 16 bytes
+  unit @1 :Data;           # As the claim says; empty: none that is registered.
+  on @2 :UInt32;           # yyyymmdd
+  dueOn @3 :UInt32;        # The last day for fulfilling it.
+}
+
+struct Declined {
+  claim @0 :Data;
+  reason @1 :UInt8;        # model::ClaimReason
+  on @2 :UInt32;
+}
+
+struct Freed {
+  # A grant is taken back and its slot is free again. Void where the claim was fulfilled and this does not
+  # know of it.
+  claim @0 :Data;
+  reason @1 :UInt8;        # model::ClaimReason
+  on @2 :UInt32;
+}
+
+struct Coursed {
+  # What became of a granted claim, for all who follow the wish, and what points are counted from.
+  claim @0 :Data;
+  stage @1 :UInt8;         # model::CourseStage
+  unit @2 :Data;
+  shares @3 :List(Share);  # Of the volunteers who did it.
+  on @4 :UInt32;           # The day of fulfilment.
+  valueStated @5 :Bool;
+  valueYuan @6 :UInt32;
+  minutes @7 :UInt32;      # Of work, all volunteers together; 0 where nobody said.
+  policy @8 :Data;         # The PolicySet that gives the points, 32 bytes; empty: the default.
+}
+
+struct Share {
+  volunteer @0 :Data;      # 16 bytes
+  share @1 :UInt16;        # Relative to the sum of all shares.
+}
+
+struct Disclosed {
+  # The family's name, address and phone, for the node that made the claim alone.
+  claim @0 :Data;
+  # Part, with the header's flag open: SealedPart.
+}
+
+struct PublicPart {
+  # What a reviewer released: the only text of a wish that the public sees.
+  who @0 :Text;            # A family name and **.
+  ages @1 :Text;           # A span.
+  content @2 :Text;
+}
+
+struct SealedPart {
+  sealed @0 :Data;         # A WishPart, sealed with the node's sealing key (crypto_box_seal).
+}
+
+# ---- In the logs of the home, by the node of whoever takes up a wish ----
+
+struct Claimed {
+  # A request: the publisher grants or declines it. basedOn names the publication.
+  claim @0 :Data;          # 16 bytes, chosen at random.
+  volunteer @1 :Data;      # 16 bytes
+  unit @2 :Data;           # 16 bytes; empty: none that is registered.
+  onPaper @3 :Bool;        # A clerk entered what came on paper.
+  on @4 :UInt32;           # yyyymmdd
+  # Part: ClaimPart.
+}
+
+struct Released {
+  # The volunteer gives it back.
+  claim @0 :Data;
+  on @1 :UInt32;
+  # Part: RemarkPart; none where there were no words.
+}
+
+struct Fulfilled {
+  # 落实: what the volunteer, or a clerk at the home, reports. basedOn names what of the claim was known.
+  claim @0 :Data;
+  on @1 :UInt32;           # yyyymmdd
+  valueStated @2 :Bool;
+  valueYuan @3 :UInt32;
+  minutes @4 :UInt32;      # Of work, all volunteers together; 0 where nobody said.
+  shares @5 :List(Share);  # Empty: the claim's volunteer alone.
+  # Part: RemarkPart: what was given or done, and by whom.
+}
+
+struct Confirmed {
+  # 回访: the family was asked. basedOn names the fulfilment.
+  claim @0 :Data;
+  on @1 :UInt32;           # yyyymmdd
+  satisfaction @2 :UInt8;  # 1 to 5; 0 where it is disputed and nobody said.
+  disputed @3 :Bool;       # The family says otherwise.
+  # Part: RemarkPart; none where there were no words.
+}
+
+struct ClaimPart {
+  # A claim names volunteer, unit and phone by itself.
+  name @0 :Text;
+  phone @1 :Text;
+  unit @2 :Text;           # As typed.
+  remark @3 :Text;
 }
 
 struct WishPart {

@@ -1,33 +1,11 @@
 #include "model/facts.h"
 
 #include "model/crypto.h"
+#include "model/fact_message.h"
 #include "model/facts.capnp.h"
-#include "model/message.h"
 
 namespace model {
 namespace {
-
-const Error kBad("body.malformed", "the body is not of its kind");
-
-// Runs a decoder that fills an optional; malformed bytes leave it empty.
-template <typename Schema, typename Fact, typename Read>
-std::optional<Fact> decode(std::string_view bytes, Read&& read) {
-  std::optional<Fact> out;
-  const auto done = read_message<Schema>(bytes, kBad, [&](typename Schema::Reader r) -> Result<> {
-    out = read(r);
-    return {};
-  });
-  return done ? out : std::nullopt;
-}
-
-template <typename E>
-bool in_vocabulary(std::uint8_t number) {
-  for (const Word& w : words(E{}))
-    if (w.number == number) return true;
-  return false;
-}
-
-std::string_view text_view(capnp::Text::Reader t) { return {t.begin(), t.size()}; }
 
 template <typename Reader, typename Fact>
 bool read_amounts(Reader r, Fact& fact) {
@@ -37,6 +15,7 @@ bool read_amounts(Reader r, Fact& fact) {
   fact.targets = {r.getTargets()};
   if (r.getValueStated()) fact.value_yuan = r.getValueYuan();
   fact.hand_over = r.getHandOver();
+  fact.campaign = SubjectId::from(to_view(r.getCampaign()));
   return on.has_value();
 }
 
@@ -48,10 +27,7 @@ void write_amounts(Builder b, const Fact& fact) {
   b.setValueStated(fact.value_yuan.has_value());
   b.setValueYuan(fact.value_yuan.value_or(0));
   b.setHandOver(fact.hand_over);
-}
-
-void set_text(auto&& setter, std::string_view text) {
-  if (!text.empty()) setter(capnp::Text::Reader(std::string(text).c_str(), text.size()));
+  set_id([&](auto id) { b.setCampaign(id); }, fact.campaign);
 }
 
 WriterId truncated(std::string_view bytes) {

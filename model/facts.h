@@ -63,6 +63,7 @@ struct Registered {
   Targets targets;
   std::optional<std::uint32_t> value_yuan;
   bool hand_over = false;
+  std::optional<SubjectId> campaign;
 };
 
 // The fields of a wish that can be written again. Numbers are stored: never reuse one.
@@ -80,8 +81,9 @@ enum class WishField : std::uint8_t {
   kCategory = 9,
   kTargets = 10,
   kValue = 11,  // With hand_over.
+  kCampaign = 12,
 };
-inline constexpr std::size_t kWishFieldCount = 12;
+inline constexpr std::size_t kWishFieldCount = 13;
 inline constexpr std::size_t kPersonalFieldCount = 8;  // The first ones are in the part.
 
 struct WishFields {
@@ -100,6 +102,7 @@ struct Amended {
   Targets targets;
   std::optional<std::uint32_t> value_yuan;
   bool hand_over = false;
+  std::optional<SubjectId> campaign;
 };
 
 enum class Outcome : std::uint8_t { kApproved = 1, kReturned = 2, kRejected = 3, kHandedOver = 4 };

@@ -2,6 +2,10 @@
 //
 // Numbers below 64 are of the logs of place 0, from 64 on a wish's; other subjects get blocks of 64
 // of their own. A number is never reused.
+//
+// All events about a wish have it as subject and name its home, but stand in the logs of different places:
+// what its home and those above it say, and what volunteers from anywhere say to it, in the logs of the home;
+// what the publisher decides, in the logs of the scope, so that everyone who sees the wish can follow it.
 
 #pragma once
 
@@ -16,12 +20,39 @@ enum class Kind : std::uint16_t {
   kOpened = 3,
   kErased = 4,
   kRevoked = 5,
+  kPolicySet = 6,
+  kUnitSet = 7,
+  kCampaignSet = 8,
 
   kRegistered = 64,
   kAmended = 65,
   kVetted = 66,
   kWithdrawn = 67,
+  // In the logs of the scope, by nodes at or above it.
+  kPublished = 68,
+  kTakenDown = 69,
+  kGranted = 70,
+  kDeclined = 71,
+  kFreed = 72,
+  kCoursed = 73,
+  kDisclosed = 74,
+  // In the logs of the home, by any node.
+  kClaimed = 75,
+  kReleased = 76,
+  kFulfilled = 77,
+  // In the logs of the home, by nodes at or above it.
+  kConfirmed = 78,
+  kHandOverNoted = 79,
+  kClosed = 80,
 };
+
+// Who may say it: design rules 2 and 5.
+enum class Voice : std::uint8_t {
+  kHome,       // A node at or above the home.
+  kAnyone,     // Any node that is enrolled, in the logs of the home.
+  kPublisher,  // A node at or above the place of the log, which is at or above the home.
+};
+[[nodiscard]] Voice voice_of(Kind kind);
 
 // What a subject with events of this kind is: the fold of that kind of subject reads them all.
 enum class SubjectKind : std::uint8_t { kNone, kWish };

@@ -43,6 +43,33 @@ constexpr Word kStates[] = {
     {1, "registered", "已登记", "registered"}, {2, "vetted", "已甄别", "vetted"},
     {3, "returned", "退回补正", "returned"},   {4, "rejected", "不符合", "rejected"},
     {5, "handed_over", "转办", "handed over"}, {6, "withdrawn", "撤回", "withdrawn"},
+    {7, "published", "已发布", "published"},   {8, "claimed", "已认领", "claimed"},
+    {9, "fulfilled", "已落实", "fulfilled"},   {10, "confirmed", "已回访", "confirmed"},
+    {11, "closed", "已办结", "closed"},
+};
+
+constexpr Word kClaimStates[] = {
+    {1, "provisional", "待确认", "provisional"}, {2, "granted", "认领成功", "granted"},
+    {3, "declined", "未获认领", "declined"},     {4, "released", "已放弃", "released"},
+    {5, "expired", "认领超时", "expired"},       {6, "fulfilled", "已落实", "fulfilled"},
+    {7, "confirmed", "已回访", "confirmed"},     {8, "disputed", "有异议", "disputed"},
+};
+
+constexpr Word kClaimReasons[] = {
+    {1, "full", "名额已满", "all places are taken"},
+    {2, "taken_down", "心愿已撤下", "the wish was taken down"},
+    {3, "superseded", "心愿已重新发布", "the wish was published anew"},
+    {4, "released", "志愿者放弃", "given back by the volunteer"},
+    {5, "expired", "超过认领期限", "not fulfilled in time"},
+    {6, "reassigned", "改派他人", "given to somebody else"},
+};
+
+constexpr Word kOfferStates[] = {
+    {1, "open", "可认领", "open"},
+    {2, "taken", "已认领", "taken"},
+    {3, "fulfilled", "已落实", "fulfilled"},
+    {4, "confirmed", "已回访", "confirmed"},
+    {5, "taken_down", "已撤下", "taken down"},
 };
 
 constexpr Word kSexes[] = {
@@ -58,5 +85,8 @@ std::span<const Word> words(Category) { return kCategories; }
 std::span<const Word> words(Target) { return kTargets; }
 std::span<const Word> words(WishState) { return kStates; }
 std::span<const Word> words(Sex) { return kSexes; }
+std::span<const Word> words(ClaimState) { return kClaimStates; }
+std::span<const Word> words(ClaimReason) { return kClaimReasons; }
+std::span<const Word> words(OfferState) { return kOfferStates; }
 
 }  // namespace model

@@ -65,6 +65,42 @@ enum class WishState : std::uint8_t {
   kRejected = 4,
   kHandedOver = 5,
   kWithdrawn = 6,
+  kPublished = 7,
+  kClaimed = 8,
+  kFulfilled = 9,
+  kConfirmed = 10,
+  kClosed = 11,
+};
+
+// A claim of a volunteer on a wish. Until the publisher decides it is provisional.
+enum class ClaimState : std::uint8_t {
+  kProvisional = 1,
+  kGranted = 2,
+  kDeclined = 3,
+  kReleased = 4,
+  kExpired = 5,
+  kFulfilled = 6,
+  kConfirmed = 7,
+  kDisputed = 8,
+};
+
+// Why a publisher does not grant a claim, or takes a grant back.
+enum class ClaimReason : std::uint8_t {
+  kFull = 1,        // All slots are granted.
+  kTakenDown = 2,   // The wish is not public any more.
+  kSuperseded = 3,  // Another publication of the wish decides.
+  kReleased = 4,    // The volunteer gave it back.
+  kExpired = 5,     // Not fulfilled within the period.
+  kReassigned = 6,  // An office gives it to somebody else.
+};
+
+// What there is to do about a published wish, as far as everyone may see.
+enum class OfferState : std::uint8_t {
+  kOpen = 1,
+  kTaken = 2,
+  kFulfilled = 3,
+  kConfirmed = 4,
+  kTakenDown = 5
 };
 
 enum class Sex : std::uint8_t { kUnstated = 0, kMale = 1, kFemale = 2 };
@@ -75,6 +111,9 @@ enum class Sex : std::uint8_t { kUnstated = 0, kMale = 1, kFemale = 2 };
 [[nodiscard]] std::span<const Word> words(Target);
 [[nodiscard]] std::span<const Word> words(WishState);
 [[nodiscard]] std::span<const Word> words(Sex);
+[[nodiscard]] std::span<const Word> words(ClaimState);
+[[nodiscard]] std::span<const Word> words(ClaimReason);
+[[nodiscard]] std::span<const Word> words(OfferState);
 
 // The word of a value; a value from a newer version gives {number, "unknown", "未知", "unknown"}.
 template <typename E>

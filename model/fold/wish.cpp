@@ -1,37 +1,20 @@
 #include "model/fold/wish.h"
 
 #include <algorithm>
-#include <boost/container/small_vector.hpp>
 #include <cstdio>
-#include <map>
+#include <set>
+
+#include "model/fold/wish_life.h"
 
 namespace model {
 namespace {
 
-// A set of events by their position in the canonical order.
-class Past {
- public:
-  explicit Past(std::size_t size) : bits_((size + 63) / 64) {}
-  void add(std::size_t i) { bits_[i / 64] |= std::uint64_t{1} << (i % 64); }
-  void add(const Past& other) {
-    for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] |= other.bits_[i];
-  }
-  [[nodiscard]] bool has(std::size_t i) const { return (bits_[i / 64] >> (i % 64)) & 1u; }
-
- private:
-  boost::container::small_vector<std::uint64_t, 1> bits_;
-};
-
-// Positions of events. Nearly every wish has few, and its fold should cost little more than reading them.
-using Positions = boost::container::small_vector<std::size_t, 8>;
-
-// One event with what it says and what its writer knew.
+// One event with what it says.
 struct Said {
-  const Event* event;
   std::optional<Registered> registered;
   std::optional<Amended> amended;
-  std::optional<Step> step;  // Also kAmend.
-  Past past;                 // All events before it in the graph, itself not included.
+  std::optional<Step> step;  // Up to kAmend.
+  Date on;                   // Of a vetting or withdrawal.
   bool valid = true;         // A step that its past allows; always true for what is no step.
   bool corrects = false;     // An amendment that answers a return.
 };
@@ -49,10 +32,9 @@ int strength(Step step) {
       return 2;
     case Step::kApprove:
       return 1;
-    case Step::kAmend:
+    default:
       return 0;
   }
-  return 0;
 }
 
 WishState state_after(Step step) {
@@ -67,30 +49,38 @@ WishState state_after(Step step) {
       return WishState::kHandedOver;
     case Step::kApprove:
       return WishState::kVetted;
-    case Step::kAmend:
+    default:
       return WishState::kRegistered;  // Corrected: to be vetted again.
   }
-  return WishState::kRegistered;
 }
 
-// Whether the input root of the home vouches for the log: what once was above it does no longer, so a
-// node may hold that log and another lack it under the same root (design rule 1).
-bool vouched_for(PlaceCode log, PlaceCode home, const Authority& authority) {
-  if (log == home || log == kPlaceOfAll) return true;
-  const std::vector<PlaceCode> line = authority.line_above(home);
-  return std::find(line.begin(), line.end(), log) != line.end();
-}
-
-// Whether the event, which names `home`, may speak about a wish there.
+// Whether the event, which names `home`, may speak about a wish there. What a publisher says is read by
+// Publications.
 bool counts(const Event& event, PlaceCode home, const Authority& authority) {
   const EventHeader& h = event.header();
   const Writer* writer = authority.writer(h.writer);
-  return writer && writer->counts && authority.at_or_above(writer->place, home) &&
-         vouched_for(h.place, home, authority);
+  if (!writer || !writer->counts) return false;
+  switch (voice_of(h.kind)) {
+    case Voice::kHome:
+      return authority.at_or_above(writer->place, home) && vouched_for(h.place, home, authority);
+    case Voice::kAnyone:
+      return h.place == home;
+    case Voice::kPublisher:
+      return false;
+  }
+  return false;
 }
 
-Said read(const Event& event, std::size_t count) {
-  Said said{&event, {}, {}, {}, Past(count)};
+std::vector<const Event*> counting(std::span<const Event> events, PlaceCode home,
+                                   const Authority& authority) {
+  std::vector<const Event*> out;
+  for (const Event& e : events)
+    if (e.header().subject_home() == home && counts(e, home, authority)) out.push_back(&e);
+  return out;
+}
+
+Said read(const Event& event) {
+  Said said;
   switch (event.header().kind) {
     case Kind::kRegistered:
       said.registered = decode_registered(event.body());
@@ -100,7 +90,10 @@ Said read(const Event& event, std::size_t count) {
       if (said.amended) said.step = Step::kAmend;
       break;
     case Kind::kVetted:
-      if (const auto vetted = decode_vetted(event.body())) said.step = step_of(vetted->outcome);
+      if (const auto vetted = decode_vetted(event.body())) {
+        said.step = step_of(vetted->outcome);
+        said.on = vetted->on;
+      }
       break;
     case Kind::kWithdrawn:
       if (decode_withdrawn(event.body())) said.step = Step::kWithdraw;
@@ -114,93 +107,43 @@ Said read(const Event& event, std::size_t count) {
 
 class Fold {
  public:
-  // All of one subject at this home.
-  Fold(const std::vector<const Event*>& events, PlaceCode home, const Authority& authority) : home_(home) {
-    std::vector<const Event*> counting;
-    for (const Event* e : events)
-      if (counts(*e, home, authority)) counting.push_back(e);
-    std::sort(counting.begin(), counting.end(),
-              [](const auto* a, const auto* b) { return canonically_before(*a, *b); });
-    const auto same = [](const auto* a, const auto* b) { return a->hash() == b->hash(); };
-    counting.erase(std::unique(counting.begin(), counting.end(), same), counting.end());
-    if (counting.size() > kWishEventsMax) counting.resize(kWishEventsMax);
-    order(counting);
+  // Of all events of one subject those of this home.
+  Fold(std::span<const Event> events, PlaceCode home, const Authority& authority)
+      : home_(home), authority_(authority), history_(counting(events, home, authority)) {
+    said_.reserve(history_.size());
+    for (std::size_t i = 0; i < history_.size(); ++i) said_.push_back(read(history_.event(i)));
   }
 
-  std::optional<FoldedWish> run(const Authority& authority) {
-    const Said* first = nullptr;
-    for (const Said& s : said_)
-      if (s.registered && (!first || canonically_before(*s.event, *first->event))) first = &s;
+  std::optional<FoldedWish> run(std::span<const Event> events) {
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < said_.size(); ++i)
+      if (said_[i].registered && (!first || canonically_before(history_.event(i), history_.event(*first))))
+        first = i;
     if (!first) return std::nullopt;
     FoldedWish wish;
-    const EventHeader& h = first->event->header();
+    const EventHeader& h = history_.event(*first).header();
     wish.id = h.subject;
     wish.home = home_;
-    wish.year = first->registered->year;
-    wish.running = first->registered->running;
+    wish.year = said_[*first].registered->year;
+    wish.running = said_[*first].registered->running;
     wish.number_writer = h.writer;
     wish.registered_time = h.time;
-    wish.registered = first->event->ref();
-    wish.erased = authority.erased(wish.id, home_);
+    wish.registered = history_.event(*first).ref();
+    wish.erased = authority_.erased(wish.id, home_);
     steps(wish);
     for (std::size_t f = 0; f < kWishFieldCount; ++f) field(wish, static_cast<WishField>(f), *first);
-    heads(wish);
+    wish.heads = history_.heads();
+    // Nearly all that follows vetting rests on a publication; most wishes at any moment have none.
+    const bool public_life = std::ranges::any_of(events, [&](const Event& e) {
+      return e.header().kind >= Kind::kPublished && e.header().subject_home() == home_;
+    });
+    if (public_life) fold_life(history_, Publications(events, home_, authority_), authority_, wish);
     return wish;
   }
 
  private:
-  // Sorts what is in canonical order so that each event stands after all that it is based on, canonically
-  // where that leaves a choice. A hash can't be known before its event, so the graph has no rings.
-  void order(std::vector<const Event*> waiting) {
-    const std::size_t count = waiting.size();
-    said_.reserve(count);
-    for (const Event* e : waiting) places_.emplace_back(e->hash(), kNotYet);
-    std::sort(places_.begin(), places_.end());
-    while (!waiting.empty()) {
-      const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Event* e) {
-        return std::ranges::none_of(e->header().based_on, [&](const EventHash& before) {
-          const std::size_t* place = place_of(before);
-          return place && *place == kNotYet;
-        });
-      });
-      const Event* event = *ready;
-      waiting.erase(ready);
-      Said said = read(*event, count);
-      link(said);
-      *place_of(event->hash()) = said_.size();
-      said_.push_back(std::move(said));
-    }
-  }
-
-  // Where an event stands in said_; null for one that does not count, or is not here.
-  [[nodiscard]] std::size_t* place_of(const EventHash& hash) {
-    const auto at = std::ranges::lower_bound(places_, hash, {}, &std::pair<EventHash, std::size_t>::first);
-    return at == places_.end() || at->first != hash ? nullptr : &at->second;
-  }
-
-  void link(Said& said) {
-    for (const EventHash& hash : said.event->header().based_on) {
-      const std::size_t* before = place_of(hash);
-      if (!before) continue;
-      said.past.add(*before);
-      said.past.add(said_[*before].past);
-    }
-  }
-
-  // The latest of the events that `take` chooses: those that no other chosen one knew of.
-  template <typename Take>
-  Positions latest(Take&& take) const {
-    Positions out;
-    for (std::size_t i = said_.size(); i-- > 0;) {
-      if (!take(i)) continue;
-      if (std::none_of(out.begin(), out.end(), [&](std::size_t later) { return said_[later].past.has(i); }))
-        out.push_back(i);
-    }
-    return out;
-  }
-
   // Nothing: the wish is as registered.
-  std::optional<std::size_t> deciding(const Positions& steps) const {
+  [[nodiscard]] std::optional<std::size_t> deciding(const Positions& steps) const {
     std::optional<std::size_t> best;
     for (std::size_t i : steps)
       if (!best || strength(*said_[i].step) > strength(*said_[*best].step)) best = i;
@@ -211,32 +154,36 @@ class Fold {
     for (std::size_t i = 0; i < said_.size(); ++i) {
       Said& s = said_[i];
       if (!s.step) continue;
-      const auto before = deciding(latest([&](std::size_t j) { return changes_state(j) && s.past.has(j); }));
+      const auto before =
+          deciding(history_.latest([&](std::size_t j) { return changes_state(j) && history_.knows(i, j); }));
       const WishState state = before ? state_after(*said_[*before].step) : WishState::kRegistered;
       s.valid = step_allowed(state, *s.step);
       s.corrects = *s.step == Step::kAmend && state == WishState::kReturned;
     }
-    const auto last = latest([&](std::size_t i) { return changes_state(i); });
-    if (const auto best = deciding(last)) wish.state = state_after(*said_[*best].step);
+    const auto last = history_.latest([&](std::size_t i) { return changes_state(i); });
+    if (const auto best = deciding(last)) {
+      wish.state = state_after(*said_[*best].step);
+      if (wish.state == WishState::kVetted || wish.state == WishState::kHandedOver)
+        wish.days.vetted_on = said_[*best].on;
+    }
     for (std::size_t i : last)
       if (state_after(*said_[i].step) != wish.state) wish.state_unsettled = true;
   }
 
   // An amendment changes the state only where it answers a return.
-  bool changes_state(std::size_t i) const {
+  [[nodiscard]] bool changes_state(std::size_t i) const {
     const Said& s = said_[i];
     return s.step && s.valid && (*s.step != Step::kAmend || s.corrects);
   }
 
-  void field(FoldedWish& wish, WishField f, const Said& first) const {
-    const auto last = latest([&](std::size_t i) {
-      return &said_[i] == &first || (said_[i].amended && said_[i].valid && said_[i].amended->fields.has(f));
+  void field(FoldedWish& wish, WishField f, std::size_t first) const {
+    const auto last = history_.latest([&](std::size_t i) {
+      return i == first || (said_[i].amended && said_[i].valid && said_[i].amended->fields.has(f));
     });
     std::size_t best = last.front();
     for (std::size_t i : last)
-      if (canonically_before(*said_[best].event, *said_[i].event)) best = i;
+      if (canonically_before(history_.event(best), history_.event(i))) best = i;
     if (last.size() > 1) wish.unsettled.add(f);
-    const Said& s = said_[best];
     const auto take = [&](const auto& fact) {
       switch (f) {
         case WishField::kOn:
@@ -252,28 +199,23 @@ class Fold {
           wish.value_yuan = fact.value_yuan;
           wish.hand_over = fact.hand_over;
           break;
+        case WishField::kCampaign:
+          wish.campaign = fact.campaign;
+          break;
         default:
-          wish.sources[static_cast<std::size_t>(f)] = s.event->ref();
+          wish.sources[static_cast<std::size_t>(f)] = history_.event(best).ref();
       }
     };
-    if (s.amended)
-      take(*s.amended);
+    if (said_[best].amended)
+      take(*said_[best].amended);
     else
-      take(*s.registered);
+      take(*said_[best].registered);
   }
 
-  void heads(FoldedWish& wish) const {
-    for (std::size_t i : latest([](std::size_t) { return true; }))
-      wish.heads.push_back(said_[i].event->hash());
-    std::sort(wish.heads.begin(), wish.heads.end());
-    if (wish.heads.size() > kBasedOnMax) wish.heads.resize(kBasedOnMax);
-  }
-
-  static constexpr std::size_t kNotYet = SIZE_MAX;
-
-  PlaceCode home_;
-  std::vector<Said> said_;
-  std::vector<std::pair<EventHash, std::size_t>> places_;  // Ascending by hash.
+  const PlaceCode home_;
+  const Authority& authority_;
+  const History history_;
+  std::vector<Said> said_;  // Of each event of the history.
 };
 
 }  // namespace
@@ -295,35 +237,88 @@ Step step_of(Outcome outcome) {
 bool step_allowed(WishState state, Step step) {
   switch (state) {
     case WishState::kRegistered:
-      return true;
+      return step <= Step::kAmend;
     case WishState::kReturned:
       return step == Step::kAmend || step == Step::kWithdraw;
     case WishState::kVetted:
       return step == Step::kAmend || step == Step::kWithdraw || step == Step::kReturn ||
-             step == Step::kHandOver;
+             step == Step::kHandOver || step == Step::kPublish;
+    case WishState::kPublished:
+    case WishState::kClaimed:
+      return step == Step::kAmend || step == Step::kWithdraw || step == Step::kPublish ||
+             step == Step::kTakeDown || step == Step::kClaim || step == Step::kFulfil ||
+             step == Step::kConfirm;
+    case WishState::kFulfilled:
+      return step == Step::kAmend || step == Step::kFulfil || step == Step::kConfirm;
+    case WishState::kConfirmed:
+      return step == Step::kAmend || step == Step::kConfirm || step == Step::kClose;
     case WishState::kHandedOver:
-      return step == Step::kAmend || step == Step::kWithdraw;
+      return step == Step::kAmend || step == Step::kWithdraw || step == Step::kNoteHandOver ||
+             step == Step::kClose;
     case WishState::kRejected:
     case WishState::kWithdrawn:
+    case WishState::kClosed:
       return false;
   }
   return false;
 }
 
+std::size_t FoldedWish::taken() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(claims, [](const FoldedClaim& c) { return takes_slot(c.state); }));
+}
+
+const FoldedClaim* FoldedWish::claim(const SubjectId& of) const {
+  const auto at = std::ranges::find(claims, of, &FoldedClaim::claim);
+  return at == claims.end() ? nullptr : &*at;
+}
+
+Matters matters_of(const FoldedWish& wish) {
+  Matters out;
+  if (wish.unsettled.bits != 0 || wish.state_unsettled || wish.contested || wish.over_granted())
+    out.add(Matter::kUnsettled);
+  for (const FoldedClaim& claim : wish.claims) {
+    if (claim.unsettled) out.add(Matter::kUnsettled);
+    if (claim.state == ClaimState::kProvisional && !wish.taken_down) out.add(Matter::kProvisional);
+    if (claim.state == ClaimState::kGranted) out.add(Matter::kRunning);
+    if (claim.state == ClaimState::kDisputed) out.add(Matter::kDisputed);
+  }
+  if (wish.state == WishState::kHandedOver && wish.days.done_on == Date{}) out.add(Matter::kUnanswered);
+  return out;
+}
+
+Date due_on(const FoldedWish& wish) {
+  Date out;
+  for (const FoldedClaim& claim : wish.claims)
+    if (claim.state == ClaimState::kGranted && (out == Date{} || claim.due_on < out)) out = claim.due_on;
+  return out;
+}
+
 std::optional<FoldedWish> fold_wish(std::span<const Event> events, PlaceCode home,
                                     const Authority& authority) {
-  std::vector<const Event*> at_home;
-  for (const Event& e : events)
-    if (e.header().subject_home() == home) at_home.push_back(&e);
-  return Fold(at_home, home, authority).run(authority);
+  return Fold(events, home, authority).run(events);
+}
+
+bool may_speak(const Event& event, PlaceCode home, const Authority& authority) {
+  return voice_of(event.header().kind) == Voice::kPublisher ? may_publish(event, home, authority)
+                                                            : counts(event, home, authority);
+}
+
+std::vector<FoldedClaim> fold_claims(std::span<const Event> events, PlaceCode home,
+                                     const Authority& authority) {
+  const History history(counting(events, home, authority));
+  FoldedWish wish;
+  wish.home = home;
+  fold_life(history, Publications(events, home, authority), authority, wish);
+  return std::move(wish.claims);
 }
 
 std::vector<FoldedWish> fold_wishes(std::span<const Event> events, const Authority& authority) {
-  std::map<PlaceCode, std::vector<const Event*>> homes;
-  for (const Event& e : events) homes[e.header().subject_home()].push_back(&e);
+  std::set<PlaceCode> homes;
+  for (const Event& e : events) homes.insert(e.header().subject_home());
   std::vector<FoldedWish> out;
-  for (const auto& [home, at_home] : homes)
-    if (auto wish = Fold(at_home, home, authority).run(authority)) out.push_back(std::move(*wish));
+  for (const PlaceCode home : homes)
+    if (auto wish = fold_wish(events, home, authority)) out.push_back(std::move(*wish));
   return out;
 }
 

@@ -1,0 +1,31 @@
+// What the publisher of a wish owes those who follow it: decisions upon claims, and the public course. Pure:
+// a function of what the wish's logs say, so whatever is owed is owed once, however often it is asked
+// (design: duties).
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/fold/wish.h"
+#include "model/programme.h"
+
+namespace model {
+
+// An event that the publisher is to write into the logs of the scope.
+struct Owed {
+  Kind kind{};
+  std::string body;
+  // What it is based on besides the offer's heads: what of the home's logs it answers.
+  std::vector<EventHash> answers;
+};
+
+// At most so many at once, so that the next ones can name them all in based_on.
+inline constexpr std::size_t kOwedMax = 24;
+
+// In the order in which they are to be written. `offer` is the publication of `wish`; `today` is the
+// publisher's day, by which claims expire; `policy` is the one that holds for what is new.
+[[nodiscard]] std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer,
+                                                  const Date& today, const Programme& programme);
+
+}  // namespace model

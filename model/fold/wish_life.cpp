@@ -1,0 +1,244 @@
+#include "model/fold/wish_life.h"
+
+#include <algorithm>
+#include <map>
+
+namespace model {
+namespace {
+
+// What was said of one claim in the logs of the home, by position in the history.
+struct ClaimWords {
+  std::vector<std::size_t> claimed;
+  std::map<std::size_t, Released> released;
+  std::map<std::size_t, Fulfilled> fulfilled;
+  std::map<std::size_t, Confirmed> confirmed;
+};
+
+class Life {
+ public:
+  Life(const History& history, const Publications& publications, const Authority& authority, FoldedWish& wish)
+      : history_(history), publications_(publications), authority_(authority), wish_(wish) {
+    for (std::size_t i = 0; i < history.size(); ++i) read(i);
+  }
+
+  void run() {
+    offer();
+    for (const auto& [claim, words] : words_)
+      if (!words.claimed.empty()) wish_.claims.push_back(fold(claim, words));
+    std::ranges::sort(wish_.claims, [&](const FoldedClaim& a, const FoldedClaim& b) {
+      return *history_.find(a.claimed.hash) < *history_.find(b.claimed.hash);
+    });
+    hand_over();
+    if (wish_.state == WishState::kVetted)
+      public_state();
+    else if (wish_.state != WishState::kHandedOver && wish_.taken() > 0)
+      wish_.state_unsettled = true;  // Somebody goes on with what others ended.
+    close();
+  }
+
+ private:
+  void read(std::size_t i) {
+    const Event& event = history_.event(i);
+    switch (event.header().kind) {
+      case Kind::kClaimed:
+        if (const auto fact = decode_claimed(event.body())) {
+          words_[fact->claim].claimed.push_back(i);
+          claims_.emplace(i, *fact);
+        }
+        break;
+      case Kind::kReleased:
+        if (const auto fact = decode_released(event.body())) words_[fact->claim].released.emplace(i, *fact);
+        break;
+      case Kind::kFulfilled:
+        if (auto fact = decode_fulfilled(event.body()))
+          words_[fact->claim].fulfilled.emplace(i, std::move(*fact));
+        break;
+      case Kind::kConfirmed:
+        if (const auto fact = decode_confirmed(event.body())) words_[fact->claim].confirmed.emplace(i, *fact);
+        break;
+      case Kind::kHandOverNoted:
+        if (const auto fact = decode_hand_over_noted(event.body())) {
+          Date& day = fact->stage == HandOverStage::kSent       ? wish_.days.sent_on
+                      : fact->stage == HandOverStage::kAnswered ? wish_.days.answered_on
+                                                                : wish_.days.done_on;
+          day = std::max(day, fact->on);
+        }
+        break;
+      case Kind::kClosed:
+        if (const auto fact = decode_closed(event.body())) closed_on_ = std::max(closed_on_, fact->on);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void offer() {
+    const auto& offer = publications_.offer();
+    if (!offer) return;
+    wish_.scope = offer->scope;
+    wish_.taken_down = offer->taken_down;
+    wish_.slots = offer->slots;
+    wish_.contested = offer->contested;
+    wish_.days.published_on = offer->on;
+  }
+
+  // Whoever made the claim may speak of it, from any node of that place, and so may the home.
+  [[nodiscard]] bool may_speak(std::size_t at, std::size_t claimed) const {
+    const Writer* by = authority_.writer(history_.event(at).header().writer);
+    const Writer* claimer = authority_.writer(history_.event(claimed).header().writer);
+    return by->place == claimer->place || authority_.at_or_above(by->place, wish_.home);
+  }
+
+  // Of unaware words what was done stands before what was given up; a confirmation before a doubt.
+  [[nodiscard]] static int strength(const ClaimWords& words, std::size_t at) {
+    if (const auto confirmed = words.confirmed.find(at); confirmed != words.confirmed.end())
+      return confirmed->second.disputed ? 3 : 4;
+    return words.fulfilled.contains(at) ? 2 : 1;
+  }
+
+  [[nodiscard]] FoldedClaim fold(const SubjectId& id, const ClaimWords& words) const {
+    const std::size_t first = words.claimed.front();
+    const Claimed& claimed = claims_.at(first);
+    FoldedClaim out;
+    out.claim = id;
+    out.claimed = history_.event(first).ref();
+    out.volunteer = claimed.volunteer;
+    out.unit = claimed.unit;
+    out.on_paper = claimed.on_paper;
+    out.on = claimed.on;
+    const auto said = [&](std::size_t i) {
+      return ((words.released.contains(i) || words.fulfilled.contains(i)) && may_speak(i, first)) ||
+             words.confirmed.contains(i);
+    };
+    const Positions latest = history_.latest(said);
+    std::optional<std::size_t> last;
+    for (const std::size_t i : latest)
+      if (!last || strength(words, i) > strength(words, *last)) last = i;
+    const int word = last ? strength(words, *last) : 0;
+    for (const std::size_t i : latest)
+      if (strength(words, i) != word) out.unsettled = true;
+
+    // The deed that stands: the latest one that the last word knew of, or is.
+    std::optional<std::size_t> deed;
+    for (const auto& [i, fact] : words.fulfilled)
+      if (said(i) && last && (i == *last || history_.knows(*last, i))) deed = i;
+    decide(id, word, deed, out);
+    if (!takes_slot(out.state)) return out;
+    if (out.state != ClaimState::kGranted && deed) take_deed(words.fulfilled.at(*deed), *deed, out);
+    if (out.state == ClaimState::kConfirmed || out.state == ClaimState::kDisputed) {
+      const Confirmed& fact = words.confirmed.at(*last);
+      out.confirmed = history_.event(*last).ref();
+      out.confirmed_on = fact.on;
+      out.satisfaction = fact.satisfaction;
+    }
+    return out;
+  }
+
+  // The publisher decides whether there is a claim; the home and the volunteer say what became of it.
+  void decide(const SubjectId& id, int word, std::optional<std::size_t> deed, FoldedClaim& out) const {
+    const auto& offer = publications_.offer();
+    const FoldedDecision* decision = offer ? offer->decision(id) : nullptr;
+    const bool done = deed && word >= 2;
+    if (!decision) {
+      if (word == 1) out.state = ClaimState::kReleased;
+      return;
+    }
+    out.state = decision->state;
+    out.reason = decision->reason;
+    out.decided_on = decision->on;
+    out.due_on = decision->due_on;
+    const bool granted = takes_slot(decision->state);
+    const bool taken_back =
+        decision->state == ClaimState::kExpired || decision->state == ClaimState::kReleased;
+    const bool stands =
+        granted || (taken_back && deed && publications_.freed_unaware(id, history_.event(*deed)));
+    if (!stands) {
+      if (done && decision->state == ClaimState::kDeclined) out.unsettled = true;
+      return;
+    }
+    out.reason.reset();
+    if (word == 1) {
+      out.state = ClaimState::kReleased;
+      out.reason = ClaimReason::kReleased;
+    } else if (!done) {
+      out.state = ClaimState::kGranted;
+    } else if (word == 2) {
+      out.state = ClaimState::kFulfilled;
+    } else {
+      out.state = word == 4 ? ClaimState::kConfirmed : ClaimState::kDisputed;
+    }
+  }
+
+  void take_deed(const Fulfilled& fact, std::size_t at, FoldedClaim& out) const {
+    out.fulfilled = history_.event(at).ref();
+    out.fulfilled_on = fact.on;
+    out.value_yuan = fact.value_yuan;
+    out.minutes = fact.minutes;
+    out.shares = fact.shares;
+    if (out.shares.empty()) out.shares = {{out.volunteer, 1}};
+  }
+
+  void hand_over() {
+    if (wish_.state == WishState::kHandedOver) return;
+    // What was noted of it says nothing once it is not handed over any more.
+    wish_.days.sent_on = wish_.days.answered_on = wish_.days.done_on = Date{};
+  }
+
+  void public_state() {
+    const auto& offer = publications_.offer();
+    std::size_t taken = 0, fulfilled = 0, confirmed = 0;
+    for (const FoldedClaim& claim : wish_.claims) {
+      if (!takes_slot(claim.state)) continue;
+      ++taken;
+      if (wish_.days.claimed_on == Date{} || claim.decided_on < wish_.days.claimed_on)
+        wish_.days.claimed_on = claim.decided_on;
+      if (claim.state == ClaimState::kGranted) continue;
+      ++fulfilled;
+      wish_.days.fulfilled_on = std::max(wish_.days.fulfilled_on, claim.fulfilled_on);
+      if (claim.state != ClaimState::kConfirmed) continue;
+      ++confirmed;
+      wish_.days.confirmed_on = std::max(wish_.days.confirmed_on, claim.confirmed_on);
+      if (wish_.satisfaction == 0 || claim.satisfaction < wish_.satisfaction)
+        wish_.satisfaction = claim.satisfaction;
+    }
+    // A wish that was taken down needs no more than those who took it up.
+    const std::size_t needed = wish_.taken_down ? std::max<std::size_t>(taken, 1) : wish_.slots;
+    if (confirmed >= needed && confirmed == taken)
+      wish_.state = WishState::kConfirmed;
+    else if (fulfilled >= needed && fulfilled == taken)
+      wish_.state = WishState::kFulfilled;
+    else if (taken > 0)
+      wish_.state = WishState::kClaimed;
+    else if (offer && !offer->taken_down)
+      wish_.state = WishState::kPublished;
+    if (wish_.state != WishState::kConfirmed) wish_.days.confirmed_on = Date{};
+    if (fulfilled < needed || fulfilled != taken) wish_.days.fulfilled_on = Date{};
+  }
+
+  // Only while what it rests on stands.
+  void close() {
+    if (closed_on_ == Date{}) return;
+    const bool done = wish_.state == WishState::kConfirmed ||
+                      (wish_.state == WishState::kHandedOver && wish_.days.done_on != Date{});
+    if (!done) return;
+    wish_.state = WishState::kClosed;
+    wish_.days.closed_on = closed_on_;
+  }
+
+  const History& history_;
+  const Publications& publications_;
+  const Authority& authority_;
+  FoldedWish& wish_;
+  std::map<SubjectId, ClaimWords> words_;
+  std::map<std::size_t, Claimed> claims_;
+  Date closed_on_;
+};
+
+}  // namespace
+
+void fold_life(const History& history, const Publications& publications, const Authority& authority,
+               FoldedWish& wish) {
+  Life(history, publications, authority, wish).run();
+}
+
+}  // namespace model

@@ -1,0 +1,168 @@
+#include "model/programme.h"
+
+#include <algorithm>
+#include <set>
+
+#include "model/fact_message.h"
+#include "model/facts.capnp.h"
+#include "model/fold/history.h"
+
+namespace model {
+namespace {
+
+const Policy kDefaultPolicy;
+
+// The event of `history` whose word holds: of the latest ones the canonically last.
+std::optional<std::size_t> last_word(const History& history) {
+  const Positions latest = history.latest([](std::size_t) { return true; });
+  if (latest.empty()) return std::nullopt;
+  return *std::ranges::max_element(latest, [&](std::size_t a, std::size_t b) {
+    return canonically_before(history.event(a), history.event(b));
+  });
+}
+
+// Whether the event stands beyond the tips up to which a revoked node's log counts.
+bool beyond_revocation(const EventHeader& h, const Authority& authority) {
+  const std::vector<Tip>* tips = authority.counts_until(h.log());
+  return tips && std::ranges::none_of(*tips, [&](const Tip& tip) { return h.seq <= tip.seq; });
+}
+
+}  // namespace
+
+bool sensible(const Policy& p) {
+  return p.claim_days >= 1 && p.claim_days <= kPolicyDaysMax && p.points <= kPolicyPointsMax &&
+         p.provisional_days <= kPolicyDaysMax && p.older_days <= kPolicyDaysMax &&
+         p.answer_days <= kPolicyDaysMax && p.value_limit_yuan >= 1;
+}
+
+std::string encode(const Policy& f) {
+  return write_message<schema::PolicySet>([&](schema::PolicySet::Builder b) {
+    b.setValueLimitYuan(f.value_limit_yuan);
+    b.setClaimDays(f.claim_days);
+    b.setPoints(f.points);
+    b.setPublishers(f.publishers);
+    b.setPublicKinds(f.public_kinds.bits);
+    b.setProvisionalDays(f.provisional_days);
+    b.setOlderDays(f.older_days);
+    b.setAnswerDays(f.answer_days);
+  });
+}
+
+std::optional<Policy> decode_policy(std::string_view body) {
+  return decode<schema::PolicySet, Policy>(body, [](schema::PolicySet::Reader r) -> std::optional<Policy> {
+    Policy f;
+    f.value_limit_yuan = r.getValueLimitYuan();
+    f.claim_days = r.getClaimDays();
+    f.points = r.getPoints();
+    f.publishers = r.getPublishers();
+    f.public_kinds = {r.getPublicKinds()};
+    f.provisional_days = r.getProvisionalDays();
+    f.older_days = r.getOlderDays();
+    f.answer_days = r.getAnswerDays();
+    if (!sensible(f)) return std::nullopt;
+    return f;
+  });
+}
+
+std::string encode(const UnitSet& f) {
+  return write_message<schema::UnitSet>([&](schema::UnitSet::Builder b) {
+    b.setPlace(f.place.value);
+    b.setName(f.name);
+    set_id([&](auto id) { b.setSameAs(id); }, f.same_as);
+  });
+}
+
+std::optional<UnitSet> decode_unit(std::string_view body) {
+  return decode<schema::UnitSet, UnitSet>(body, [](schema::UnitSet::Reader r) -> std::optional<UnitSet> {
+    if (r.getPlace() == 0 || r.getName().size() == 0 || r.getName().size() > kOfficialNameBytesMax)
+      return std::nullopt;
+    return UnitSet{{r.getPlace()}, to_string(r.getName()), SubjectId::from(to_view(r.getSameAs()))};
+  });
+}
+
+std::string encode(const CampaignSet& f) {
+  return write_message<schema::CampaignSet>([&](schema::CampaignSet::Builder b) {
+    b.setName(f.name);
+    b.setFirst(f.first.number());
+    b.setLast(f.last.number());
+    b.setTargets(f.targets.bits);
+  });
+}
+
+std::optional<CampaignSet> decode_campaign(std::string_view body) {
+  return decode<schema::CampaignSet, CampaignSet>(
+      body, [](schema::CampaignSet::Reader r) -> std::optional<CampaignSet> {
+        const auto first = Date::from_number(r.getFirst());
+        const auto last = Date::from_number(r.getLast());
+        if (!first || !last || *last < *first || r.getName().size() == 0 ||
+            r.getName().size() > kOfficialNameBytesMax)
+          return std::nullopt;
+        return CampaignSet{to_string(r.getName()), *first, *last, {r.getTargets()}};
+      });
+}
+
+const Policy& Programme::policy(const std::optional<EventHash>& named) const {
+  const auto at = named ? policies_.find(*named) : policies_.end();
+  return at == policies_.end() ? kDefaultPolicy : at->second;
+}
+
+const Unit* Programme::unit(const SubjectId& id) const {
+  std::set<SubjectId> seen;
+  for (auto at = units_.find(id); at != units_.end() && seen.insert(at->first).second;) {
+    if (!at->second.same_as) return &at->second;
+    const auto next = units_.find(*at->second.same_as);
+    if (next == units_.end()) return &at->second;
+    at = next;
+  }
+  // A ring: whoever is smallest stands for all of it.
+  return seen.empty() ? nullptr : &units_.at(*seen.begin());
+}
+
+const Campaign* Programme::campaign(const SubjectId& id) const {
+  const auto at = campaigns_.find(id);
+  return at == campaigns_.end() ? nullptr : &at->second;
+}
+
+bool ProgrammeFacts::add(const Event& event) {
+  const EventHeader& h = event.header();
+  if (h.place != kPlaceOfAll) return false;
+  const bool ours = h.kind == Kind::kPolicySet || h.kind == Kind::kUnitSet || h.kind == Kind::kCampaignSet;
+  return ours && events_.emplace(event.hash(), event).second;
+}
+
+std::shared_ptr<const Programme> ProgrammeFacts::judge(const Authority& authority) const {
+  auto out = std::make_shared<Programme>();
+  std::vector<const Event*> policies;
+  std::map<SubjectId, std::vector<const Event*>> units, campaigns;
+  for (const auto& [hash, event] : events_) {
+    const EventHeader& h = event.header();
+    const Writer* writer = authority.writer(h.writer);
+    if (!writer || !writer->counts || beyond_revocation(h, authority)) continue;
+    const bool of_city = authority.at_or_above(writer->place, authority.first_place());
+    if (h.kind == Kind::kPolicySet && of_city && decode_policy(event.body())) policies.push_back(&event);
+    if (h.kind == Kind::kCampaignSet && of_city && decode_campaign(event.body()))
+      campaigns[h.subject].push_back(&event);
+    if (const auto unit = h.kind == Kind::kUnitSet ? decode_unit(event.body()) : std::nullopt)
+      if (authority.at_or_above(writer->place, unit->place)) units[h.subject].push_back(&event);
+  }
+  for (const Event* event : policies) out->policies_.emplace(event->hash(), *decode_policy(event->body()));
+  const History said(policies);
+  if (const auto last = last_word(said)) {
+    out->policy_event_ = said.event(*last).hash();
+    out->policy_ = out->policies_.at(*out->policy_event_);
+    out->policy_heads_ = said.heads();
+  }
+  for (const auto& [id, events] : units) {
+    const History history(events);
+    UnitSet set = *decode_unit(history.event(*last_word(history)).body());
+    out->units_.emplace(id, Unit{id, set.place, std::move(set.name), set.same_as, history.heads()});
+  }
+  for (const auto& [id, events] : campaigns) {
+    const History history(events);
+    out->campaigns_.emplace(
+        id, Campaign{id, *decode_campaign(history.event(*last_word(history)).body()), history.heads()});
+  }
+  return out;
+}
+
+}  // namespace model
