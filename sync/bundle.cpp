@@ -83,28 +83,14 @@ std::string statement_of(std::string_view header) {
   return "wishtree bundle" + std::string(reinterpret_cast<const char*>(digest.data()), digest.size());
 }
 
-// As crypto_box_seal() makes it, but with an ephemeral key of our choice.
 Result<std::string> seal_key(const BundleKey& key, const model::SealingKey& to,
                              const std::array<std::uint8_t, 32>& seed) {
-  unsigned char ephemeral[crypto_box_PUBLICKEYBYTES];
-  unsigned char secret[crypto_box_SECRETKEYBYTES];
-  crypto_box_seed_keypair(ephemeral, secret, seed.data());
-  unsigned char nonce[crypto_box_NONCEBYTES];
-  crypto_generichash_state hash;
-  crypto_generichash_init(&hash, nullptr, 0, sizeof nonce);
-  crypto_generichash_update(&hash, ephemeral, sizeof ephemeral);
-  crypto_generichash_update(&hash, to.data.data(), to.data.size());
-  crypto_generichash_final(&hash, nonce, sizeof nonce);
-  std::string out(reinterpret_cast<const char*>(ephemeral), sizeof ephemeral);
-  out.resize(kSealedKeyBytes);
-  const int bad = crypto_box_easy(bytes_of(out) + sizeof ephemeral, key.data(), key.size(), nonce,
-                                  to.data.data(), secret);
-  sodium_memzero(secret, sizeof secret);
-  if (bad != 0)
+  auto out = seal_box({reinterpret_cast<const char*>(key.data()), key.size()}, to, seed);
+  if (!out)
     return Error("bundle.no_sealing_key",
                  "that node has no key to which a bundle could be sealed; enrol it anew",
                  "该节点没有可用于加密交换包的密钥；请重新登记该节点");
-  return out;
+  return std::move(*out);
 }
 
 std::string encode(const BundleClosing& closing) {
@@ -213,12 +199,11 @@ Result<BundleHeader> VolumeReader::header() {
 }
 
 Result<> VolumeReader::unseal(const SealingSecret& secret, const model::Verifier& verifier) {
-  unsigned char self[crypto_box_PUBLICKEYBYTES];
-  if (crypto_scalarmult_base(self, secret.data()) != 0) return kDamaged;
+  auto opened = open_box(std::string_view(header_bytes_).substr(kSealedKeyAt, kSealedKeyBytes), secret);
+  if (!opened || opened->size() != sizeof(BundleKey)) return kDamaged;
   BundleKey key{};
-  if (crypto_box_seal_open(key.data(), bytes_of(std::string_view(header_bytes_)) + kSealedKeyAt,
-                           kSealedKeyBytes, self, secret.data()) != 0)
-    return kDamaged;
+  std::copy(opened->begin(), opened->end(), key.begin());
+  sodium_memzero(opened->data(), opened->size());
   auto done = unseal_with(key, verifier);
   sodium_memzero(key.data(), key.size());
   return done;

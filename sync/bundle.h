@@ -21,6 +21,7 @@
 #include "model/result.h"
 #include "model/signing.h"
 #include "sync/limits.h"
+#include "sync/sealed_box.h"
 
 namespace wishsync {
 
@@ -29,7 +30,6 @@ inline constexpr std::size_t kBundleHeaderBytes = 248;
 
 using BundleId = model::FixedBytes<16, struct BundleIdTag>;  // The same in all volumes of a bundle.
 using BundleKey = std::array<std::uint8_t, 32>;              // Opens one volume.
-using SealingSecret = std::array<std::uint8_t, 32>;          // X25519; its public half is a SealingKey.
 
 // What stands at the beginning of a volume, readable by all who carry it.
 struct BundleHeader {
