@@ -73,7 +73,12 @@ const Error kGap("store.gap", "the events do not continue what is held of their 
 }  // namespace
 
 EventStore::EventStore(Kv& kv, const Sealer& sealer, const model::NodeKey& root_key)
-    : kv_(kv), sealer_(sealer), quarantine_(kv, sealer), facts_(root_key), authority_(facts_.judge()) {}
+    : kv_(kv),
+      sealer_(sealer),
+      quarantine_(kv, sealer),
+      facts_(root_key),
+      authority_(facts_.judge()),
+      programme_(programme_facts_.judge(*authority_)) {}
 
 Result<std::unique_ptr<EventStore>> EventStore::open(Kv& kv, const Sealer& sealer,
                                                      const model::NodeKey& root_key, Access access) {
@@ -142,10 +147,12 @@ Result<> EventStore::load(Access access) {
   kv_.scan(Family::kLog, keys::place_key(model::kPlaceOfAll), keys::place_key(PlaceCode{1}),
            [&](std::string_view, std::string_view value) {
              const auto event = Event::parse(std::string(value));
-             if (event)
+             if (event) {
                facts_.add(*event);
-             else if (!reads_only)
+               programme_facts_.add(*event);
+             } else if (!reads_only) {
                bad = event.error();
+             }
              return !bad;
            });
   if (bad)
@@ -157,6 +164,7 @@ Result<> EventStore::load(Access access) {
                  "存储的事件已损坏；请勿继续写入：先用 wishnode rescue --data 目录 --out 文件 "
                  "保存仍可读取的内容，再恢复备份或重新加入");
   authority_ = facts_.judge();
+  programme_ = programme_facts_.judge(*authority_);
   quarantine_.load();
   return {};
 }
@@ -372,8 +380,13 @@ void EventStore::adopt(Group& group) {
     highest = std::max(highest, ack.count);
   }
   bool judge = false;
-  for (const Event& event : group.authority_events) judge = facts_.add(event) || judge;
+  bool set = false;
+  for (const Event& event : group.authority_events) {
+    judge = facts_.add(event) || judge;
+    set = programme_facts_.add(event) || set;
+  }
   if (judge) authority_ = facts_.judge();
+  if (judge || set) programme_ = programme_facts_.judge(*authority_);
   last_arrival_ = group.last_arrival;
   event_count_ = group.event_count;
   parts_hidden_ = group.parts_hidden;

@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/programme.h"
 #include "model/summary.h"
 #include "node/kv.h"
 #include "node/sealer.h"
@@ -137,6 +138,8 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] std::uint64_t event_count() const;
   // The facts from which authority is judged; the write path judges anew after events of place 0.
   [[nodiscard]] std::shared_ptr<const model::Authority> authority() const override;
+  // What the city sets, as far as it is held here.
+  [[nodiscard]] std::shared_ptr<const model::Programme> programme() const;
 
   [[nodiscard]] std::optional<model::NodeKey> signing_key(const model::LogId& log,
                                                           const model::Event* first) const override;
@@ -187,6 +190,8 @@ class EventStore final : public wishsync::Replica {
   std::uint32_t logs_of_all_ = 0;  // Of place 0.
   model::AuthorityFacts facts_;
   std::shared_ptr<const model::Authority> authority_;
+  model::ProgrammeFacts programme_facts_;
+  std::shared_ptr<const model::Programme> programme_;
   std::set<std::pair<model::SubjectId, model::PlaceCode>> erased_;
   std::map<model::WriterId, std::uint64_t> ack_counts_;
   std::uint64_t last_arrival_ = 0;

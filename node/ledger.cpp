@@ -10,6 +10,31 @@ std::string text(const model::EventRef& ref) {
          std::to_string(ref.seq.value) + "/" + model::to_hex(ref.hash.view());
 }
 
+std::string shares_text(const std::vector<model::Share>& shares) {
+  std::string out;
+  for (const model::Share& share : shares)
+    out += " " + model::uuid_text(share.volunteer) + ":" + std::to_string(share.share);
+  return out;
+}
+
+std::string life_text(const model::FoldedWish& w) {
+  std::string out = "  public in " + w.scope.text() + " slots " + std::to_string(w.slots) + " flags " +
+                    (w.taken_down ? "d" : "-") + (w.contested ? "c" : "-") + " satisfaction " +
+                    std::to_string(w.satisfaction) + " days";
+  const model::Milestones& d = w.days;
+  for (const model::Date& day : {d.vetted_on, d.published_on, d.claimed_on, d.fulfilled_on, d.confirmed_on,
+                                 d.closed_on, d.sent_on, d.answered_on, d.done_on})
+    out += " " + std::to_string(day.number());
+  out += "\n";
+  for (const model::FoldedClaim& c : w.claims)
+    out += "  claim " + model::uuid_text(c.claim) + " " + std::to_string(static_cast<int>(c.state)) + " " +
+           std::to_string(c.on.number()) + " " + std::to_string(c.decided_on.number()) + " " +
+           std::to_string(c.due_on.number()) + " " + std::to_string(c.fulfilled_on.number()) + " " +
+           std::to_string(c.confirmed_on.number()) + " " + std::to_string(c.satisfaction) +
+           (c.unsettled ? " unsettled" : "") + " " + text(c.claimed) + shares_text(c.shares) + "\n";
+  return out;
+}
+
 std::string text(const model::FoldedWish& w) {
   std::string out = "wish " + model::uuid_text(w.id) + " " + w.home.text() + " " + std::to_string(w.year) +
                     "-" + std::to_string(w.running) + " " + model::to_hex(w.number_writer.view()) + " " +
@@ -22,6 +47,21 @@ std::string text(const model::FoldedWish& w) {
                     std::to_string(w.unsettled.bits) + "\n  registered " + text(w.registered) + "\n";
   for (const model::EventRef& source : w.sources) out += "  source " + text(source) + "\n";
   for (const model::EventHash& head : w.heads) out += "  head " + model::to_hex(head.view()) + "\n";
+  if (w.campaign) out += "  campaign " + model::uuid_text(*w.campaign) + "\n";
+  if (w.scope != model::PlaceCode{}) out += life_text(w);
+  return out;
+}
+
+std::string text(const model::FoldedOffer& o) {
+  std::string out = "offer " + model::uuid_text(o.id) + " " + o.home.text() + " in " + o.scope.text() + " " +
+                    text(o.published) + " by " + model::to_hex(o.publisher.view()) + " " + o.number +
+                    " slots " + std::to_string(o.slots) + " flags " + (o.taken_down ? "d" : "-") +
+                    (o.contested ? "c" : "-") + (o.erased ? "e" : "-") + "\n";
+  for (const model::FoldedDecision& d : o.decisions)
+    out += "  decision " + model::uuid_text(d.claim) + " " + std::to_string(static_cast<int>(d.state)) + " " +
+           std::to_string(d.on.number()) + " " + std::to_string(d.due_on.number()) + " " +
+           std::to_string(d.fulfilled_on.number()) + " " + text(d.decided) + shares_text(d.shares) + "\n";
+  for (const model::EventHash& head : o.heads) out += "  head " + model::to_hex(head.view()) + "\n";
   return out;
 }
 
@@ -40,6 +80,21 @@ bool is_closed(model::WishState state) {
 
 WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
+}
+
+bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
+  return (!filter.state || offer.state() == *filter.state) &&
+         (!filter.category || offer.category == *filter.category) &&
+         (!filter.target || offer.targets.has(*filter.target)) &&
+         (!filter.campaign || offer.campaign == filter.campaign) &&
+         (filter.places.empty() || std::ranges::binary_search(filter.places, offer.home));
+}
+
+bool passes(const MatterFilter& filter, const model::FoldedWish& wish) {
+  if (!matters_of(wish).has(filter.matter)) return false;
+  if (!filter.places.empty() && !std::ranges::binary_search(filter.places, wish.home)) return false;
+  const model::Date due = due_on(wish);
+  return !filter.due_by || (due != model::Date{} && due <= *filter.due_by);
 }
 
 model::SummaryKey SummaryDetail::of(model::SummaryKey key) const {
@@ -67,6 +122,7 @@ std::string dump(const Ledger& ledger) {
   for (const auto& [home, subject] : ledger.elsewhere())
     out += "elsewhere " + home.text() + " " + model::uuid_text(subject) + "\n";
   for_each_wish(ledger, [&](const model::FoldedWish& wish) { out += text(wish); });
+  for_each_offer(ledger, [&](const model::FoldedOffer& offer) { out += text(offer); });
   return out;
 }
 

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "model/date.h"
+#include "model/fold/offer.h"
 #include "model/fold/wish.h"
 #include "model/summary.h"
 
@@ -37,8 +38,11 @@ struct FoldedLog {
 struct FoldedSubject {
   model::SubjectId id;
   std::vector<model::FoldedWish> wishes;  // Ascending by home; one, unless somebody breaks the rules.
+  // What everyone may see of it, for each home where it was published. Ascending by home.
+  std::vector<model::FoldedOffer> offers;
   // The homes that events name though no event that would make a wish there counts (yet): a later
-  // change of who may write there concerns this subject too. Ascending; almost always empty.
+  // change of who may write there concerns this subject too. Ascending; empty but for wishes that were
+  // published elsewhere.
   std::vector<model::PlaceCode> elsewhere;
 };
 
@@ -74,7 +78,7 @@ class LedgerFill {
 
 // The states that a wish does not leave any more.
 inline constexpr model::WishState kClosedStates[] = {model::WishState::kRejected,
-                                                     model::WishState::kWithdrawn};
+                                                     model::WishState::kWithdrawn, model::WishState::kClosed};
 [[nodiscard]] bool is_closed(model::WishState state);
 
 struct WishFilter {
@@ -113,6 +117,24 @@ struct WishFacets {
          (!filter.hand_over || wish.hand_over == *filter.hand_over);
 }
 
+// What volunteers look for among published wishes.
+struct OfferFilter {
+  std::optional<model::OfferState> state;
+  std::optional<model::Category> category;
+  std::optional<model::Target> target;
+  std::optional<model::SubjectId> campaign;
+  std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
+};
+[[nodiscard]] bool passes(const OfferFilter& filter, const model::FoldedOffer& offer);
+
+// What waits for somebody though no state says so.
+struct MatterFilter {
+  model::Matter matter{};
+  std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
+  std::optional<model::Date> due_by;     // Of granted claims: those whose last day is no later.
+};
+[[nodiscard]] bool passes(const MatterFilter& filter, const model::FoldedWish& wish);
+
 // What tells the cells of a summary apart, besides place and state.
 struct SummaryDetail {
   bool month = true;
@@ -144,6 +166,18 @@ class Ledger {
   [[nodiscard]] virtual std::vector<model::FoldedWish> wishes(const WishFilter& filter,
                                                               const std::optional<model::WishKey>& before,
                                                               std::size_t count_max) const = 0;
+  // Published wishes that this node sees, of whatever home. Pages as wishes().
+  [[nodiscard]] virtual std::optional<model::FoldedOffer> offer(const model::WishKey& key) const = 0;
+  // Of every home. Ascending by home.
+  [[nodiscard]] virtual std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id) const = 0;
+  [[nodiscard]] virtual std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
+                                                               const std::optional<model::WishKey>& before,
+                                                               std::size_t count_max) const = 0;
+  // Wishes to which the matter applies. Pages as wishes().
+  [[nodiscard]] virtual std::vector<model::FoldedWish> matters(const MatterFilter& filter,
+                                                               const std::optional<model::WishKey>& before,
+                                                               std::size_t count_max) const = 0;
+
   // The highest running number that `writer` gave in a year at a home; 0 if none.
   [[nodiscard]] virtual std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                                    const model::WriterId& writer) const = 0;
@@ -181,6 +215,18 @@ void for_each_wish(const Ledger& ledger, Visit&& visit) {
     const auto page = ledger.wishes({}, before, kPageWishes);
     for (const model::FoldedWish& wish : page) visit(wish);
     if (page.size() < kPageWishes) return;
+    before = page.back().key();
+  }
+}
+
+template <typename Visit>
+void for_each_offer(const Ledger& ledger, Visit&& visit) {
+  constexpr std::size_t kPageOffers = 500;
+  std::optional<model::WishKey> before;
+  for (;;) {
+    const auto page = ledger.offers({}, before, kPageOffers);
+    for (const model::FoldedOffer& offer : page) visit(offer);
+    if (page.size() < kPageOffers) return;
     before = page.back().key();
   }
 }

@@ -76,6 +76,8 @@ std::optional<Recount> recount(const EventStore& store) {
       }
       out.wishes.emplace(wish.key(), std::move(wish));
     }
+    for (model::FoldedOffer& offer : model::fold_offers(events, *authority))
+      out.offers.emplace(offer.key(), std::move(offer));
   }
   for (const auto& [code, place] : authority->places()) {
     out.roots[code] = model::input_root(code, *authority, [&](PlaceCode at) {
@@ -112,6 +114,18 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
         problems.add("verify.wish", "the ledger lacks a wish: " + wish_number(wish),
                      "台帐中缺少心愿：" + wish_number(wish));
   }
+  std::size_t offers = 0;
+  for_each_offer(ledger, [&](const model::FoldedOffer& offer) {
+    const auto at = recounted.offers.find(offer.key());
+    if (at == recounted.offers.end() || at->second != offer)
+      problems.add("verify.offer", "a publication in the ledger differs from the logs: " + offer.number,
+                   "台帐中的发布信息与日志不一致：" + offer.number);
+    else
+      ++offers;
+  });
+  if (offers < recounted.offers.size())
+    problems.add("verify.offer", "the ledger lacks publications that the logs tell of",
+                 "台帐中缺少日志里的发布信息");
   std::map<PlaceCode, bool> places;
   const SummaryDetail coarse{true, false, false};
   std::map<PlaceCode, std::map<model::SummaryKey, model::Figures>> totals;

@@ -16,6 +16,7 @@ struct Recount {
   std::uint64_t cursor = 0;  // The last arrival that is counted in.
   std::vector<TreeEdge> tree;
   std::map<model::WishKey, model::FoldedWish> wishes;
+  std::map<model::WishKey, model::FoldedOffer> offers;
   std::map<model::SummaryKey, model::Figures> figures;  // At homes and at every place above them.
   std::map<model::PlaceCode, model::InputRoot> roots;   // Of every place of the tree.
 };

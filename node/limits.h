@@ -88,6 +88,12 @@ inline constexpr std::size_t kFillBytesMax = 16 << 20;
 // Subjects whose events are read before the store is asked once whether it knows all that was read.
 inline constexpr std::size_t kFoldedTogetherMax = 256;
 inline constexpr std::size_t kFoldedTogetherBytesMax = 4 << 20;
+// How often a publishing node looks for claims that expired, and how soon it tries again what the disk
+// refused.
+inline constexpr std::chrono::milliseconds kDutiesLookAgainMs{10 * 60 * 1000};
+inline constexpr std::chrono::milliseconds kDutiesRetryMs{5000};
+// How many wishes one turn of the duties looks at.
+inline constexpr std::size_t kDutiesTurnWishesMax = 64;
 inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
 inline constexpr std::size_t kLedgerReadersMax = 4;
 // Up to this the ledger's file is looked through when it is opened; of a larger one what reads it meets the
@@ -156,6 +162,8 @@ inline constexpr std::size_t kWishPageDefault = 100;
 inline constexpr std::size_t kWishPageMax = 500;
 inline constexpr std::size_t kEventPageDefault = 100;
 inline constexpr std::size_t kEventPageMax = 1000;
+// Wishes that one call takes up.
+inline constexpr std::size_t kClaimedTogetherMax = 50;
 inline constexpr std::size_t kRemarkCharactersMax = 500;
 inline constexpr std::size_t kConsentCharactersMax = 200;
 // How long a caller waits for the projector to come up to its write, and how soon it looks again while the

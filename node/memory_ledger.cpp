@@ -54,6 +54,9 @@ void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
     numbers_.insert({{wish.home, wish.year, wish.number_writer, wish.running}, wish.id});
     wishes_.insert_or_assign(wish.key(), wish);
   }
+  offers_.erase(offers_.lower_bound({subject.id, {}}),
+                offers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
+  for (const model::FoldedOffer& offer : subject.offers) offers_.emplace(offer.key(), offer);
   homes_elsewhere_.erase(homes_elsewhere_.lower_bound({subject.id, {}}),
                          homes_elsewhere_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const PlaceCode home : subject.elsewhere) homes_elsewhere_.insert({subject.id, home});
@@ -78,6 +81,7 @@ model::Result<> MemoryLedger::apply(const Projection& projection) {
 model::Result<> MemoryLedger::clear() {
   cursor_ = 0;
   wishes_.clear();
+  offers_.clear();
   numbers_.clear();
   homes_elsewhere_.clear();
   figures_.clear();
@@ -126,13 +130,50 @@ std::vector<FoldedWish> MemoryLedger::wishes_by_number(const std::string& number
   return out;
 }
 
+namespace {
+
+// The newest values below `before` that pass, at most `count_max`.
+template <typename Value, typename Passes>
+std::vector<Value> page_of(const std::map<WishKey, Value>& all, const std::optional<WishKey>& before,
+                           std::size_t count_max, Passes&& passes) {
+  std::vector<Value> out;
+  auto at = before ? all.lower_bound(*before) : all.end();
+  while (at != all.begin() && out.size() < count_max)
+    if (--at; passes(at->second)) out.push_back(at->second);
+  return out;
+}
+
+}  // namespace
+
 std::vector<FoldedWish> MemoryLedger::wishes(const WishFilter& filter, const std::optional<WishKey>& before,
                                              std::size_t count_max) const {
-  std::vector<FoldedWish> out;
-  auto at = before ? wishes_.lower_bound(*before) : wishes_.end();
-  while (at != wishes_.begin() && out.size() < count_max)
-    if (--at; passes(filter, facets_of(at->second))) out.push_back(at->second);
+  return page_of(wishes_, before, count_max,
+                 [&](const FoldedWish& wish) { return passes(filter, facets_of(wish)); });
+}
+
+std::optional<model::FoldedOffer> MemoryLedger::offer(const WishKey& key) const {
+  const auto at = offers_.find(key);
+  return at == offers_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::vector<model::FoldedOffer> MemoryLedger::offers_of(const SubjectId& id) const {
+  std::vector<model::FoldedOffer> out;
+  for (auto at = offers_.lower_bound({id, {}}); at != offers_.end() && at->first.id == id; ++at)
+    out.push_back(at->second);
   return out;
+}
+
+std::vector<model::FoldedOffer> MemoryLedger::offers(const OfferFilter& filter,
+                                                     const std::optional<WishKey>& before,
+                                                     std::size_t count_max) const {
+  return page_of(offers_, before, count_max,
+                 [&](const model::FoldedOffer& offer) { return passes(filter, offer); });
+}
+
+std::vector<FoldedWish> MemoryLedger::matters(const MatterFilter& filter,
+                                              const std::optional<WishKey>& before,
+                                              std::size_t count_max) const {
+  return page_of(wishes_, before, count_max, [&](const FoldedWish& wish) { return passes(filter, wish); });
 }
 
 std::uint32_t MemoryLedger::last_running(PlaceCode home, std::uint16_t year,

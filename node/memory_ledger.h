@@ -32,6 +32,14 @@ class MemoryLedger final : public Ledger {
   [[nodiscard]] std::vector<model::FoldedWish> wishes(const WishFilter& filter,
                                                       const std::optional<model::WishKey>& before,
                                                       std::size_t count_max) const override;
+  [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key) const override;
+  [[nodiscard]] std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max) const override;
+  [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max) const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
@@ -58,6 +66,7 @@ class MemoryLedger final : public Ledger {
   const std::uint32_t fold_version_;
   std::uint64_t cursor_ = 0;
   std::map<model::WishKey, model::FoldedWish> wishes_;
+  std::map<model::WishKey, model::FoldedOffer> offers_;
   std::set<std::pair<Number, model::SubjectId>> numbers_;
   std::set<model::WishKey> homes_elsewhere_;
   std::map<model::SummaryKey, model::Figures> figures_;  // At homes and above.

@@ -172,13 +172,15 @@ Result<> Projector::fill_some() {
     cursor_ = filling_->rest.cursor;
     auto finished = filling_->ledger->finish(std::move(filling_->rest));
     filling_.reset();
+    if (finished && on_shown) on_shown({});
     return finished;
   }
   folded_.settle();
   std::vector<FoldedSubject> subjects;
   for (auto& [subject, events] : read) {
     FoldedSubject folded = fold(subject, std::move(events));
-    if (!folded.wishes.empty() || !folded.elsewhere.empty()) subjects.push_back(std::move(folded));
+    if (!folded.wishes.empty() || !folded.offers.empty() || !folded.elsewhere.empty())
+      subjects.push_back(std::move(folded));
   }
   filling_->done = read.back().first;
   return filling_->ledger->put(std::move(subjects));
@@ -268,8 +270,8 @@ void Projector::take(const Arrival& arrival, const std::vector<Event>& events, T
 }
 
 // Judges anew and finds the subjects whose fold may come out otherwise. A fold asks of authority
-// four things: whether a writer counts and where, up to which tips its logs count, who is above whom (now
-// and ever), and what was erased.
+// four things: whether a writer counts, of which node and where, up to which tips its logs count, who is
+// above whom (now and ever), and what was erased.
 void Projector::judge(Turn& turn) {
   const auto next = facts_->judge();
   const std::set<WriterId> writers = changed_writers(*next);
@@ -285,9 +287,14 @@ void Projector::judge(Turn& turn) {
   const bool tree = turn.placed || std::ranges::any_of(writers, [&](const WriterId& writer) {
                       return declarers_.contains(writer);
                     });
-  if (tree)
-    for (PlaceCode home : changed_homes(*next))
+  if (tree) {
+    const std::set<PlaceCode> changed = changed_homes(*next);
+    for (PlaceCode home : changed)
       for (const SubjectId& subject : ledger_.subjects_at(home)) turn.concerned.insert(subject);
+    // Who may publish in a scope depends on what is above the scope.
+    for (const auto& [log, tips] : folded_.all())
+      if (changed.contains(log.place)) concern_all_of(log, turn);
+  }
   std::vector<std::pair<SubjectId, PlaceCode>> erasures;
   std::ranges::set_symmetric_difference(authority_->erasures(), next->erasures(),
                                         std::back_inserter(erasures));
@@ -337,7 +344,8 @@ FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> event
   std::set<PlaceCode> homes;
   for (const Event& event : events) homes.insert(event.header().subject_home());
   revoked_.reduce(events, *authority_);
-  FoldedSubject out{subject, model::fold_wishes(events, *authority_), {}};
+  FoldedSubject out{
+      subject, model::fold_wishes(events, *authority_), model::fold_offers(events, *authority_), {}};
   for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
   out.elsewhere.assign(homes.begin(), homes.end());
   return out;
@@ -357,7 +365,8 @@ void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& tur
       const SubjectId& subject = subjects[begin++];
       FoldedSubject folded = fold(subject, std::move(about));
       // The same events name the same homes, so unchanged wishes leave nothing to put.
-      if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject))
+      if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
+          folded.offers != ledger_.offers_of(subject))
         out.subjects.push_back(std::move(folded));
     }
   }
@@ -389,6 +398,7 @@ Projection Projector::project(Turn& turn) {
 }
 
 void Projector::show(const Projection& projection, const Turn& turn) {
+  if (on_shown && !projection.subjects.empty()) on_shown(projection.subjects);
   if (!texts_) return;
   for (const FoldedSubject& subject : projection.subjects) texts_->put_all_of(subject.id, subject.wishes);
   for (const SubjectId& subject : turn.late) texts_->put_all_of(subject, ledger_.wishes_of(subject));

@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -37,6 +38,10 @@ class Projector {
   // All must outlive the projector. Without `texts` none are kept.
   Projector(const EventStore& store, Ledger& ledger, Texts* texts,
             std::size_t turn_arrivals_max = kTurnArrivalsMax, KnowsKind knows = nullptr);
+
+  // Hears of the subjects that a turn changed, once the ledger has them; of none when a ledger was filled.
+  // To be set before the first turn.
+  std::function<void(const std::vector<FoldedSubject>&)> on_shown;
 
   // One step. False when nothing is left to do for now, or nothing can be done (status().error).
   bool turn();

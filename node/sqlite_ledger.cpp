@@ -200,6 +200,26 @@ std::vector<model::FoldedWish> SqliteLedger::wishes(const WishFilter& filter,
   return read([&](LedgerReader& r) { return r.wishes(filter, before, count_max); });
 }
 
+std::optional<model::FoldedOffer> SqliteLedger::offer(const model::WishKey& key) const {
+  return read([&](LedgerReader& r) { return r.offer(key); });
+}
+
+std::vector<model::FoldedOffer> SqliteLedger::offers_of(const model::SubjectId& id) const {
+  return read([&](LedgerReader& r) { return r.offers_of(id); });
+}
+
+std::vector<model::FoldedOffer> SqliteLedger::offers(const OfferFilter& filter,
+                                                     const std::optional<model::WishKey>& before,
+                                                     std::size_t count_max) const {
+  return read([&](LedgerReader& r) { return r.offers(filter, before, count_max); });
+}
+
+std::vector<model::FoldedWish> SqliteLedger::matters(const MatterFilter& filter,
+                                                     const std::optional<model::WishKey>& before,
+                                                     std::size_t count_max) const {
+  return read([&](LedgerReader& r) { return r.matters(filter, before, count_max); });
+}
+
 std::uint32_t SqliteLedger::last_running(model::PlaceCode home, std::uint16_t year,
                                          const model::WriterId& writer) const {
   return read([&](LedgerReader& r) { return r.last_running(home, year, writer); });

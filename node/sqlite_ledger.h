@@ -55,6 +55,14 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] std::vector<model::FoldedWish> wishes(const WishFilter& filter,
                                                       const std::optional<model::WishKey>& before,
                                                       std::size_t count_max) const override;
+  [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key) const override;
+  [[nodiscard]] std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max) const override;
+  [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max) const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,

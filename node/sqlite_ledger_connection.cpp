@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "node/sqlite_ledger_life.h"
+
 namespace node {
 namespace {
 
@@ -96,6 +98,29 @@ void bind_wish(SQLite::Statement& s, const model::FoldedWish& w) {
   bind_bytes(s, 17, refs);
   bind_bytes(s, 18, sources);
   bind_bytes(s, 19, heads);
+  bind_bytes(s, 20, w.campaign ? w.campaign->view() : std::string_view());
+  s.bind(21, static_cast<std::int64_t>(matters_of(w).bits));
+  s.bind(22, static_cast<std::int64_t>(due_on(w).number()));
+  bind_bytes(s, 23, pack_life(w));
+}
+
+void bind_offer(SQLite::Statement& s, const model::FoldedOffer& o) {
+  bind_bytes(s, 1, o.id.view());
+  s.bind(2, stored(o.home));
+  s.bind(3, static_cast<std::int64_t>(o.state()));
+  s.bind(4, static_cast<std::int64_t>(o.category));
+  s.bind(5, static_cast<std::int64_t>(o.targets.bits));
+  bind_bytes(s, 6, o.campaign ? o.campaign->view() : std::string_view());
+  bind_bytes(s, 7, pack_offer(o));
+}
+
+model::FoldedOffer offer_in(SQLite::Statement& s) {
+  model::FoldedOffer out;
+  out.id = id_in<model::SubjectId>(s.getColumn(0));
+  out.home = place_in(s.getColumn(1));
+  const auto packed = s.getColumn(6);
+  unpack_offer(bytes_in(packed), out);
+  return out;
 }
 
 model::FoldedWish wish_in(SQLite::Statement& s) {
@@ -125,6 +150,10 @@ model::FoldedWish wish_in(SQLite::Statement& s) {
   if (heads.size() % EventHash::kSize != 0) damaged("a row's heads");
   for (std::size_t at = 0; at < heads.size(); at += EventHash::kSize)
     w.heads.push_back(*EventHash::from(heads.substr(at, EventHash::kSize)));
+  const auto campaign = s.getColumn(19);
+  w.campaign = model::SubjectId::from(bytes_in(campaign));
+  const auto life = s.getColumn(22);
+  unpack_life(bytes_in(life), w);
   return w;
 }
 

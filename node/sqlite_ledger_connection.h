@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 4;
+inline constexpr int kLedgerSchemaVersion = 5;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -67,11 +67,16 @@ inline void bind_bytes(SQLite::Statement& statement, int index, std::string_view
 // The columns of a wish, in the order in which bind_wish() and wish_in() count them.
 #define WISHTREE_WISH_COLUMNS                                                                   \
   "id, home, year, running, number_writer, registered_time, on_day, month, category, targets, " \
-  "value_yuan, hand_over, state, erased, unsettled, state_unsettled, refs, sources, heads"
+  "value_yuan, hand_over, state, erased, unsettled, state_unsettled, refs, sources, heads, "    \
+  "campaign, matters, due_on, life"
 inline constexpr const char* kWishesOfSubject =
     "SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE id = ? ORDER BY home";
 void bind_wish(SQLite::Statement& statement, const model::FoldedWish& wish);
 [[nodiscard]] model::FoldedWish wish_in(SQLite::Statement& row);
+
+#define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed"
+void bind_offer(SQLite::Statement& statement, const model::FoldedOffer& offer);
+[[nodiscard]] model::FoldedOffer offer_in(SQLite::Statement& row);
 
 // Tips as bytes: seq (8) and hash (32) each.
 [[nodiscard]] std::string pack_tips(const std::vector<model::Tip>& tips);

@@ -32,17 +32,25 @@ std::optional<NumberParts> parse_number(std::string_view text) {
   return parts;
 }
 
+std::string in_list(const char* column, const std::vector<PlaceCode>& places) {
+  std::string out = std::string(" AND ") + column + " IN (";
+  for (PlaceCode place : places) out += std::to_string(stored(place)) + ",";
+  out.back() = ')';
+  return out;
+}
+
+template <typename E>
+std::string bit(E value) {
+  return std::to_string(1u << static_cast<unsigned>(value));
+}
+
 // The conditions of a filter over the columns that both covering indexes hold.
 std::string conditions(const WishFilter& filter, bool before) {
   std::string out = before ? "(id, home) < (?1, ?2)" : "1";
   const auto equals = [&](const char* column, auto value) {
     out += std::string(" AND ") + column + " = " + std::to_string(static_cast<int>(value));
   };
-  if (!filter.places.empty()) {
-    out += " AND home IN (";
-    for (PlaceCode place : filter.places) out += std::to_string(stored(place)) + ",";
-    out.back() = ')';
-  }
+  if (!filter.places.empty()) out += in_list("home", filter.places);
   if (filter.state) equals("state", *filter.state);
   if (filter.closed) {
     out += *filter.closed ? " AND state IN (" : " AND state NOT IN (";
@@ -135,6 +143,69 @@ std::vector<FoldedWish> LedgerReader::wishes(const WishFilter& filter, const std
       "SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE rowid IN (SELECT rowid FROM wish INDEXED BY " +
           index + " WHERE " + conditions(filter, before.has_value()) + " ORDER BY id DESC, home DESC LIMIT " +
           std::to_string(count_max) + ") ORDER BY id DESC, home DESC");
+  if (before) {
+    bind_bytes(rows, 1, before->id.view());
+    rows.bind(2, stored(before->home));
+  }
+  std::vector<FoldedWish> out;
+  while (rows.executeStep()) out.push_back(wish_in(rows));
+  return out;
+}
+
+std::optional<model::FoldedOffer> LedgerReader::offer(const WishKey& key) {
+  auto& row = connection_.prepared("SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE id = ? AND home = ?");
+  bind_bytes(row, 1, key.id.view());
+  row.bind(2, stored(key.home));
+  std::optional<model::FoldedOffer> out;
+  if (row.executeStep()) out = offer_in(row);
+  row.tryReset();
+  return out;
+}
+
+std::vector<model::FoldedOffer> LedgerReader::offers_of(const SubjectId& id) {
+  auto& rows =
+      connection_.prepared("SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE id = ? ORDER BY home");
+  bind_bytes(rows, 1, id.view());
+  std::vector<model::FoldedOffer> out;
+  while (rows.executeStep()) out.push_back(offer_in(rows));
+  rows.tryReset();
+  return out;
+}
+
+std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
+                                                     const std::optional<WishKey>& before,
+                                                     std::size_t count_max) {
+  std::string where = before ? "(id, home) < (?1, ?2)" : "1";
+  if (filter.state) where += " AND state = " + std::to_string(static_cast<int>(*filter.state));
+  if (filter.category) where += " AND category = " + std::to_string(static_cast<int>(*filter.category));
+  if (filter.target) where += " AND targets & " + bit(*filter.target) + " != 0";
+  if (filter.campaign) where += " AND campaign = ?3";
+  if (!filter.places.empty()) where += in_list("home", filter.places);
+  SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE " +
+                                                     where + " ORDER BY id DESC, home DESC LIMIT " +
+                                                     std::to_string(count_max));
+  if (before) {
+    bind_bytes(rows, 1, before->id.view());
+    rows.bind(2, stored(before->home));
+  }
+  if (filter.campaign) bind_bytes(rows, 3, filter.campaign->view());
+  std::vector<model::FoldedOffer> out;
+  while (rows.executeStep()) out.push_back(offer_in(rows));
+  return out;
+}
+
+std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
+                                              const std::optional<WishKey>& before, std::size_t count_max) {
+  std::string where = "matters != 0 AND matters & " + bit(filter.matter) + " != 0";
+  if (before) where += " AND (id, home) < (?1, ?2)";
+  if (filter.due_by) where += " AND due_on BETWEEN 1 AND " + std::to_string(filter.due_by->number());
+  if (!filter.places.empty()) where += in_list("home", filter.places);
+  SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_WISH_COLUMNS
+                                                 " FROM wish WHERE rowid IN (SELECT rowid FROM wish "
+                                                 "INDEXED BY wish_with_matters WHERE " +
+                                                     where + " ORDER BY id DESC, home DESC LIMIT " +
+                                                     std::to_string(count_max) +
+                                                     ") ORDER BY id DESC, home DESC");
   if (before) {
     bind_bytes(rows, 1, before->id.view());
     rows.bind(2, stored(before->home));

@@ -20,6 +20,14 @@ class LedgerReader {
   [[nodiscard]] std::vector<model::FoldedWish> wishes(const WishFilter& filter,
                                                       const std::optional<model::WishKey>& before,
                                                       std::size_t count_max);
+  [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key);
+  [[nodiscard]] std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id);
+  [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max);
+  [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count_max);
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer);
   [[nodiscard]] Ledger::Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,

@@ -18,7 +18,11 @@ CREATE TABLE wish(
   number_writer BLOB NOT NULL, registered_time INTEGER NOT NULL, on_day INTEGER NOT NULL,
   month INTEGER NOT NULL, category INTEGER NOT NULL, targets INTEGER NOT NULL, value_yuan INTEGER,
   hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
-  state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL);
+  state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL,
+  campaign BLOB NOT NULL, matters INTEGER NOT NULL, due_on INTEGER NOT NULL, life BLOB NOT NULL);
+CREATE TABLE offer(
+  id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
+  targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, PRIMARY KEY(id, home)) WITHOUT ROWID;
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
 CREATE TABLE figure(
@@ -38,6 +42,8 @@ INSERT INTO meta(name, value) VALUES('cursor', 0);
 constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
+CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
+CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
@@ -45,7 +51,7 @@ CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
-    "refs = ?17, sources = ?18, heads = ?19 "
+    "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23 "
     "WHERE id = ?1 AND home = ?2";
 
 // What bind_cell() binds: parameters 1 to 5 are the key, 6 and 7 the figures.
@@ -104,6 +110,7 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibyte
   }
   cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
   any_elsewhere_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM elsewhere)").getInt() != 0;
+  any_offers_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM offer)").getInt() != 0;
   load_tree();
 }
 
@@ -241,11 +248,26 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
     forget.exec();
   }
   put_elsewhere(subject);
+  if (any_offers_) {
+    auto& gone = connection_.prepared("DELETE FROM offer WHERE id = ?");
+    bind_bytes(gone, 1, subject.id.view());
+    gone.exec();
+  }
+  put_offers(subject);
+}
+
+void LedgerWriter::put_offers(const FoldedSubject& subject) {
+  any_offers_ = any_offers_ || !subject.offers.empty();
+  for (const model::FoldedOffer& offer : subject.offers) {
+    auto& put = connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?)");
+    bind_offer(put, offer);
+    put.exec();
+  }
 }
 
 void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
   auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
-                                   ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                   ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   bind_wish(put, wish);
   put.exec();
 }
@@ -394,6 +416,7 @@ void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
   for (const FoldedSubject& subject : subjects) {
     for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
     put_elsewhere(subject);
+    put_offers(subject);
   }
 }
 

@@ -41,6 +41,7 @@ class LedgerWriter {
   void put_subject(const FoldedSubject& subject, Cells& differences);
   void insert_wish(const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
+  void put_offers(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
@@ -55,7 +56,8 @@ class LedgerWriter {
 
   LedgerConnection connection_;
   std::uint64_t cursor_ = 0;
-  bool any_elsewhere_ = true;  // Whether the table may have a row; it hardly ever has.
+  bool any_elsewhere_ = true;  // Whether the table may have a row.
+  bool any_offers_ = true;     // As above.
   std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
 };
 

@@ -26,6 +26,11 @@ std::shared_ptr<const Authority> EventStore::authority() const {
   return authority_;
 }
 
+std::shared_ptr<const model::Programme> EventStore::programme() const {
+  const std::shared_lock lock(mutex_);
+  return programme_;
+}
+
 std::optional<model::NodeKey> EventStore::signing_key(const LogId& log, const Event* first) const {
   const std::shared_lock lock(mutex_);
   return facts_.signing_key(log, first);

@@ -538,6 +538,22 @@ class FailingLedger final : public Ledger {
                                                       std::size_t n) const override {
     return inner_.wishes(f, b, n);
   }
+  [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key) const override {
+    return inner_.offer(key);
+  }
+  [[nodiscard]] std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id) const override {
+    return inner_.offers_of(id);
+  }
+  [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count) const override {
+    return inner_.offers(filter, before, count);
+  }
+  [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
+                                                       const std::optional<model::WishKey>& before,
+                                                       std::size_t count) const override {
+    return inner_.matters(filter, before, count);
+  }
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode h, std::uint16_t y,
                                            const model::WriterId& w) const override {
     return inner_.last_running(h, y, w);
