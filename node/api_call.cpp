@@ -60,6 +60,14 @@ std::optional<Date> InputReader::to_date(std::string_view name, std::string_view
   return date;
 }
 
+std::optional<model::SubjectId> InputReader::to_subject(std::string_view name, std::string_view text) {
+  const auto id = model::parse_uuid(text);
+  if (!id)
+    wrong(name, "an id like 0190c5a4-7e2b-7c3d-8e4f-0123456789ab",
+          "标识，例如 0190c5a4-7e2b-7c3d-8e4f-0123456789ab");
+  return id;
+}
+
 // ---- Query ----
 
 std::optional<std::string> Query::text(std::string_view name) {
@@ -91,6 +99,11 @@ std::optional<std::uint64_t> Query::number(std::string_view name, std::uint64_t 
 std::optional<PlaceCode> Query::place(std::string_view name) {
   const auto given = text(name);
   return given ? to_place(name, *given) : std::nullopt;
+}
+
+std::optional<model::SubjectId> Query::subject(std::string_view name) {
+  const auto given = text(name);
+  return given ? to_subject(name, *given) : std::nullopt;
 }
 
 std::optional<model::Period> Query::period(std::string_view name) {
@@ -192,6 +205,30 @@ std::optional<PlaceCode> Fields::required_place(std::string_view name) {
 std::optional<Date> Fields::date(std::string_view name) {
   const auto given = text(name);
   return given ? to_date(name, *given) : std::nullopt;
+}
+
+std::optional<Date> Fields::required_date(std::string_view name) {
+  const std::string text = required_text(name);
+  return to_date(name, text);
+}
+
+std::optional<model::SubjectId> Fields::subject(std::string_view name) {
+  const auto given = text(name);
+  return given ? to_subject(name, *given) : std::nullopt;
+}
+
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max) {
+  const json::value* value = get(name);
+  if (!value) return {};
+  std::vector<std::string> out;
+  const json::array* list = value->if_array();
+  if (list)
+    for (const json::value& item : *list)
+      if (item.is_string()) out.emplace_back(item.get_string());
+  const std::string most = std::to_string(count_max);
+  if (!list || out.size() != list->size() || out.size() > count_max)
+    wrong(name, "a list of texts, " + most + " at most", "文字列表，不超过 " + most + " 项");
+  return out;
 }
 
 std::optional<model::Targets> Fields::targets(std::string_view name) {

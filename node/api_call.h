@@ -36,6 +36,7 @@ class InputReader {
   void unknown(std::string_view name);
   [[nodiscard]] std::optional<model::PlaceCode> to_place(std::string_view name, std::string_view text);
   [[nodiscard]] std::optional<model::Date> to_date(std::string_view name, std::string_view text);
+  [[nodiscard]] std::optional<model::SubjectId> to_subject(std::string_view name, std::string_view text);
   // By key alone: names of a language are for people.
   template <typename E>
   [[nodiscard]] std::optional<E> to_word(std::string_view name, std::string_view text) {
@@ -66,6 +67,7 @@ class Query : public InputReader {
   [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name, std::uint64_t min,
                                                     std::uint64_t max);
   [[nodiscard]] std::optional<model::PlaceCode> place(std::string_view name);
+  [[nodiscard]] std::optional<model::SubjectId> subject(std::string_view name);
   [[nodiscard]] std::optional<model::Period> period(std::string_view name);
   // What the function page_token() made.
   [[nodiscard]] std::optional<model::WishKey> page_token(std::string_view name);
@@ -95,6 +97,11 @@ class Fields : public InputReader {
   [[nodiscard]] std::optional<model::PlaceCode> place(std::string_view name);
   [[nodiscard]] std::optional<model::PlaceCode> required_place(std::string_view name);
   [[nodiscard]] std::optional<model::Date> date(std::string_view name);
+  [[nodiscard]] std::optional<model::Date> required_date(std::string_view name);
+  [[nodiscard]] std::optional<model::SubjectId> subject(std::string_view name);
+  // A list of texts, at most so many; empty where it is not given.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max);
+  [[nodiscard]] bool given(std::string_view name) { return get(name) != nullptr; }
   [[nodiscard]] std::optional<model::Targets> targets(std::string_view name);
   // Exactly N bytes as hexadecimal digits.
   template <typename Fixed>
@@ -179,6 +186,24 @@ template <typename Fixed>
 [[nodiscard]] Answer post_vetting(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_withdrawal(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_erasure(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_publication(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_publication(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_take_down(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_confirmation(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_hand_over_note(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_closing(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_offers(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_offer(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_claims(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_release(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_fulfilment(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_tasks(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_policy(Desk& desk, const Call& call);
+[[nodiscard]] Answer put_policy(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_units(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_unit(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_campaigns(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_campaign(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_summary(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_logs(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_log_events(Desk& desk, const Call& call);

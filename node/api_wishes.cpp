@@ -1,4 +1,4 @@
-#include "node/api_call.h"
+#include "node/api_wish_json.h"
 #include "node/limits.h"
 
 namespace node {
@@ -7,96 +7,6 @@ using model::Error;
 using model::WishField;
 
 namespace {
-
-constexpr std::string_view kFieldNames[] = {"name",  "sex",     "age", "address",  "content", "proof",
-                                            "phone", "consent", "on",  "category", "targets", "value"};
-static_assert(std::size(kFieldNames) == model::kWishFieldCount);
-
-std::string_view outcome_key(model::Outcome outcome) {
-  switch (outcome) {
-    case model::Outcome::kApproved:
-      return "approve";
-    case model::Outcome::kReturned:
-      return "return";
-    case model::Outcome::kRejected:
-      return "reject";
-    case model::Outcome::kHandedOver:
-      return "hand_over";
-  }
-  return "unknown";
-}
-
-json::array unsettled_json(const model::FoldedWish& wish) {
-  json::array out;
-  for (std::size_t f = 0; f < model::kWishFieldCount; ++f)
-    if (wish.unsettled.has(static_cast<WishField>(f))) out.push_back(json::value(kFieldNames[f]));
-  if (wish.state_unsettled) out.push_back("state");
-  return out;
-}
-
-json::array targets_json(model::Targets targets) {
-  json::array out;
-  for (const model::Word& word : model::words(model::Target{}))
-    if (targets.has(static_cast<model::Target>(word.number))) out.push_back(json::value(word.key));
-  return out;
-}
-
-// A personal field; null where the part that supplies it is not here.
-template <typename Value>
-json::value personal(const WishView& view, WishField field, Value&& value) {
-  if (!view.text || !view.text->held.has(field)) return nullptr;
-  return value(view.text->part);
-}
-
-json::object wish_json(const WishView& view) {
-  const model::FoldedWish& w = view.wish;
-  const auto text = [&](WishField field, std::string model::WishPart::*member) {
-    return personal(view, field, [&](const model::WishPart& p) { return json::value(shown(p.*member)); });
-  };
-  json::object out;
-  out["id"] = model::uuid_text(w.id);
-  out["number"] = view.number;
-  out["place"] = w.home.text();
-  out["place_name"] = shown(view.place_name);
-  out["name"] = text(WishField::kName, &model::WishPart::name);
-  out["sex"] = personal(view, WishField::kSex,
-                        [](const model::WishPart& p) { return json::value(model::word(p.sex).key); });
-  out["age"] = personal(view, WishField::kAge, [](const model::WishPart& p) {
-    return p.age ? json::value(*p.age) : json::value(nullptr);
-  });
-  out["address"] = text(WishField::kAddress, &model::WishPart::address);
-  out["content"] = text(WishField::kContent, &model::WishPart::content);
-  out["proof"] = text(WishField::kProof, &model::WishPart::proof);
-  out["phone"] = text(WishField::kPhone, &model::WishPart::phone);
-  out["consent"] = text(WishField::kConsent, &model::WishPart::consent);
-  out["category"] = model::word(w.category).key;
-  out["targets"] = targets_json(w.targets);
-  out["value"] = w.value_yuan ? json::value(*w.value_yuan) : json::value(nullptr);
-  out["state"] = model::word(w.state).key;
-  out["slots"] = 1;
-  out["claims"] = json::array();
-  out["safe"] = view.safe;
-  out["safe_at"] = codes_json(view.safe_at);
-  out["hand_over"] = w.hand_over;
-  out["registered_at"] = w.on.text();
-  out["erased"] = w.erased;
-  out["unsettled"] = unsettled_json(w);
-  return out;
-}
-
-json::object history_json(const WishHistory& item) {
-  json::object out;
-  out["hash"] = hex_text(item.hash);
-  out["kind"] = model::kind_name(item.kind);
-  out["outcome"] = item.outcome ? json::value(outcome_key(*item.outcome)) : json::value(nullptr);
-  out["time"] = time_text(item.time.wall_ms());
-  out["place"] = item.log.place.text();
-  out["writer"] = hex_text(item.log.writer);
-  out["by_place"] = item.by_place.value ? json::value(item.by_place.text()) : json::value(nullptr);
-  out["remark"] = item.remark ? json::value(shown(*item.remark)) : json::value(nullptr);
-  out["counts"] = item.counts;
-  return out;
-}
 
 WishInput wish_input(Fields& fields) {
   WishInput in;
@@ -113,11 +23,6 @@ WishInput wish_input(Fields& fields) {
   in.value = fields.amount("value", model::kValueYuanMax);
   in.on = fields.date("on");
   return in;
-}
-
-Answer shown_wish(const model::Result<WishView>& view, unsigned status) {
-  if (!view) return view.error();
-  return Reply{wish_json(*view), status};
 }
 
 }  // namespace

@@ -23,6 +23,7 @@
 #include "node/desk_doctor.h"
 #include "node/desk_safety.h"
 #include "node/desk_types.h"
+#include "node/duties.h"
 #include "node/enrolment.h"
 #include "node/event_store.h"
 #include "node/in_hand.h"
@@ -31,6 +32,7 @@
 #include "node/projector_thread.h"
 #include "node/random.h"
 #include "node/readings.h"
+#include "sync/sealed_box.h"
 
 namespace node {
 
@@ -54,6 +56,8 @@ struct DeskParts {
   Random& random;
   const model::Verifier& verifier;
   BundleDesk& bundles;
+  Duties& duties;
+  const wishsync::SealingSecret& sealing_secret;
 };
 
 struct DeskSettings {
@@ -93,6 +97,54 @@ class Desk {
 
   [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;
   [[nodiscard]] model::Result<WishPage> wishes(const WishQuery& query) const;
+
+  // ---- The public life of a wish (desk_life.cpp) ----
+  // "publish.not_above", "publish.level", "publish.bad_scope", "publish.empty", "publish.bad_slots";
+  // "publish.personal": the text holds something of the person; "publish.unconfirmed": it looks as if.
+  [[nodiscard]] model::Result<PublicationProposal> propose_publication(const std::string& which) const;
+  // Also anew: reworded, with other slots, or in a wider scope.
+  [[nodiscard]] model::Result<WishView> publish(const std::string& which, const PublicationInput& input);
+  [[nodiscard]] model::Result<WishView> take_down(const std::string& which);
+  // "claim.unknown", "claim.ambiguous", "claim.not_fulfilled", "confirm.satisfaction_needed",
+  // "wish.remark_needed".
+  [[nodiscard]] model::Result<WishView> confirm(const std::string& which, const ConfirmationInput& input);
+  // "wish.remark_needed".
+  [[nodiscard]] model::Result<WishView> note_hand_over(const std::string& which, model::HandOverStage stage,
+                                                       std::optional<model::Date> on,
+                                                       const std::string& remark);
+  // "wish.not_done": a wish that was handed over and of which nothing says that it is done.
+  [[nodiscard]] model::Result<WishView> close(const std::string& which, const std::string& remark);
+
+  // ---- Published wishes and claims (desk_claims.cpp) ----
+  // `which` as above, of any published wish that this node sees: "offer.unknown".
+  [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
+  [[nodiscard]] model::Result<OfferView> offer(const std::string& which) const;
+  // One volunteer takes up one wish or several. Refused as a whole: "claim.name_needed", "row.too_long"; for
+  // one wish: "offer.unknown", "claim.not_open", "claim.already".
+  [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
+                                                              const ClaimInput& input);
+  // By whoever claimed, or the home. "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
+  [[nodiscard]] model::Result<OfferView> release(const std::string& which,
+                                                 std::optional<model::SubjectId> claim,
+                                                 const std::string& remark);
+  // Also "claim.what_needed".
+  [[nodiscard]] model::Result<OfferView> fulfil(const std::string& which, const FulfilmentInput& input);
+
+  // ---- What there is to do (desk_tasks.cpp) ----
+  [[nodiscard]] model::Result<TaskList> tasks(std::optional<model::PlaceCode> place, std::optional<Task> of,
+                                              const std::optional<model::WishKey>& after,
+                                              std::size_t count_max) const;
+
+  // ---- What the city sets (desk_programme.cpp) ----
+  [[nodiscard]] std::shared_ptr<const model::Programme> programme() const { return parts_.store.programme(); }
+  // "programme.not_city": only a node of the first place; "policy.bad".
+  [[nodiscard]] model::Result<> set_policy(const model::Policy& policy);
+  // A new one without `id`. "unit.unknown", "unit.bad_name", "unit.exists", "unit.not_above".
+  [[nodiscard]] model::Result<model::SubjectId> set_unit(std::optional<model::SubjectId> id,
+                                                         const model::UnitSet& unit);
+  // "campaign.unknown", "campaign.bad".
+  [[nodiscard]] model::Result<model::SubjectId> set_campaign(std::optional<model::SubjectId> id,
+                                                             const model::CampaignSet& campaign);
 
   // Form 1. All rows become durable together, or none; errors of the file write nothing.
   [[nodiscard]] model::Result<ImportResult> import_form(std::string_view bytes, const std::string& file_name,
@@ -181,6 +233,29 @@ class Desk {
   [[nodiscard]] model::Result<WishView> shown(const model::WishKey& key) const;
   [[nodiscard]] model::Result<model::Node> find_node(const std::string& which) const;
   [[nodiscard]] WishView view(const model::FoldedWish& wish, Safety& safety) const;
+  [[nodiscard]] ClaimView view(const model::FoldedClaim& claim) const;
+  [[nodiscard]] OfferView view(const model::FoldedOffer& offer) const;
+  [[nodiscard]] std::string campaign_name(const std::optional<model::SubjectId>& id) const;
+  // A published wish with all that is held about it, in hand.
+  struct OfferInHand;
+  [[nodiscard]] model::Result<model::FoldedOffer> find_offer(const std::string& which) const;
+  [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
+  [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
+  [[nodiscard]] model::Result<ClaimAnswer> claim_one(const std::string& which, const ClaimInput& input,
+                                                     const model::SubjectId& volunteer);
+  [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;
+  [[nodiscard]] model::Result<> write_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
+                                              std::vector<model::EventHash> based_on,
+                                              std::optional<std::string> part);
+  [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;
+  [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
+                                                           const model::FoldedOffer& offer) const;
+  [[nodiscard]] std::optional<model::WishPart> disclosed(const model::FoldedOffer& offer) const;
+  [[nodiscard]] model::Result<model::SubjectId> set_of_all(model::Kind kind,
+                                                           std::optional<model::SubjectId> id,
+                                                           std::vector<model::EventHash> based_on,
+                                                           std::string body);
+  [[nodiscard]] model::SubjectId new_subject();
   [[nodiscard]] model::Result<WishView> write_step(const model::FoldedWish& wish, model::Kind kind,
                                                    std::string body, std::optional<std::string> part);
   [[nodiscard]] model::Date today() const;

@@ -50,6 +50,13 @@ std::optional<Error> check_length(const std::string& en, const std::string& zh, 
                "“" + zh + "”超过" + limit + "个字。请缩短。");
 }
 
+Result<std::optional<std::string>> remark_part(const std::string& remark) {
+  const std::string text = model::tidy_text(remark);
+  if (auto error = check_length("remark", "说明", text, kRemarkCharactersMax)) return *error;
+  if (text.empty()) return std::optional<std::string>{};
+  return std::optional(model::encode_remark(text));
+}
+
 Result<WishEntry> read_entry(const WishInput& input) {
   // A form of one row, so that a wish typed here is read exactly as one that is imported. The number
   // in front keeps the row from being taken for a footer.

@@ -61,6 +61,9 @@ class KnownWishes {
 [[nodiscard]] std::optional<model::Error> check_length(const std::string& en, const std::string& zh,
                                                        const std::string& text, std::size_t characters_max);
 
+// The part with the words of a step, tidied; nothing where there are none.
+[[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
+
 [[nodiscard]] model::Error no_writer();
 [[nodiscard]] model::Error duplicate_of(const std::string& number);
 [[nodiscard]] model::Error erased_before();

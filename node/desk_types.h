@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,6 +13,8 @@
 
 #include "model/date.h"
 #include "model/fold/wish.h"
+#include "model/programme.h"
+#include "model/redaction.h"
 #include "model/signing.h"
 #include "model/summary.h"
 #include "node/fullness.h"
@@ -37,6 +40,14 @@ struct WishInput {
   std::optional<model::Date> on;  // The day on the form.
 };
 
+// A claim as it is shown here.
+struct ClaimView {
+  model::FoldedClaim claim;
+  model::PlaceCode by_place;             // Where it was made; 0 while that is not known.
+  std::string unit_name;                 // Of a registered unit; empty: none.
+  std::optional<model::ClaimPart> text;  // Nothing: erased, or not due here.
+};
+
 // A wish as it is shown here.
 struct WishView {
   model::FoldedWish wish;
@@ -45,6 +56,8 @@ struct WishView {
   std::optional<WishText> text;           // Nothing: erased, or not held here at all.
   std::vector<model::PlaceCode> safe_at;  // Places of the home's line that hold all of it, nearest first.
   std::string safe;                       // "here", or the key of the level of the last of them.
+  std::vector<ClaimView> claims;
+  std::string campaign_name;  // Empty: none.
 };
 
 struct WishHistory {
@@ -53,9 +66,10 @@ struct WishHistory {
   std::optional<model::Outcome> outcome;  // Of a vetting.
   model::HybridTime time;
   model::LogId log;
-  model::PlaceCode by_place;          // Where the writer's node stands; 0 while that is not known.
-  std::optional<std::string> remark;  // Nothing: there is none, or its part is not here.
-  bool counts = false;                // Whether the fold takes it.
+  model::PlaceCode by_place;              // Where the writer's node stands; 0 while that is not known.
+  std::optional<std::string> remark;      // Nothing: there is none, or its part is not here.
+  std::optional<model::SubjectId> claim;  // That it is about.
+  bool counts = false;                    // Whether the fold takes it.
 };
 
 struct WishDetail {
@@ -75,6 +89,112 @@ struct WishQuery {
   std::string text;                       // Empty: all.
   std::optional<model::WishKey> after;
   std::size_t count_max = 0;
+};
+
+// ---- Publication ----
+
+// What a reviewer sees before a wish goes public.
+struct PublicationProposal {
+  WishView view;
+  model::PublicPart text;
+  model::Targets targets;
+  std::vector<model::PersonalSpan> looks;  // In text.content.
+};
+
+// What is not given is as proposed.
+struct PublicationInput {
+  std::optional<model::PlaceCode> scope;  // The own place where it is at or above the home, else the home.
+  std::optional<std::uint16_t> slots;
+  std::optional<std::string> who, ages, content;
+  bool confirmed = false;  // That what looks personal in it may go public.
+};
+
+// A published wish as everyone who sees it has it.
+struct OfferView {
+  model::FoldedOffer offer;
+  std::string place_name;
+  std::string scope_name;
+  std::string campaign_name;
+  std::optional<model::PublicPart> text;  // Nothing: erased, or not here yet.
+  std::vector<ClaimView> own_claims;      // That were made at this node's place.
+  std::optional<model::WishPart> family;  // Disclosed to this node: name, address, phone and the wish.
+};
+
+struct OfferPage {
+  std::vector<OfferView> offers;  // Newest first.
+  std::optional<model::WishKey> next_after;
+};
+
+struct OfferQuery {
+  OfferFilter filter;
+  std::optional<model::PlaceCode> place;  // Homes at or below it.
+  std::optional<model::WishKey> after;
+  std::size_t count_max = 0;
+};
+
+// ---- Claims ----
+
+struct ClaimInput {
+  std::string name, phone;
+  std::string unit;  // The id or the name of a registered unit, or any other as typed.
+  std::string remark;
+  std::optional<model::SubjectId> volunteer;  // Who claimed before; nothing: whoever is new.
+  bool on_paper = false;
+  std::optional<model::Date> on;
+};
+
+// Of each wish that was asked for, in that order.
+struct ClaimAnswer {
+  std::string which;
+  std::string number;
+  std::optional<ClaimView> claim;
+  std::optional<model::Error> refused;
+};
+
+struct FulfilmentInput {
+  std::optional<model::SubjectId> claim;  // Nothing: the only one that can be meant.
+  std::optional<model::Date> on;
+  std::optional<std::uint32_t> value_yuan;
+  std::optional<std::uint32_t> minutes;
+  std::vector<model::Share> shares;
+  std::string what;
+};
+
+struct ConfirmationInput {
+  std::optional<model::SubjectId> claim;
+  std::optional<model::Date> on;
+  std::uint8_t satisfaction = 0;
+  bool disputed = false;
+  std::string remark;
+};
+
+// ---- What there is to do ----
+
+enum class Task : std::uint8_t {
+  kToVet,
+  kReturned,
+  kToPublish,
+  kProvisional,  // Claims that wait too long.
+  kDueSoon,      // Granted claims that end within a week, or have ended.
+  kToConfirm,
+  kDisputed,
+  kUnsettled,
+  kUnanswered,  // Handed over, and not answered in time.
+  kOld,         // Published, and not claimed for long.
+};
+inline constexpr std::size_t kTaskCount = 10;
+
+struct TaskCounts {
+  model::PlaceCode place;
+  std::string place_name;
+  std::array<std::size_t, kTaskCount> counts{};
+};
+
+struct TaskList {
+  TaskCounts all;
+  std::vector<TaskCounts> places;  // Right below; only those where there is something. Ascending.
+  std::vector<WishView> wishes;    // Of the task that was asked for; newest first.
+  std::optional<model::WishKey> next_after;
 };
 
 // ---- Import ----

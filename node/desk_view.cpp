@@ -2,6 +2,7 @@
 
 #include "model/part.h"
 #include "node/desk.h"
+#include "node/heard.h"
 #include "node/limits.h"
 #include "node/projector_revoked.h"
 #include "node/store_hiding.h"
@@ -18,13 +19,6 @@ using model::Result;
 using model::SubjectId;
 
 namespace {
-
-// All that is held about a subject and counts as said: of a revoked node no more than was named.
-std::vector<Event> heard_about(const EventStore& store, const SubjectId& id, const Authority& authority) {
-  std::vector<Event> events = store.events_about(id);
-  RevokedLogs(store, [](const Event&) { return true; }).reduce(events, authority);
-  return events;
-}
 
 Error unknown_wish(const std::string& which) {
   return {"wish.unknown", "there is no wish " + which + " here; look at the list of wishes",
@@ -44,6 +38,8 @@ class Counting {
     std::set<EventHash> seen{event.hash()};
     collect(event, past, seen);
     const PlaceCode home = event.header().subject_home();
+    if (model::voice_of(event.header().kind) != model::Voice::kHome)
+      return model::may_speak(event, home, authority_);
     const auto before = model::fold_wish(past, home, authority_);
     past.push_back(event);
     const auto after = model::fold_wish(past, home, authority_);
@@ -85,23 +81,31 @@ class Counting {
   std::map<EventHash, const Event*> by_hash_;
 };
 
+// The kinds whose part is somebody's words.
+bool has_remark(model::Kind kind) {
+  switch (kind) {
+    case model::Kind::kVetted:
+    case model::Kind::kWithdrawn:
+    case model::Kind::kReleased:
+    case model::Kind::kFulfilled:
+    case model::Kind::kConfirmed:
+    case model::Kind::kHandOverNoted:
+    case model::Kind::kClosed:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::optional<std::string> remark_of(const EventStore& store, const Event& event) {
-  const auto kind = event.header().kind;
-  if (kind != model::Kind::kVetted && kind != model::Kind::kWithdrawn) return std::nullopt;
+  if (!has_remark(event.header().kind)) return std::nullopt;
   const auto part = store.part(event.ref());
   return part ? model::decode_remark(model::part_payload(*part)) : std::nullopt;
 }
 
-// All that was said of the wish: an event about the same subject at another home concerns another wish.
-std::vector<Event> said_of(const EventStore& store, const FoldedWish& wish) {
-  std::vector<Event> events = store.events_about(wish.id);
-  std::erase_if(events, [&](const Event& e) { return e.header().subject_home() != wish.home; });
-  return events;
-}
-
 // What has to be held for the wish to be safe.
 std::vector<Event> to_be_safe(const EventStore& store, const FoldedWish& wish) {
-  std::vector<Event> events = said_of(store, wish);
+  std::vector<Event> events = said_of(store, wish.key());
   std::erase_if(events, [](const Event& e) { return e.header().place == model::kPlaceOfAll; });
   return events;
 }
@@ -148,7 +152,9 @@ Result<WishView> Desk::shown(const model::WishKey& key) const {
 
 WishView Desk::view(const FoldedWish& wish, Safety& safety) const {
   const auto authority = parts_.store.authority();
-  WishView out{wish, model::wish_number(wish), place_name(wish.home), parts_.texts.of(wish), {}, "here"};
+  WishView out{wish, model::wish_number(wish),    place_name(wish.home), parts_.texts.of(wish), {}, "here",
+               {},   campaign_name(wish.campaign)};
+  for (const model::FoldedClaim& claim : wish.claims) out.claims.push_back(view(claim));
   const auto holding = safety.places_holding(to_be_safe(parts_.store, wish));
   std::vector<PlaceCode> line = authority->line_above(wish.home);
   line.insert(line.begin(), wish.home);
@@ -166,7 +172,7 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
   const auto authority = parts_.store.authority();
   Safety safety(parts_.store, parts_.own.place());
   WishDetail out{view(*wish, safety), {}};
-  auto events = said_of(parts_.store, *wish);
+  auto events = said_of(parts_.store, wish->key());
   std::sort(events.begin(), events.end(), model::canonically_before);
   RevokedLogs revoked(parts_.store, [](const Event&) { return true; });
   auto heard = events;
@@ -174,8 +180,9 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
   const Counting counting(heard, *authority);
   for (const Event& event : events) {
     const model::EventHeader& h = event.header();
-    WishHistory item{event.hash(), h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
-                     false};
+    WishHistory item{
+        event.hash(),           h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
+        model::claim_of(event), false};
     if (h.kind == model::Kind::kVetted)
       if (const auto vetted = model::decode_vetted(event.body())) item.outcome = vetted->outcome;
     const model::Writer* writer = authority->writer(h.writer);

@@ -37,6 +37,20 @@ StepWords words_of(Step step) {
       return {"withdrawn", "撤回"};
     case Step::kAmend:
       return {"amended", "修改"};
+    case Step::kPublish:
+      return {"published", "发布"};
+    case Step::kTakeDown:
+      return {"taken down", "撤下"};
+    case Step::kClaim:
+      return {"claimed", "认领"};
+    case Step::kFulfil:
+      return {"reported as fulfilled", "登记落实"};
+    case Step::kConfirm:
+      return {"confirmed", "回访"};
+    case Step::kNoteHandOver:
+      return {"noted as handed over", "登记转办情况"};
+    case Step::kClose:
+      return {"closed", "办结"};
   }
   return {"changed", "更改"};
 }
@@ -48,14 +62,6 @@ Error not_allowed(const FoldedWish& wish, Step step) {
           "the wish is " + std::string(state.en) + ", so it can't be " + words.en +
               "; look at its history with wish show",
           "该心愿目前为“" + std::string(state.zh) + "”，不能" + words.zh + "；请先查看其经过"};
-}
-
-// The words of a step, tidied; nothing where there are none.
-Result<std::optional<std::string>> remark_part(const std::string& remark) {
-  const std::string text = model::tidy_text(remark);
-  if (auto error = check_length("remark", "说明", text, kRemarkCharactersMax)) return *error;
-  if (text.empty()) return std::optional<std::string>{};
-  return std::optional(model::encode_remark(text));
 }
 
 }  // namespace
@@ -129,9 +135,13 @@ Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
     return Error("wish.not_above",
                  "only a node at " + wish->home.text() + " or above it may do this to the wish",
                  "只有 " + wish->home.text() + " 或其上级的节点才能处理这条心愿");
-  if (wish->erased && step != Step::kWithdraw)
-    return Error("wish.erased", "the wish was erased at the person's request; it can only be withdrawn",
-                 "这条心愿已应本人要求删除，只能撤回");
+  const bool says_nothing_personal =
+      step == Step::kWithdraw || step == Step::kTakeDown || step == Step::kConfirm || step == Step::kClose;
+  if (wish->erased && !says_nothing_personal)
+    return Error("wish.erased",
+                 "the wish was erased at the person's request; it can only be withdrawn, taken down, "
+                 "confirmed or closed",
+                 "这条心愿已应本人要求删除，只能撤回、撤下、回访或办结");
   if (!model::step_allowed(wish->state, step)) return not_allowed(*wish, step);
   if (!parts_.own.writer()) return no_writer();
   return wish;

@@ -14,6 +14,7 @@
 #include "node/committer.h"
 #include "node/data_directory.h"
 #include "node/desk.h"
+#include "node/duties_thread.h"
 #include "node/enrolment.h"
 #include "node/http_server.h"
 #include "node/limits.h"
@@ -105,7 +106,9 @@ Result<> run_node(const RunOptions& options) {
   auto ledger = SqliteLedger::open((*directory)->ledger_path(), sizes());
   if (!ledger) return ledger.error();
   Texts texts(store, **ledger, life->place, sizes().text_bytes_max);
+  Duties duties(store, **ledger, own, clock, random);
   Projector projector(store, **ledger, &texts);
+  projector.on_shown = [&](const std::vector<FoldedSubject>& subjects) { duties.look_at(subjects); };
   ProjectorThread projector_thread(projector);
 
   // What writes, and what speaks to other nodes.
@@ -123,6 +126,7 @@ Result<> run_node(const RunOptions& options) {
                        });
   write_path.on_group([&](const GroupWritten& group) { metrics.committed(group.requests, group.events); });
   Committer committer(write_path);
+  DutiesThread duties_thread(duties, committer);
   Enrolment* enrolling = nullptr;
   write_path.on_renewed([&](const model::WriterId& writer) {
     spdlog::warn("goes on as the new writer {}", model::to_hex(writer.view()).substr(0, 8));
@@ -156,7 +160,7 @@ Result<> run_node(const RunOptions& options) {
   Backups backups(**kv, (*directory)->path());
   const HttpServer* server = nullptr;
   Desk desk({store, committer, **ledger, projector, projector_thread, texts, *links, enrolment, own, clock,
-             random, *verifier, bundles},
+             random, *verifier, bundles, duties, identity.sealing_secret},
             {kRelease, options.data, [&](const BackupOrder& order) { return backups.make(order); },
              [&] { return fullness_of(sizes(), committer, **kv, *server); }});
   Api api(desk, metrics);

@@ -43,6 +43,7 @@ Office::Office(const World& world, const Author& author)
     : random_(author.place.value),
       own_(author.signer->key(), world.root_key(), author.place, author.writer),
       signer_(author.signer),
+      sealing_secret_(author.sealing_secret),
       sealer_(random_.bytes<32>(), random_) {
   back_up = [](const node::BackupOrder& order) {
     return node::BackupManifest{
@@ -60,6 +61,10 @@ Office::Office(const World& world, const Author& author)
   ledger_ = node::SqliteLedger::open(directory_.path() / "ledger.sqlite").value();
   texts_ = std::make_unique<node::Texts>(*store_, *ledger_, author.place);
   projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get());
+  duties_ = std::make_unique<node::Duties>(*store_, *ledger_, own_, clock_, random_);
+  projector_->on_shown = [this](const std::vector<node::FoldedSubject>& subjects) {
+    duties_->look_at(subjects);
+  };
   projector_thread_ = std::make_unique<node::ProjectorThread>(*projector_);
   write_path_ = std::make_unique<node::WritePath>(
       *store_, clock_, random_, node::WriterIdentity{author.writer, author.place, signer_.get()},
@@ -76,7 +81,7 @@ Office::Office(const World& world, const Author& author)
                                          peers, *jobs_);
   desk_ = std::make_unique<node::Desk>(
       node::DeskParts{*store_, *committer_, *ledger_, *projector_, *projector_thread_, *texts_, peers,
-                      *enrolment_, own_, clock_, random_, *verifier_, *bundles_},
+                      *enrolment_, own_, clock_, random_, *verifier_, *bundles_, *duties_, sealing_secret_},
       node::DeskSettings{"test", directory_.path(),
                          [this](const node::BackupOrder& order) { return back_up(order); },
                          [this] { return more_fullness; }});
@@ -116,6 +121,11 @@ void Office::take_acks_from(const Office& other) {
 void Office::wait_for_ledger() {
   EXPECT_TRUE(projector_thread_->wait_until(store_->last_arrival(),
                                             std::chrono::steady_clock::now() + std::chrono::seconds(30)));
+}
+
+void Office::do_duties() {
+  wait_for_ledger();
+  while (duties_->turn(*committer_)) wait_for_ledger();
 }
 
 std::string source_text(const std::string& path) {

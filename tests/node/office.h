@@ -42,6 +42,8 @@ class Office {
   // The other office's word that it holds what it holds.
   void take_acks_from(const Office& other);
   void wait_for_ledger();
+  // Does all that this node owes as a publisher, as its thread would.
+  void do_duties();
 
   [[nodiscard]] node::Desk& desk() { return *desk_; }
   [[nodiscard]] const node::Api& api() const { return *api_; }
@@ -65,11 +67,13 @@ class Office {
   std::shared_ptr<const model::Signer> signer_;
   std::unique_ptr<model::Verifier> verifier_ = model::make_cheap_verifier();
   TemporaryDirectory directory_;
+  wishsync::SealingSecret sealing_secret_;
   node::Sealer sealer_;
   node::MemoryKv kv_;
   std::unique_ptr<node::EventStore> store_;
   std::unique_ptr<node::SqliteLedger> ledger_;
   std::unique_ptr<node::Texts> texts_;
+  std::unique_ptr<node::Duties> duties_;
   std::unique_ptr<node::Projector> projector_;
   std::unique_ptr<node::ProjectorThread> projector_thread_;
   std::unique_ptr<node::WritePath> write_path_;

@@ -21,6 +21,9 @@ constexpr Invariant kInvariants[] = {
     {"the ledger follows from the logs", When::kAtTheEnd, ledger_follows_from_logs},
     {"same root, same figures", When::kAlways, same_root_same_figures},
     {"same root, same rows", When::kAtTheEnd, same_root_same_rows},
+    {"grants keep to slots", When::kAtTheEnd, grants_keep_to_slots},
+    {"too many grants are to settle", When::kAtTheEnd, too_many_grants_are_to_settle},
+    {"nothing personal is public", When::kAtTheEnd, nothing_personal_is_public},
     {"limits are kept", When::kAlways, limits_are_kept},
 };
 

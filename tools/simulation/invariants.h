@@ -60,6 +60,10 @@ void check_invariants(World& world, When when);
 [[nodiscard]] Finding ledger_follows_from_logs(World& world);
 [[nodiscard]] Finding same_root_same_figures(World& world);
 [[nodiscard]] Finding same_root_same_rows(World& world);
+// invariants_public.cpp
+[[nodiscard]] Finding grants_keep_to_slots(World& world);
+[[nodiscard]] Finding too_many_grants_are_to_settle(World& world);
+[[nodiscard]] Finding nothing_personal_is_public(World& world);
 // invariants_limits.cpp
 [[nodiscard]] Finding limits_are_kept(World& world);
 

@@ -96,13 +96,16 @@ Finding parts_only_where_due(World& world) {
       if (wishsync::parts_due(*authority, machine->place, log)) continue;
       Finding found;
       const std::string prefix = node::keys::log_key(log);
-      machine->disk->contents().scan(Family::kPart, prefix, node::keys::after_prefix(prefix),
-                                     [&](std::string_view key, std::string_view) {
-                                       found = machine->name + " holds the part of " +
-                                               text(node::keys::read_event_key(key)) +
-                                               ", which is not due there";
-                                       return false;
-                                     });
+      machine->disk->contents().scan(
+          Family::kPart, prefix, node::keys::after_prefix(prefix),
+          [&](std::string_view key, std::string_view) {
+            // What is for everyone who carries the log.
+            const auto event = store.event(node::keys::read_event_key(key));
+            if (event && wishsync::part_due(*authority, machine->place, event->header())) return true;
+            found = machine->name + " holds the part of " + text(node::keys::read_event_key(key)) +
+                    ", which is not due there";
+            return false;
+          });
       if (found) return found;
     }
   }

@@ -20,9 +20,13 @@ const char* const kThings[] = {"一床棉被", "老花镜（约50元）", "轮�
 
 // Refusals that say nothing against the node: rules of the programme, and disks that are really bad.
 bool blameless(const Error& error, bool disk_refused) {
-  static const std::set<std::string> rules = {"wish.step_not_allowed", "wish.erased",     "wish.unknown",
-                                              "wish.duplicate",        "wish.was_erased", "wish.not_above",
-                                              "place.unknown"};
+  static const std::set<std::string> rules = {
+      "wish.step_not_allowed", "wish.erased", "wish.unknown", "wish.duplicate", "wish.was_erased",
+      "wish.not_above", "place.unknown",
+      // Of the public life: others were quicker, or know more.
+      "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
+      "claim.not_fulfilled", "wish.not_done", "publish.not_above", "publish.bad_scope", "publish.bad_slots",
+      "publish.no_text"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
@@ -86,16 +90,25 @@ void People::work_at(Machine& machine) {
   if (machine.older_release) return add(machine);
   if (village) {
     if (draw < 1) return import(machine);
-    if (draw < 50) return add(machine);
-    if (draw < 70) return amend(machine);
-    if (draw < 88) return vet(machine);
+    if (draw < 25) return add(machine);
+    if (draw < 35) return amend(machine);
+    if (draw < 50) return vet(machine);
+    if (draw < 58) return publish(machine);
+    if (draw < 70) return claim(machine);
+    if (draw < 82) return go_on(machine);
+    if (draw < 92) return ask_family(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);
   }
-  if (draw < 8) return add(machine);
-  if (draw < 75) return vet(machine);
-  if (draw < 88) return amend(machine);
-  if (draw < 94) return withdraw(machine);
+  if (draw < 6) return add(machine);
+  if (draw < 36) return vet(machine);
+  if (draw < 60) return publish(machine);
+  if (draw < 64) return take_down(machine);
+  if (draw < 74) return claim(machine);
+  if (draw < 82) return go_on(machine);
+  if (draw < 88) return ask_family(machine);
+  if (draw < 92) return amend(machine);
+  if (draw < 96) return withdraw(machine);
   return erase(machine);
 }
 
@@ -138,15 +151,6 @@ void People::judge(Machine& machine, const char* work, const Error& error, bool 
   if (!blameless(error, disk_refused))
     world_.broken("can write locally",
                   machine.name + ": " + work + " was refused: " + error.code + ", " + error.en);
-}
-
-template <typename What>
-void People::at_desk(Machine& machine, const char* work, What&& what) {
-  world_.at(machine, [&](Process& process) {
-    const std::uint64_t refused = machine.disk->refused();
-    const auto done = what(process);
-    if (!done) judge(machine, work, done.error(), machine.disk->refused() > refused);
-  });
 }
 
 void People::add(Machine& machine) {

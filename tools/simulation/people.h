@@ -1,6 +1,6 @@
 // The people at the desks: clerks who register, import, amend and withdraw wishes, reviewers who vet
-// them at villages, counties and the city, and those who have one erased. They use the product's own
-// desk, and write down outside of the nodes what they were told.
+// and publish them at villages, counties and the city, volunteers who claim and fulfil them, and those who
+// have one erased. They use the product's own desk, and write down outside of the nodes what they were told.
 //
 // What a desk may refuse without blame is named here; any other refusal breaks the invariant that a
 // person can always write on their own machine.
@@ -42,6 +42,13 @@ class People {
   void amend(Machine& machine);
   void vet(Machine& machine);
   void withdraw(Machine& machine);
+  void publish(Machine& machine);
+  void take_down(Machine& machine);
+  void claim(Machine& machine);
+  void go_on(Machine& machine);
+  void ask_family(Machine& machine);
+  [[nodiscard]] std::optional<model::WishKey> some_offer(Machine& machine,
+                                                         std::optional<model::OfferState> state);
   void erase(Machine& machine);
   void erase(Machine& machine, const Known& wish);
   [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
@@ -53,13 +60,20 @@ class People {
   // What the desk answered.
   void judge(Machine& machine, const char* work, const model::Error& error, bool disk_refused);
   template <typename What>
-  void at_desk(Machine& machine, const char* work, What&& what);
+  void at_desk(Machine& machine, const char* work, What&& what) {
+    world_.at(machine, [&](Process& process) {
+      const std::uint64_t refused = machine.disk->refused();
+      const auto done = what(process);
+      if (!done) judge(machine, work, done.error(), machine.disk->refused() > refused);
+    });
+  }
 
   World& world_;
   Dice dice_;
   const bool stories_;
   std::uint64_t markers_ = 0;
   std::vector<Known> wishes_;
+  std::vector<std::pair<model::SubjectId, MachineId>> claimed_;
   std::vector<Machine*> offices_;
 };
 

@@ -90,18 +90,33 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   texts_ = std::make_unique<node::Texts>(*store_, *h.ledger, place);
   projector_ =
       std::make_unique<node::Projector>(*store_, *h.ledger, texts_.get(), node::kTurnArrivalsMax, h.knows);
+  duties_ = std::make_unique<node::Duties>(*store_, *h.ledger, *own_, *h.clock, *h.random);
+  projector_->on_shown = [this](const std::vector<node::FoldedSubject>& subjects) {
+    duties_->look_at(subjects);
+  };
   by_hand_ = std::make_unique<ProjectorByHand>(*projector_, h.endless);
   jobs_ = std::make_unique<node::Jobs>(*h.random);
   bundles_ = std::make_unique<node::BundleDesk>(bundle_context(), *links_, *jobs_);
   desk_ = std::make_unique<node::Desk>(
       node::DeskParts{*store_, queue_, *h.ledger, *projector_, *by_hand_, *texts_, *links_, *enrolment_,
-                      *own_, *h.clock, *h.random, *h.verifier, *bundles_},
+                      *own_, *h.clock, *h.random, *h.verifier, *bundles_, *duties_, hardware_.sealing_secret},
       node::DeskSettings{"simulation", "/"});
   if (auto listening = links_->listen(""); !listening) return listening;
   if (const auto parent = store_->fact(node::kParentFact)) links_->set_parent(*parent);
   // As the projector's thread, which looks whether the ledger fits the store before anything arrives.
   network_.post([this] { (void)projector_->turn(); });
+  duties_->on_news([this] { do_duties(); });
   return {};
+}
+
+// As the duties' thread would, a moment after the projector showed something.
+void Process::do_duties() {
+  if (duties_waiting_) return;
+  duties_waiting_ = true;
+  network_.post([this] {
+    duties_waiting_ = false;
+    if (duties_->turn(queue_)) do_duties();
+  });
 }
 
 node::BundleContext Process::bundle_context() {

@@ -10,6 +10,7 @@
 
 #include "node/bundle_desk.h"
 #include "node/desk.h"
+#include "node/duties.h"
 #include "node/links.h"
 #include "node/memory_ledger.h"
 #include "node/projector.h"
@@ -85,6 +86,7 @@ class Process {
  private:
   Process(const Hardware& hardware, LifeId life, Internet& internet, Agenda& agenda);
   [[nodiscard]] model::Result<> open(const model::NodeKey& root_key, model::PlaceCode joining);
+  void do_duties();
 
   const Hardware hardware_;
   const LifeId life_;
@@ -94,6 +96,8 @@ class Process {
   std::unique_ptr<node::EventStore> store_;
   std::unique_ptr<node::OwnNode> own_;
   std::unique_ptr<node::Texts> texts_;
+  std::unique_ptr<node::Duties> duties_;
+  bool duties_waiting_ = false;
   std::unique_ptr<node::Projector> projector_;
   std::unique_ptr<ProjectorByHand> by_hand_;
   std::unique_ptr<node::Links> links_;

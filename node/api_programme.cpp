@@ -1,0 +1,178 @@
+// What the city sets (policy, units, campaigns), and what there is to do.
+
+#include "node/api_wish_json.h"
+#include "node/limits.h"
+
+namespace node {
+
+using model::Error;
+
+namespace {
+
+constexpr std::string_view kTaskKeys[] = {"to_vet",     "returned", "to_publish", "provisional", "due_soon",
+                                          "to_confirm", "disputed", "unsettled",  "unanswered",  "old"};
+static_assert(std::size(kTaskKeys) == kTaskCount);
+
+json::object counts_json(const TaskCounts& counts) {
+  json::object out{{"place", counts.place.text()}, {"place_name", shown(counts.place_name)}};
+  for (std::size_t i = 0; i < kTaskCount; ++i) out[kTaskKeys[i]] = counts.counts[i];
+  return out;
+}
+
+json::object policy_json(const model::Programme& programme) {
+  const model::Policy& p = programme.policy();
+  json::array publishers;
+  for (const model::Word& word : model::words(model::Level{}))
+    if (p.may_publish(static_cast<model::Level>(word.number))) publishers.push_back(json::value(word.key));
+  json::object out;
+  out["event"] =
+      programme.policy_event() ? json::value(hex_text(*programme.policy_event())) : json::value(nullptr);
+  out["value_limit"] = p.value_limit_yuan;
+  out["claim_days"] = p.claim_days;
+  out["points"] = p.points;
+  out["publishers"] = std::move(publishers);
+  out["public_kinds"] = targets_json(p.public_kinds);
+  out["provisional_days"] = p.provisional_days;
+  out["older_days"] = p.older_days;
+  out["answer_days"] = p.answer_days;
+  return out;
+}
+
+json::object unit_json(const model::Unit& unit, Desk& desk) {
+  return {{"id", model::uuid_text(unit.id)},
+          {"name", shown(unit.name)},
+          {"place", unit.place.text()},
+          {"place_name", shown(desk.place_name(unit.place))},
+          {"same_as", unit.same_as ? json::value(model::uuid_text(*unit.same_as)) : json::value(nullptr)}};
+}
+
+json::object campaign_json(const model::Campaign& campaign) {
+  return {{"id", model::uuid_text(campaign.id)},
+          {"name", shown(campaign.set.name)},
+          {"first", campaign.set.first.text()},
+          {"last", campaign.set.last.text()},
+          {"targets", targets_json(campaign.set.targets)}};
+}
+
+}  // namespace
+
+Answer get_tasks(Desk& desk, const Call& call) {
+  Query in(call.query);
+  const auto place = in.place("place");
+  const std::string key = in.text("task").value_or("");
+  const auto count_max = in.number("limit", 1, kWishPageMax).value_or(kWishPageDefault);
+  const auto after = in.page_token("after");
+  if (auto error = in.finish()) return *error;
+  std::optional<Task> task;
+  std::string keys;
+  for (std::size_t i = 0; i < kTaskCount; ++i) {
+    if (kTaskKeys[i] == key) task = static_cast<Task>(i);
+    keys += (keys.empty() ? "" : ", ") + std::string(kTaskKeys[i]);
+  }
+  if (!key.empty() && !task)
+    return Error("request.bad_query", "task must be one of " + keys, "task 应为以下之一：" + keys);
+  const auto list = desk.tasks(place, task, after, count_max);
+  if (!list) return list.error();
+  json::array places, wishes;
+  for (const TaskCounts& counts : list->places) places.push_back(counts_json(counts));
+  for (const WishView& view : list->wishes) wishes.push_back(wish_json(view));
+  json::object out = counts_json(list->all);
+  out["places"] = std::move(places);
+  out["wishes"] = std::move(wishes);
+  out["next"] = list->next_after ? json::value(page_token(*list->next_after)) : json::value(nullptr);
+  return Reply{std::move(out)};
+}
+
+Answer get_policy(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  return Reply{policy_json(*desk.programme())};
+}
+
+Answer put_policy(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  model::Policy policy = desk.programme()->policy();
+  const auto days = [&](std::string_view name, std::uint16_t& into) {
+    if (const auto given = fields.amount(name, model::kPolicyDaysMax); given && given->yuan)
+      into = static_cast<std::uint16_t>(*given->yuan);
+  };
+  if (const auto given = fields.amount("value_limit", model::kValueYuanMax); given && given->yuan)
+    policy.value_limit_yuan = *given->yuan;
+  if (const auto given = fields.amount("points", model::kPolicyPointsMax); given && given->yuan)
+    policy.points = static_cast<std::uint16_t>(*given->yuan);
+  days("claim_days", policy.claim_days);
+  days("provisional_days", policy.provisional_days);
+  days("older_days", policy.older_days);
+  days("answer_days", policy.answer_days);
+  if (const auto kinds = fields.targets("public_kinds")) policy.public_kinds = *kinds;
+  if (fields.given("publishers")) {
+    policy.publishers = 0;
+    for (const std::string& key : fields.texts("publishers", std::size(model::words(model::Level{}))))
+      for (const model::Word& word : model::words(model::Level{}))
+        if (word.key == key) policy.publishers |= 1u << word.number;
+  }
+  if (auto error = fields.finish()) return *error;
+  if (const auto set = desk.set_policy(policy); !set) return set.error();
+  return Reply{policy_json(*desk.programme())};
+}
+
+Answer get_units(Desk& desk, const Call& call) {
+  Query in(call.query);
+  const std::string text = in.text("q").value_or("");
+  const auto place = in.place("place");
+  if (auto error = in.finish()) return *error;
+  const auto programme = desk.programme();
+  json::array units;
+  for (const auto& [id, unit] : programme->units())
+    if ((text.empty() || unit.name.find(text) != std::string::npos) && (!place || unit.place == *place))
+      units.push_back(unit_json(unit, desk));
+  return Reply{json::object{{"units", std::move(units)}}};
+}
+
+Answer post_unit(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto id = fields.subject("id");
+  model::UnitSet unit;
+  const auto place = fields.required_place("place");
+  unit.name = fields.required_text("name");
+  unit.same_as = fields.subject("same_as");
+  if (auto error = fields.finish()) return *error;
+  unit.place = *place;
+  const auto set = desk.set_unit(id, unit);
+  if (!set) return set.error();
+  return Reply{unit_json(desk.programme()->units().at(*set), desk), id ? 200u : 201u};
+}
+
+Answer get_campaigns(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  json::array campaigns;
+  const auto programme = desk.programme();
+  for (const auto& [id, campaign] : programme->campaigns()) campaigns.push_back(campaign_json(campaign));
+  return Reply{json::object{{"campaigns", std::move(campaigns)}}};
+}
+
+Answer post_campaign(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto id = fields.subject("id");
+  model::CampaignSet campaign;
+  campaign.name = fields.required_text("name");
+  const auto first = fields.required_date("first");
+  const auto last = fields.required_date("last");
+  campaign.targets = fields.targets("targets").value_or(model::Targets{});
+  if (auto error = fields.finish()) return *error;
+  campaign.first = *first;
+  campaign.last = *last;
+  const auto set = desk.set_campaign(id, campaign);
+  if (!set) return set.error();
+  return Reply{campaign_json(*desk.programme()->campaign(*set)), id ? 200u : 201u};
+}
+
+}  // namespace node

@@ -1,0 +1,18 @@
+// Wishes, claims and their days as JSON: what several handlers of the API answer with.
+
+#pragma once
+
+#include "node/api_call.h"
+
+namespace node {
+
+[[nodiscard]] std::string_view outcome_key(model::Outcome outcome);
+[[nodiscard]] json::array targets_json(model::Targets targets);
+// Null for the zero day, which stands for none.
+[[nodiscard]] json::value day_json(const model::Date& day);
+[[nodiscard]] json::object claim_json(const ClaimView& view);
+[[nodiscard]] json::object wish_json(const WishView& view);
+[[nodiscard]] json::object history_json(const WishHistory& item);
+[[nodiscard]] Answer shown_wish(const model::Result<WishView>& view, unsigned status);
+
+}  // namespace node

@@ -1,0 +1,363 @@
+// Published wishes, and what whoever takes them up does here. This node may be far from the wish's home and
+// hold nothing of it but what was published: all here rests on that, and on what was claimed at this place.
+
+#include <algorithm>
+
+#include "model/form1.h"
+#include "model/part.h"
+#include "node/desk.h"
+#include "node/desk_entries.h"
+#include "node/heard.h"
+#include "node/limits.h"
+
+namespace node {
+
+using model::Error;
+using model::Event;
+using model::EventHash;
+using model::FoldedClaim;
+using model::FoldedOffer;
+using model::Kind;
+using model::PlaceCode;
+using model::Result;
+using model::SubjectId;
+
+struct Desk::OfferInHand {
+  InHand::Held held;
+  FoldedOffer offer;
+  std::vector<Event> events;  // All that is heard about it here.
+  std::vector<FoldedClaim> claims;
+};
+
+namespace {
+
+Error unknown_offer(const std::string& which) {
+  return {"offer.unknown", "no wish " + which + " is published here; look at the list of published wishes",
+          "本节点没有已发布的心愿 " + which + "；请查看已发布的心愿"};
+}
+
+Result<> check_claim(const ClaimInput& input) {
+  if (model::tidy_text(input.name).empty() || model::tidy_text(input.phone).empty())
+    return Error("claim.name_needed", "say who takes it up: a name and a phone", "请填写认领人姓名和电话");
+  for (const auto& [en, zh, text, max] :
+       {std::tuple{"name", "姓名", &input.name, model::kNameCharactersMax},
+        std::tuple{"phone", "电话", &input.phone, model::kPhoneCharactersMax},
+        std::tuple{"unit", "单位", &input.unit, model::kAddressCharactersMax},
+        std::tuple{"remark", "说明", &input.remark, kRemarkCharactersMax}})
+    if (auto error = check_length(en, zh, *text, max)) return *error;
+  return {};
+}
+
+// A unit by its id or its official name.
+const model::Unit* find_unit(const model::Programme& programme, const std::string& typed) {
+  if (const auto id = model::parse_uuid(typed)) return programme.unit(*id);
+  for (const auto& [id, unit] : programme.units())
+    if (unit.name == typed && !unit.same_as) return &unit;
+  return nullptr;
+}
+
+// The claim that is meant: the one named, or the only one of which `fits` says so.
+template <typename Fits>
+Result<FoldedClaim> pick(const std::vector<FoldedClaim>& claims, const std::optional<SubjectId>& named,
+                         Fits&& fits) {
+  const FoldedClaim* out = nullptr;
+  for (const FoldedClaim& claim : claims) {
+    if (named ? claim.claim != *named : !fits(claim)) continue;
+    if (out)
+      return Error("claim.ambiguous", "several claims can be meant; name the one you mean",
+                   "这条心愿有多个认领，请指明是哪一个");
+    out = &claim;
+  }
+  if (!out)
+    return Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
+                 "本节点没有这条心愿的该认领；请查看认领情况");
+  return *out;
+}
+
+}  // namespace
+
+// The claims that this node knows of. Away from the home it sees the publisher's word alone.
+std::vector<FoldedClaim> Desk::own_claims(const model::WishKey& key, const FoldedOffer& offer) const {
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, key.id, *authority);
+  if (const auto wish = model::fold_wish(events, key.home, *authority)) return wish->claims;
+  std::vector<FoldedClaim> out;
+  for (FoldedClaim& claim : model::fold_claims(events, key.home, *authority)) {
+    if (const model::FoldedDecision* decision = offer.decision(claim.claim))
+      if (model::takes_slot(decision->state)) claim.state = decision->state;
+    out.push_back(std::move(claim));
+  }
+  return out;
+}
+
+Result<FoldedOffer> Desk::find_offer(const std::string& which) const {
+  const auto authority = parts_.store.authority();
+  std::optional<SubjectId> id = model::parse_uuid(which);
+  if (!id) {
+    // A number begins with its home's code, so that no more than its wishes are looked through.
+    const auto home = PlaceCode::parse(which.substr(0, which.find('-')));
+    if (!home) return unknown_offer(which);
+    for_each_offer(parts_.ledger, [&](const FoldedOffer& offer) {
+      if (offer.home == *home && offer.number == which) id = offer.id;
+    });
+    if (!id) return unknown_offer(which);
+  }
+  const auto offers = model::fold_offers(heard_about(parts_.store, *id, *authority), *authority);
+  if (offers.empty()) return unknown_offer(which);
+  return offers.front();
+}
+
+Result<Desk::OfferInHand> Desk::take_offer_in_hand(const std::string& which) {
+  const auto named = find_offer(which);
+  if (!named) return named.error();
+  auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
+  const auto authority = parts_.store.authority();
+  auto events = heard_about(parts_.store, named->id, *authority);
+  const model::Publications publications(events, named->home, *authority);
+  if (!publications.offer()) return unknown_offer(which);
+  FoldedOffer offer = *publications.offer();
+  auto claims = own_claims(offer.key(), offer);
+  return OfferInHand{std::move(held), std::move(offer), std::move(events), std::move(claims)};
+}
+
+std::string Desk::campaign_name(const std::optional<SubjectId>& id) const {
+  const auto programme = parts_.store.programme();
+  const model::Campaign* campaign = id ? programme->campaign(*id) : nullptr;
+  return campaign ? campaign->set.name : "";
+}
+
+ClaimView Desk::view(const FoldedClaim& claim) const {
+  ClaimView out{claim, {}, "", std::nullopt};
+  const auto authority = parts_.store.authority();
+  if (const model::Writer* writer = authority->writer(claim.claimed.log.writer)) out.by_place = writer->place;
+  const auto programme = parts_.store.programme();
+  if (const model::Unit* unit = claim.unit ? programme->unit(*claim.unit) : nullptr)
+    out.unit_name = unit->name;
+  if (const auto part = parts_.store.part(claim.claimed))
+    out.text = model::decode_claim_part(model::part_payload(*part));
+  return out;
+}
+
+OfferView Desk::view(const FoldedOffer& offer) const {
+  OfferView out{offer, place_name(offer.home), place_name(offer.scope), campaign_name(offer.campaign), {}, {},
+                {}};
+  if (const auto part = parts_.store.part(offer.published))
+    out.text = model::decode_public_part(model::part_payload(*part));
+  return out;
+}
+
+Result<OfferView> Desk::shown_offer(const model::WishKey& key) const {
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, key.id, *authority);
+  const model::Publications publications(events, key.home, *authority);
+  if (!publications.offer()) return unknown_offer(model::uuid_text(key.id));
+  OfferView out = view(*publications.offer());
+  for (const FoldedClaim& claim : own_claims(key, *publications.offer()))
+    out.own_claims.push_back(view(claim));
+  out.family = disclosed(*publications.offer());
+  return out;
+}
+
+// What the publisher sealed to this node.
+std::optional<model::WishPart> Desk::disclosed(const FoldedOffer& offer) const {
+  for (const Event& event : parts_.store.events_about(offer.id)) {
+    if (event.header().kind != Kind::kDisclosed || event.header().subject_home() != offer.home) continue;
+    const auto part = parts_.store.part(event.ref());
+    const auto sealed = part ? model::decode_sealed(model::part_payload(*part)) : std::nullopt;
+    const auto opened = sealed ? wishsync::open_box(*sealed, parts_.sealing_secret) : std::nullopt;
+    if (opened)
+      if (auto family = model::decode_wish_part(*opened)) return family;
+  }
+  return std::nullopt;
+}
+
+Result<OfferView> Desk::offer(const std::string& which) const {
+  const auto offer = find_offer(which);
+  if (!offer) return offer.error();
+  return shown_offer(offer->key());
+}
+
+Result<OfferPage> Desk::offers(const OfferQuery& query) const {
+  OfferFilter filter = query.filter;
+  if (query.place) {
+    const auto authority = parts_.store.authority();
+    if (!authority->place(*query.place))
+      return Error("place.unknown",
+                   "the tree has no place " + query.place->text() + "; look at the list of places",
+                   "地区树中没有 " + query.place->text() + "；请查看地区列表");
+    if (*query.place != authority->first_place()) filter.places = authority->subtree(*query.place);
+  }
+  const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
+  auto rows = parts_.ledger.offers(filter, query.after, count + 1);
+  OfferPage page;
+  if (rows.size() > count) {
+    rows.resize(count);
+    page.next_after = rows.back().key();
+  }
+  for (const FoldedOffer& offer : rows) page.offers.push_back(view(offer));
+  return page;
+}
+
+Error Desk::not_open(const FoldedOffer& offer) const {
+  // Whoever comes too late is told what else there is.
+  constexpr std::size_t kOthersMax = 3;
+  OfferFilter filter;
+  filter.state = model::OfferState::kOpen;
+  filter.category = offer.category;
+  std::string others;
+  for (const FoldedOffer& other : parts_.ledger.offers(filter, std::nullopt, kOthersMax))
+    others += (others.empty() ? "" : ", ") + other.number;
+  const model::Word state = model::word(offer.state());
+  return {"claim.not_open",
+          "the wish " + offer.number + " is " + std::string(state.en) + " and can't be claimed any more" +
+              (others.empty() ? "" : "; open are " + others),
+          "心愿 " + offer.number + " “" + std::string(state.zh) + "”，不能再认领" +
+              (others.empty() ? "" : "；还可认领：" + others)};
+}
+
+SubjectId Desk::new_subject() {
+  SubjectIds ids(parts_.clock, parts_.random);
+  return ids.next();
+}
+
+Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
+  if (auto fits = check_claim(input); !fits) return fits.error();
+  if (!parts_.own.writer()) return no_writer();
+  const SubjectId volunteer = input.volunteer.value_or(new_subject());
+  std::vector<ClaimAnswer> out;
+  for (const std::string& one : which) {
+    auto answer = claim_one(one, input, volunteer);
+    if (answer)
+      out.push_back(std::move(*answer));
+    else
+      out.push_back({one, "", {}, answer.error()});
+  }
+  return out;
+}
+
+Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& input,
+                                    const SubjectId& volunteer) {
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const FoldedOffer& offer = taken->offer;
+  if (offer.state() != model::OfferState::kOpen) return not_open(offer);
+  if (offer.erased)
+    return Error("wish.erased", "the wish was erased at the person's request", "这条心愿已应本人要求删除");
+  const auto programme = parts_.store.programme();
+  const std::string typed = model::tidy_text(input.unit);
+  const model::Unit* unit = typed.empty() ? nullptr : find_unit(*programme, typed);
+  const model::ClaimPart part{model::normal_name(input.name), model::normal_phone(input.phone),
+                              unit ? unit->name : typed, model::tidy_text(input.remark)};
+  for (const FoldedClaim& claim : taken->claims) {
+    const bool live = claim.state == model::ClaimState::kProvisional || model::takes_slot(claim.state);
+    const auto text = live ? view(claim).text : std::nullopt;
+    if (text && text->name == part.name && text->phone == part.phone)
+      return Error("claim.already", "this volunteer has claimed the wish already", "该志愿者已认领这条心愿");
+  }
+  const model::Claimed fact{new_subject(), volunteer, unit ? std::optional(unit->id) : std::nullopt,
+                            input.on_paper, input.on.value_or(today())};
+  std::vector<EventHash> based_on = offer.heads;
+  if (std::ranges::find(based_on, offer.published.hash) == based_on.end() &&
+      based_on.size() < model::kBasedOnMax)
+    based_on.push_back(offer.published.hash);
+  const auto written =
+      write_of_home(*taken, Kind::kClaimed, model::encode(fact), std::move(based_on), model::encode(part));
+  if (!written) return written.error();
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, offer.id, *authority);
+  const model::Publications publications(events, offer.home, *authority);
+  ClaimAnswer answer{which, offer.number, {}, {}};
+  for (const FoldedClaim& claim : own_claims(offer.key(), *publications.offer()))
+    if (claim.claim == fact.claim) answer.claim = view(claim);
+  return answer;
+}
+
+Result<> Desk::write_of_home(const OfferInHand& taken, Kind kind, std::string body,
+                             std::vector<EventHash> based_on, std::optional<std::string> part) {
+  Draft draft;
+  draft.place = taken.offer.home;
+  draft.kind = kind;
+  draft.subject = taken.offer.id;
+  draft.based_on = std::move(based_on);
+  draft.body = std::move(body);
+  draft.part = std::move(part);
+  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  parts_.duties.do_now(taken.offer.key(), parts_.committer);
+  wait_for(parts_.store.last_arrival());
+  return {};
+}
+
+namespace {
+
+// What whoever speaks of a claim knows of it: the publisher's latest, and all that was said of it here.
+std::vector<EventHash> known_of(const FoldedClaim& claim, const FoldedOffer& offer) {
+  std::vector<EventHash> out{claim.claimed.hash};
+  for (const EventHash& hash : {claim.fulfilled.hash, claim.confirmed.hash})
+    if (!hash.is_zero()) out.push_back(hash);
+  for (const EventHash& head : offer.heads)
+    if (out.size() < model::kBasedOnMax) out.push_back(head);
+  return out;
+}
+
+Error not_yours() {
+  return {"claim.not_yours", "only the place where it was claimed, or the wish's home, may say this",
+          "只有认领地或心愿所在地的节点才能登记"};
+}
+
+}  // namespace
+
+Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectId> named,
+                                const std::string& remark) {
+  auto part = remark_part(remark);
+  if (!part) return part.error();
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const auto claim = pick(taken->claims, named, [](const FoldedClaim& c) {
+    return c.state == model::ClaimState::kProvisional || c.state == model::ClaimState::kGranted;
+  });
+  if (!claim) return claim.error();
+  const auto authority = parts_.store.authority();
+  if (view(*claim).by_place != parts_.own.place() &&
+      !authority->at_or_above(parts_.own.place(), taken->offer.home))
+    return not_yours();
+  if (claim->state != model::ClaimState::kProvisional && claim->state != model::ClaimState::kGranted)
+    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
+                 "该认领" + std::string(model::word(claim->state).zh) + "，不能放弃");
+  const auto written =
+      write_of_home(*taken, Kind::kReleased, model::encode(model::Released{claim->claim, today()}),
+                    known_of(*claim, taken->offer), std::move(*part));
+  if (!written) return written.error();
+  return shown_offer(taken->offer.key());
+}
+
+Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& input) {
+  auto part = remark_part(input.what);
+  if (!part) return part.error();
+  if (!*part)
+    return Error("claim.what_needed", "say what was given or done", "请填写落实情况：给了什么、做了什么");
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const auto claim = pick(taken->claims, input.claim, [](const FoldedClaim& c) {
+    return c.state == model::ClaimState::kGranted || c.state == model::ClaimState::kDisputed;
+  });
+  if (!claim) return claim.error();
+  const auto authority = parts_.store.authority();
+  if (view(*claim).by_place != parts_.own.place() &&
+      !authority->at_or_above(parts_.own.place(), taken->offer.home))
+    return not_yours();
+  // An expired claim may have been fulfilled all the same; the publisher decides what comes of it.
+  if (claim->state == model::ClaimState::kDeclined || claim->state == model::ClaimState::kReleased ||
+      claim->state == model::ClaimState::kConfirmed)
+    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
+                 "该认领" + std::string(model::word(claim->state).zh) + "，不能登记落实");
+  if (taken->offer.erased) part->reset();
+  model::Fulfilled fact{claim->claim, input.on.value_or(today()), input.value_yuan, input.minutes.value_or(0),
+                        input.shares};
+  const auto written = write_of_home(*taken, Kind::kFulfilled, model::encode(fact),
+                                     known_of(*claim, taken->offer), std::move(*part));
+  if (!written) return written.error();
+  return shown_offer(taken->offer.key());
+}
+
+}  // namespace node

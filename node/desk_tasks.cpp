@@ -1,0 +1,173 @@
+// The attention list 待办: what waits for somebody at a place and those below it.
+
+#include <algorithm>
+
+#include "node/desk.h"
+#include "node/limits.h"
+
+namespace node {
+
+using model::Error;
+using model::FoldedWish;
+using model::Matter;
+using model::PlaceCode;
+using model::Result;
+using model::WishState;
+
+namespace {
+
+constexpr std::int64_t kDueSoonDays = 7;
+
+// How the ledger finds the wishes of a task: by their state, or by what applies to them; and which of these
+// are meant.
+struct TaskQuery {
+  std::optional<WishState> state;
+  std::optional<Matter> matter;
+  std::optional<model::Date> due_by;
+  std::function<bool(const FoldedWish&)> means;  // Empty: all.
+};
+
+bool waited(const model::Date& since, const model::Date& today, std::uint16_t days) {
+  return since != model::Date{} && today.days_since(since) > days;
+}
+
+TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& today) {
+  switch (task) {
+    case Task::kToVet:
+      return {WishState::kRegistered, {}, {}, {}};
+    case Task::kReturned:
+      return {WishState::kReturned, {}, {}, {}};
+    case Task::kToPublish:
+      return {WishState::kVetted, {}, {}, {}};
+    case Task::kProvisional:
+      return {{}, Matter::kProvisional, {}, [=](const FoldedWish& wish) {
+                return std::ranges::any_of(wish.claims, [&](const model::FoldedClaim& claim) {
+                  return claim.state == model::ClaimState::kProvisional &&
+                         waited(claim.on, today, policy.provisional_days);
+                });
+              }};
+    case Task::kDueSoon:
+      return {{}, Matter::kRunning, today.plus_days(kDueSoonDays), {}};
+    case Task::kToConfirm:
+      return {WishState::kFulfilled, {}, {}, {}};
+    case Task::kDisputed:
+      return {{}, Matter::kDisputed, {}, {}};
+    case Task::kUnsettled:
+      return {{}, Matter::kUnsettled, {}, {}};
+    case Task::kUnanswered:
+      return {{}, Matter::kUnanswered, {}, [=](const FoldedWish& wish) {
+                return wish.days.answered_on == model::Date{} &&
+                       waited(std::max(wish.days.vetted_on, wish.days.sent_on), today, policy.answer_days);
+              }};
+    case Task::kOld:
+      return {WishState::kPublished, {}, {}, [=](const FoldedWish& wish) {
+                return waited(wish.days.published_on, today, policy.older_days);
+              }};
+  }
+  return {};
+}
+
+std::vector<FoldedWish> page(const Ledger& ledger, const TaskQuery& query,
+                             const std::vector<PlaceCode>& places,
+                             const std::optional<model::WishKey>& before, std::size_t count_max) {
+  if (query.matter) return ledger.matters({*query.matter, places, query.due_by}, before, count_max);
+  WishFilter filter;
+  filter.places = places;
+  filter.state = query.state;
+  return ledger.wishes(filter, before, count_max);
+}
+
+// Newest first, until `visit` returns false.
+template <typename Visit>
+void for_each_task(const Ledger& ledger, const TaskQuery& query, const std::vector<PlaceCode>& places,
+                   std::optional<model::WishKey> before, Visit&& visit) {
+  for (;;) {
+    const auto rows = page(ledger, query, places, before, kWishPageMax);
+    for (const FoldedWish& wish : rows)
+      if ((!query.means || query.means(wish)) && !visit(wish)) return;
+    if (rows.size() < kWishPageMax) return;
+    before = rows.back().key();
+  }
+}
+
+constexpr Task kTasks[] = {Task::kToVet,      Task::kReturned,  Task::kToPublish, Task::kProvisional,
+                           Task::kDueSoon,    Task::kToConfirm, Task::kDisputed,  Task::kUnsettled,
+                           Task::kUnanswered, Task::kOld};
+static_assert(std::size(kTasks) == kTaskCount);
+
+}  // namespace
+
+Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Task> of,
+                             const std::optional<model::WishKey>& after, std::size_t count_max) const {
+  const auto authority = parts_.store.authority();
+  const PlaceCode place = of_place.value_or(parts_.own.place());
+  if (!authority->place(place))
+    return Error("place.unknown", "the tree has no place " + place.text() + "; look at the list of places",
+                 "地区树中没有 " + place.text() + "；请查看地区列表");
+  if (!authority->at_or_above(parts_.own.place(), place))
+    return Error("summary.not_carried", "this node knows only what is at its own place and below",
+                 "本节点只掌握本地及其下级的情况");
+  const model::Policy policy = parts_.store.programme()->policy();
+  std::vector<PlaceCode> places;
+  if (place != authority->first_place()) places = authority->subtree(place);
+  // Each home counts for the place right below that it belongs to; the place's own wishes for itself.
+  std::map<PlaceCode, PlaceCode> part_of{{place, place}};
+  const std::vector<PlaceCode> children = authority->children(place);
+  for (const PlaceCode child : children)
+    for (const PlaceCode home : authority->subtree(child)) part_of[home] = child;
+
+  TaskList out;
+  out.all.place = place;
+  out.all.place_name = place_name(place);
+  std::map<PlaceCode, TaskCounts> counts;
+  const auto add = [&](PlaceCode at, Task task, std::size_t count) {
+    if (count == 0) return;
+    counts[at].counts[static_cast<std::size_t>(task)] += count;
+    out.all.counts[static_cast<std::size_t>(task)] += count;
+  };
+  // States are counted already. What the place has beyond those below it is its own.
+  std::vector<PlaceCode> asked = children;
+  std::map<WishState, std::int64_t> rest;
+  const SummaryDetail coarse{false, false, false};
+  for (const auto& [key, figures] : parts_.ledger.summary(place, {}, std::nullopt, coarse).rows)
+    rest[key.state] += figures.wishes;
+  for (const PlaceCode child : asked) {
+    for (const auto& [key, figures] : parts_.ledger.summary(child, {}, std::nullopt, coarse).rows) {
+      rest[key.state] -= figures.wishes;
+      for (const Task task : kTasks)
+        if (const TaskQuery query = query_of(task, policy, today()); query.state == key.state && !query.means)
+          add(child, task, static_cast<std::size_t>(figures.wishes));
+    }
+  }
+  for (const Task task : kTasks) {
+    const TaskQuery query = query_of(task, policy, today());
+    if (query.state && !query.means) {
+      add(place, task, static_cast<std::size_t>(std::max<std::int64_t>(rest[*query.state], 0)));
+    } else {
+      for_each_task(parts_.ledger, query, places, std::nullopt, [&](const FoldedWish& wish) {
+        const auto at = part_of.find(wish.home);
+        add(at == part_of.end() ? place : at->second, task, 1);
+        return true;
+      });
+    }
+  }
+  for (auto& [at, one] : counts) {
+    one.place = at;
+    one.place_name = place_name(at);
+    out.places.push_back(std::move(one));
+  }
+  if (!of) return out;
+  const std::size_t count = std::clamp<std::size_t>(count_max, 1, kWishPageMax);
+  Safety safety(parts_.store, parts_.own.place());
+  for_each_task(parts_.ledger, query_of(*of, policy, today()), places, after, [&](const FoldedWish& wish) {
+    if (out.wishes.size() == count) {
+      out.next_after = out.wishes.back().wish.key();
+      return false;
+    }
+    out.wishes.push_back(view(wish, safety));
+    return true;
+  });
+  return out;
+}
+
+}  // namespace node

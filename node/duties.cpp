@@ -1,0 +1,204 @@
+#include "node/duties.h"
+
+#include <algorithm>
+
+#include "model/duties.h"
+#include "model/part.h"
+#include "node/heard.h"
+#include "node/limits.h"
+#include "sync/sealed_box.h"
+
+namespace node {
+
+using model::Authority;
+using model::Event;
+using model::EventHash;
+using model::FoldedOffer;
+using model::FoldedWish;
+using model::Kind;
+using model::Result;
+using model::WishField;
+using model::WishKey;
+
+namespace {
+
+std::optional<EventHash> node_of(const Authority& authority, const model::WriterId& id) {
+  const model::Writer* writer = authority.writer(id);
+  return writer ? std::optional(writer->enrolled) : std::nullopt;
+}
+
+// Whether the very same stands in the logs already, by whichever writer of this node.
+bool stands(const std::vector<Event>& events, const model::Owed& owed, const EventHash& self,
+            const Authority& authority) {
+  return std::ranges::any_of(events, [&](const Event& event) {
+    const auto& based_on = event.header().based_on;
+    return event.header().kind == owed.kind && event.body() == owed.body &&
+           node_of(authority, event.header().writer) == self &&
+           std::ranges::all_of(owed.answers, [&](const EventHash& answered) {
+             return std::ranges::find(based_on, answered) != based_on.end();
+           });
+  });
+}
+
+Draft draft_of(const FoldedOffer& offer, Kind kind, std::string body, const std::vector<EventHash>& answers) {
+  Draft draft;
+  draft.place = offer.scope;
+  draft.kind = kind;
+  draft.subject = offer.id;
+  draft.home = offer.home;
+  draft.based_on = offer.heads;
+  if (draft.based_on.size() + answers.size() > model::kBasedOnMax)
+    draft.based_on.resize(model::kBasedOnMax - answers.size());
+  for (const EventHash& answered : answers)
+    if (std::ranges::find(draft.based_on, answered) == draft.based_on.end())
+      draft.based_on.push_back(answered);
+  draft.body = std::move(body);
+  return draft;
+}
+
+}  // namespace
+
+void Duties::look_at(const std::vector<FoldedSubject>& subjects) {
+  const std::lock_guard lock(mutex_);
+  bool any = subjects.empty();
+  all_ = all_ || any;
+  for (const FoldedSubject& subject : subjects)
+    for (const FoldedOffer& offer : subject.offers) any = waiting_.insert(offer.key()).second || any;
+  if (any && on_news_) on_news_();
+}
+
+void Duties::on_news(std::function<void()> listener) {
+  const std::lock_guard lock(mutex_);
+  on_news_ = std::move(listener);
+}
+
+void Duties::look_at_all() {
+  const std::lock_guard lock(mutex_);
+  all_ = true;
+}
+
+bool Duties::waits() const {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.empty();
+}
+
+void Duties::find_all() {
+  const auto self = own_node();
+  std::set<WishKey> published;
+  for_each_offer(ledger_, [&](const FoldedOffer& offer) {
+    if (self && offer.publisher == *self) published.insert(offer.key());
+  });
+  const std::lock_guard lock(mutex_);
+  waiting_.merge(published);
+  all_ = false;
+}
+
+std::optional<EventHash> Duties::own_node() const {
+  const auto writer = own_.writer();
+  return writer ? node_of(*store_.authority(), *writer) : std::nullopt;
+}
+
+std::optional<WishKey> Duties::next() {
+  const std::lock_guard lock(mutex_);
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_.extract(waiting_.begin()).value();
+}
+
+bool Duties::turn(CommitQueue& committer) {
+  if (store_.parts_hidden()) return false;
+  const bool all = [&] {
+    const std::lock_guard lock(mutex_);
+    return all_;
+  }();
+  if (all) find_all();
+  std::size_t looked = 0;
+  for (; looked < kDutiesTurnWishesMax; ++looked) {
+    const auto key = next();
+    if (!key) break;
+    if (auto done = fulfil(*key, committer); !done) {
+      const std::lock_guard lock(mutex_);
+      waiting_.insert(*key);
+      return false;
+    }
+  }
+  return looked > 0;
+}
+
+void Duties::do_now(const WishKey& key, CommitQueue& committer) {
+  // What fails is owed still: the next turn finds it.
+  if (store_.parts_hidden() || !fulfil(key, committer)) {
+    const std::lock_guard lock(mutex_);
+    waiting_.insert(key);
+  }
+}
+
+Result<> Duties::fulfil(const WishKey& key, CommitQueue& committer) {
+  const std::lock_guard working(working_);
+  const auto self = own_node();
+  const model::Date today = model::Date::in_china(clock_.wall_ms());
+  if (!self || !today.valid()) return {};
+  const auto authority = store_.authority();
+  const std::vector<Event> events = heard_about(store_, key.id, *authority);
+  const model::Publications publications(events, key.home, *authority);
+  const auto& offer = publications.offer();
+  if (!offer || offer->publisher != *self) return {};
+  const auto wish = model::fold_wish(events, key.home, *authority);
+  if (!wish) return {};
+  Record record;
+  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
+    if (!stands(events, owed, *self, *authority))
+      record.drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
+  add_disclosures(*wish, *offer, events, record.drafts);
+  if (record.drafts.empty()) return {};
+  const auto written = committer.record(std::move(record));
+  if (!written) return written.error();
+  return {};
+}
+
+// Whoever has a grant and is not of the family's own offices learns where to go.
+void Duties::add_disclosures(const FoldedWish& wish, const FoldedOffer& offer,
+                             const std::vector<Event>& events, std::vector<Draft>& drafts) const {
+  if (wish.erased) return;
+  const auto authority = store_.authority();
+  std::set<model::SubjectId> disclosed;
+  for (const Event& event : events)
+    if (event.header().kind == Kind::kDisclosed)
+      if (const auto fact = model::decode_disclosed(event.body())) disclosed.insert(fact->claim);
+  for (const model::FoldedDecision& decision : offer.decisions) {
+    if (decision.state != model::ClaimState::kGranted || disclosed.contains(decision.claim)) continue;
+    const model::FoldedClaim* claim = wish.claim(decision.claim);
+    const model::Writer* claimer = claim ? authority->writer(claim->claimed.log.writer) : nullptr;
+    if (!claimer || authority->at_or_above(claimer->place, wish.home)) continue;
+    const model::Node* node = authority->node(claimer->enrolled);
+    const auto family = node ? family_of(wish) : std::nullopt;
+    if (!family) continue;
+    const auto sealed = wishsync::seal_box(*family, node->sealing_key, random_.bytes<32>());
+    if (!sealed) continue;  // An enrolment without such a key.
+    Draft draft = draft_of(offer, Kind::kDisclosed, model::encode(model::Disclosed{decision.claim}),
+                           {decision.decided.hash});
+    draft.flags = model::kFlagOpen;
+    draft.part = model::encode_sealed(*sealed);
+    drafts.push_back(std::move(draft));
+  }
+}
+
+// Name, address and phone, and the wish itself.
+std::optional<std::string> Duties::family_of(const FoldedWish& wish) const {
+  model::WishPart out;
+  const auto part_with = [&](WishField field) -> std::optional<model::WishPart> {
+    const auto part = store_.part(wish.sources[static_cast<std::size_t>(field)]);
+    return part ? model::decode_wish_part(model::part_payload(*part)) : std::nullopt;
+  };
+  const auto name = part_with(WishField::kName);
+  const auto address = part_with(WishField::kAddress);
+  const auto phone = part_with(WishField::kPhone);
+  const auto content = part_with(WishField::kContent);
+  if (!name || !address || !phone || !content) return std::nullopt;
+  out.name = name->name;
+  out.address = address->address;
+  out.phone = phone->phone;
+  out.content = content->content;
+  return model::encode(out);
+}
+
+}  // namespace node

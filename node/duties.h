@@ -1,0 +1,68 @@
+// The duties of a publishing node: it decides upon claims, takes back those that expired, tells everyone the
+// public course, and discloses the family's address to whoever has a grant. What is owed follows from the
+// logs (model/duties.h), and nothing is written that stands there already, so that a node that lost its disk,
+// or was asked twice, decides nothing twice.
+//
+// Duties is the logic, driven by one thread; DutiesThread (node/duties_thread.h) is that thread. After a
+// restore duties wait until parts are shown again: until then the node does not know what it decided.
+
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <set>
+
+#include "node/clock.h"
+#include "node/commit_queue.h"
+#include "node/event_store.h"
+#include "node/ledger.h"
+#include "node/own_node.h"
+#include "node/random.h"
+
+namespace node {
+
+class Duties {
+ public:
+  // All must outlive this.
+  Duties(const EventStore& store, const Ledger& ledger, const OwnNode& own, const Clock& clock,
+         Random& random)
+      : store_(store), ledger_(ledger), own_(own), clock_(clock), random_(random) {}
+  Duties(const Duties&) = delete;
+  Duties& operator=(const Duties&) = delete;
+
+  // From any thread. Wishes of which more is known now; none: perhaps of all.
+  void look_at(const std::vector<FoldedSubject>& subjects);
+  // Hears, on the caller's thread, of each look_at() by which something may be owed; empty: nobody.
+  void on_news(std::function<void()> listener);
+
+  // Does what is owed about some wishes. True when some were looked at.
+  bool turn(CommitQueue& committer);
+  // What is owed about this wish, at once, for whoever just wrote of it. From any thread.
+  void do_now(const model::WishKey& key, CommitQueue& committer);
+  // Looks through all that this node published with the next turns: at the start, and every while.
+  void look_at_all();
+  // Whether something waits that could not be done.
+  [[nodiscard]] bool waits() const;
+
+ private:
+  [[nodiscard]] std::optional<model::EventHash> own_node() const;
+  [[nodiscard]] std::optional<model::WishKey> next();
+  void find_all();
+  [[nodiscard]] model::Result<> fulfil(const model::WishKey& key, CommitQueue& committer);
+  void add_disclosures(const model::FoldedWish& wish, const model::FoldedOffer& offer,
+                       const std::vector<model::Event>& events, std::vector<Draft>& drafts) const;
+  [[nodiscard]] std::optional<std::string> family_of(const model::FoldedWish& wish) const;
+
+  const EventStore& store_;
+  const Ledger& ledger_;
+  const OwnNode& own_;
+  const Clock& clock_;
+  Random& random_;
+  std::mutex working_;  // One decides at a time.
+  mutable std::mutex mutex_;
+  std::set<model::WishKey> waiting_;  // Guarded by mutex_.
+  bool all_ = true;                   // Guarded by mutex_. All that was published is to be looked through.
+  std::function<void()> on_news_;     // Guarded by mutex_.
+};
+
+}  // namespace node

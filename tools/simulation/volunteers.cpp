@@ -1,0 +1,103 @@
+// The public life of wishes: reviewers who publish them, volunteers from anywhere who claim, give back and
+// fulfil, and clerks who ask the family. A part of People (people.h).
+
+#include "tools/simulation/people.h"
+
+namespace simulation {
+
+// A wish goes public in words of its own, so that what stands in it of the person would show.
+void People::publish(Machine& machine) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
+  node::PublicationInput input;
+  if (dice_.of_thousand(500)) input.scope = machine.place;
+  input.slots = static_cast<std::uint16_t>(dice_.between(1, 3));
+  input.who = "张**";
+  input.ages = "";
+  const std::uint64_t marker = new_marker();
+  input.content = "一床棉被" + marker_text(marker);
+  input.confirmed = true;
+  world_.journal().typed(marker, wish->id);
+  at_desk(machine, "publishing",
+          [&](Process& process) { return process.desk().publish(model::uuid_text(wish->id), input); });
+}
+
+void People::take_down(Machine& machine) {
+  const auto offer = some_offer(machine, std::nullopt);
+  if (!offer) return;
+  at_desk(machine, "taking down",
+          [&](Process& process) { return process.desk().take_down(model::uuid_text(offer->id)); });
+}
+
+std::optional<model::WishKey> People::some_offer(Machine& machine, std::optional<model::OfferState> state) {
+  std::optional<model::WishKey> out;
+  world_.at(machine, [&](Process& process) {
+    node::OfferQuery query;
+    query.filter.state = state;
+    query.count_max = 20;
+    const auto page = process.desk().offers(query);
+    if (page && !page->offers.empty()) out = dice_.pick(page->offers).offer.key();
+  });
+  return out;
+}
+
+void People::claim(Machine& machine) {
+  const auto offer = some_offer(machine, model::OfferState::kOpen);
+  if (!offer) return;
+  node::ClaimInput input;
+  const std::uint64_t marker = new_marker();
+  input.name = "李四" + marker_text(marker);
+  input.phone = "137" + marker_text(marker);
+  input.unit = "审计局";
+  world_.journal().typed(marker, offer->id);
+  at_desk(machine, "claiming", [&](Process& process) -> model::Result<> {
+    const auto answers = process.desk().claim({model::uuid_text(offer->id)}, input);
+    if (!answers) return answers.error();
+    if (answers->front().refused) return *answers->front().refused;
+    claimed_.push_back({offer->id, machine.id});
+    return {};
+  });
+}
+
+// Whoever claimed here, or now and then the home, says what became of it.
+void People::go_on(Machine& machine) {
+  std::vector<model::SubjectId> here;
+  for (const auto& [wish, at] : claimed_)
+    if (at == machine.id) here.push_back(wish);
+  const Known* known = some_wish(machine);
+  if (here.empty() && !known) return;
+  const model::SubjectId wish =
+      here.empty() || (known && dice_.of_thousand(200)) ? known->id : dice_.pick(here);
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish);
+  if (dice_.of_thousand(150)) {
+    at_desk(machine, "releasing", [&](Process& process) {
+      return process.desk().release(model::uuid_text(wish), std::nullopt, "没时间" + marker_text(marker));
+    });
+    return;
+  }
+  node::FulfilmentInput input;
+  input.what = "送去棉被" + marker_text(marker);
+  if (dice_.of_thousand(700)) input.value_yuan = static_cast<std::uint32_t>(dice_.between(20, 300));
+  at_desk(machine, "fulfilling",
+          [&](Process& process) { return process.desk().fulfil(model::uuid_text(wish), input); });
+}
+
+void People::ask_family(Machine& machine) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
+  node::ConfirmationInput input;
+  input.satisfaction = static_cast<std::uint8_t>(dice_.between(1, 5));
+  input.disputed = dice_.of_thousand(100);
+  const std::uint64_t marker = new_marker();
+  if (input.disputed || dice_.of_thousand(300)) input.remark = "回访" + marker_text(marker);
+  world_.journal().typed(marker, wish->id);
+  const std::string id = model::uuid_text(wish->id);
+  if (dice_.of_thousand(200)) {
+    at_desk(machine, "closing", [&](Process& process) { return process.desk().close(id, ""); });
+    return;
+  }
+  at_desk(machine, "confirming", [&](Process& process) { return process.desk().confirm(id, input); });
+}
+
+}  // namespace simulation
