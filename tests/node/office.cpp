@@ -94,8 +94,11 @@ void Office::take_all_from(const Office& other, bool with_parts) {
   std::vector<model::LogId> logs;
   other.store().for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
   for (const model::LogId& log : logs) {
-    const bool due = with_parts && wishsync::parts_due(*other.store().authority(), own_.place(), log);
-    for (wishsync::CheckedRun& run : runs_of(other.store(), log, due)) {
+    const auto authority = other.store().authority();
+    if (!wishsync::carries(*authority, own_.place(), log)) continue;
+    for (wishsync::CheckedRun& run : runs_of(other.store(), log, with_parts)) {
+      for (auto& [event, part] : run.events)
+        if (!wishsync::part_due(*authority, own_.place(), event.header())) part.clear();
       node::Commit what;
       what.runs.push_back(std::move(run));
       EXPECT_TRUE(commit(*committer_, std::move(what)));

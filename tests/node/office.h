@@ -44,6 +44,8 @@ class Office {
   void wait_for_ledger();
   // Does all that this node owes as a publisher, as its thread would.
   void do_duties();
+  // Makes it look through all that it published, as it does every while.
+  void look_through_duties() { duties_->look_at_all(); }
 
   [[nodiscard]] node::Desk& desk() { return *desk_; }
   [[nodiscard]] const node::Api& api() const { return *api_; }

@@ -4,13 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <fstream>
-#include <map>
 
-#include "tools/wishctl/fields.h"
+#include "app_fixture.h"
 
 namespace wishctl {
 namespace {
@@ -31,58 +28,6 @@ constexpr const char* kWish =
  "slots":1,"claims":[],"safe":"county","safe_at":["431322"],"hand_over":false,"registered_at":"2018-06-22",
  "erased":false,"unsettled":[],"history":[{"hash":"ab","kind":"registered","time":"2018-06-22T03:04:05Z",
  "by_place":"431322106003","remark":null,"counts":true}]})";
-
-struct Node {
-  std::map<std::string, HttpResponse> answers;  // By "METHOD target".
-  std::vector<HttpRequest> asked;
-};
-
-class FakeTransport : public Transport {
- public:
-  explicit FakeTransport(Node& node) : node_(node) {}
-  Outcome<HttpResponse> exchange(const HttpRequest& request) override {
-    node_.asked.push_back(request);
-    const auto it = node_.answers.find(request.method + " " + request.target);
-    if (it != node_.answers.end()) return it->second;
-    return HttpResponse{
-        404,
-        R"({"type":"x","title":"t","status":404,"code":"path.unknown","detail":"No.","zh":"没有。","en":"No."})"};
-  }
-
- private:
-  Node& node_;
-};
-
-class App : public ::testing::Test {
- protected:
-  App() {
-    std::string name = (std::filesystem::temp_directory_path() / "wishctl_XXXXXX").string();
-    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
-    directory_ = name;
-  }
-  ~App() override { std::filesystem::remove_all(directory_); }
-
-  void answers(const std::string& request, const std::string& body, unsigned status = 200) {
-    node_.answers[request] = {status, body};
-  }
-  Ending wishctl(std::vector<std::string> args) {
-    args.insert(args.begin(), {"--data", "d"});
-    Surroundings surroundings;
-    surroundings.now = parse_time("2018-06-22T04:00:00Z").value();
-    surroundings.confirm = confirm_;
-    surroundings.connect = [this](const Address&, Lang) { return std::make_unique<FakeTransport>(node_); };
-    return run(args, surroundings);
-  }
-  std::string file(const std::string& name, const std::string& bytes) {
-    std::ofstream(directory_ / name, std::ios::binary) << bytes;
-    return (directory_ / name).string();
-  }
-  json::value asked_body() { return json::parse(node_.asked.back().body); }
-
-  Node node_;
-  std::filesystem::path directory_;
-  std::function<bool(const std::string&)> confirm_;
-};
 
 TEST_F(App, JsonIsTheNodesOwnDocumentAndNothingElse) {
   const std::string document = R"({"events": 18446744073709551615, "unknown": 1.50})";
@@ -166,6 +111,26 @@ TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
                               "wish vet",
                               "wish withdraw",
                               "erase",
+                              "wish publish",
+                              "wish take-down",
+                              "offer list",
+                              "offer show",
+                              "wish claim",
+                              "wish release",
+                              "wish fulfil",
+                              "wish confirm",
+                              "wish hand-over",
+                              "wish close",
+                              "tasks",
+                              "policy show",
+                              "policy set",
+                              "unit list",
+                              "unit add",
+                              "unit rename",
+                              "unit merge",
+                              "campaign list",
+                              "campaign add",
+                              "campaign change",
                               "summary",
                               "log list",
                               "log show",

@@ -59,6 +59,14 @@ TEST(Arguments, KeepsRepeatedValuesInOrder) {
   EXPECT_THAT(a.values("target"), ElementsAre("veteran", "other"));
 }
 
+TEST(Arguments, TakesAnyNumberOfWordsWhereTheLastRepeats) {
+  EXPECT_THAT(
+      parsed({"--data", "d", "wish", "claim", "A", "--name", "n", "B", "--phone", "1", "C"}).positionals,
+      ElementsAre("A", "B", "C"));
+  expect_wrong_usage({"--data", "d", "wish", "claim", "--name", "n", "--phone", "1"}, "needs WISH");
+  expect_wrong_usage({"--data", "d", "wish", "show", "A", "B"}, "'B'");
+}
+
 TEST(Arguments, LetsAnOptionStandAloneWhereItsValueIsOptional) {
   const Arguments a = parsed({"--data", "d", "wish", "amend", "W", "--consent", "--phone", "1"});
   EXPECT_EQ(a.value("consent"), "");

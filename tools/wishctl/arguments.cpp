@@ -223,7 +223,8 @@ class Parser {
 
   std::optional<Failure> check_positionals() const {
     const std::vector<PositionalSpec>& specs = out_.command->positionals;
-    if (out_.positionals.size() > specs.size()) {
+    const bool repeats = !specs.empty() && specs.back().repeats;
+    if (out_.positionals.size() > specs.size() && !repeats) {
       const std::string& extra = out_.positionals[specs.size()];
       return wrong_usage(
           "usage.extra_word",

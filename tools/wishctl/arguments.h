@@ -31,6 +31,7 @@ struct OptionSpec {
 struct PositionalSpec {
   Text word;
   bool required = true;
+  bool repeats = false;  // The last one may: it takes all further words.
 };
 
 struct Example {

@@ -13,6 +13,12 @@ const std::vector<Command>& all_commands() {
     add_wish_list_commands(out);
     add_wish_commands(out);
     add_review_commands(out);
+    add_publish_commands(out);
+    add_claim_commands(out);
+    add_confirm_commands(out);
+    add_tasks_commands(out);
+    add_policy_commands(out);
+    add_programme_commands(out);
     add_summary_commands(out);
     add_log_commands(out);
     add_verify_commands(out);

@@ -2,57 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
-#include "model/date.h"
 #include "tools/wishctl/command.h"
+#include "tools/wishctl/typed_values.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/wish_card.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
 namespace {
-
-// What clears a field that may be empty.
-constexpr std::string_view kNone = "none";
-
-Outcome<json::value> number_value(std::string_view option, const std::string& typed) {
-  if (typed == kNone) return json::value(nullptr);
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
-  if (error != std::errc() || end != typed.data() + typed.size())
-    return wrong_usage("usage.not_a_number",
-                       fmt::format("--{} takes a whole number, not '{}'; leave it out where it is not known.",
-                                   option, typed),
-                       fmt::format("--{} 应是整数，不能是“{}”；不清楚时不写此项。", option, typed));
-  return json::value(number);
-}
-
-Outcome<json::value> date_value(const std::string& typed) {
-  if (!model::Date::parse(typed))
-    return wrong_usage("usage.not_a_date",
-                       fmt::format("--on takes a date such as 2018-06-22, not '{}'.", typed),
-                       fmt::format("--on 应是日期，如 2018-06-22，不能是“{}”。", typed));
-  return json::value(typed);
-}
-
-// --target may be repeated, and each may hold several with commas between.
-Outcome<json::value> targets_value(const std::vector<std::string>& typed) {
-  json::array out;
-  for (const std::string& list : typed) {
-    for (std::size_t at = 0; at <= list.size();) {
-      std::size_t end = std::min({list.find(',', at), list.find("，", at), list.find("、", at), list.size()});
-      const std::string one = list.substr(at, end - at);
-      at = end + (end < list.size() && list[end] != ',' ? 3 : 1);
-      if (one.empty() || one == kNone) continue;
-      Outcome<std::string> key = target_key("target", one);
-      if (!key) return key.error();
-      if (std::find(out.begin(), out.end(), json::value(*key)) == out.end()) out.emplace_back(*key);
-    }
-  }
-  return json::value(std::move(out));
-}
 
 Outcome<json::value> keyed(Outcome<std::string> key) {
   if (!key) return key.error();
@@ -63,9 +20,9 @@ Outcome<json::value> field_value(std::string_view option, const Context& context
   const std::string typed = *context.arguments.value(option);
   if (option == "sex") return keyed(sex_key(option, typed));
   if (option == "category") return keyed(category_key(option, typed));
-  if (option == "target") return targets_value(context.arguments.values(option));
+  if (option == "target") return targets_value(option, context.arguments.values(option));
   if (option == "age" || option == "value") return number_value(option, typed);
-  if (option == "on") return date_value(typed);
+  if (option == "on") return date_value(option, typed);
   if (option == "consent" && typed.empty()) return json::value(context.say({"given", "本人同意"}));
   return json::value(typed);
 }

@@ -4,9 +4,8 @@
 
 #include "model/date.h"
 #include "tools/wishctl/command.h"
-#include "tools/wishctl/table.h"
 #include "tools/wishctl/width.h"
-#include "tools/wishctl/wish_card.h"
+#include "tools/wishctl/wish_table.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
@@ -38,29 +37,6 @@ Outcome<Target> list_target(const Arguments& arguments, const std::optional<std:
       .with_if("limit", arguments.value("limit"))
       .with_if("after", after);
   return target;
-}
-
-std::string wish_table(const json::array& wishes, const Context& context) {
-  Table table({{context.say({"number", "编号"}), Align::kLeft, true},
-               {context.say({"name", "姓名"})},
-               {context.say({"sex", "性别"}), Align::kLeft, false, true},
-               {context.say({"age", "年龄"}), Align::kRight},
-               {context.say({"wish", "心愿内容"})},
-               {context.say({"category", "类别"}), Align::kLeft, false, true},
-               {context.say({"people served", "服务对象"}), Align::kLeft, false, true},
-               {context.say({"yuan", "元"}), Align::kRight, false, true},
-               {context.say({"state", "状态"})},
-               {context.say({"safe at", "已保存到"}), Align::kLeft, false, true},
-               {context.say({"date", "登记日期"}), Align::kLeft, false, true}});
-  for (const json::value& wish : wishes)
-    table.add_row({text_field(wish, "number"), personal_text(wish, "name", context),
-                   or_dash(sex_word(text_field(wish, "sex"), context.lang)), number_or_dash(wish, "age"),
-                   or_dash(text_field(wish, "content")),
-                   category_word(text_field(wish, "category"), context.lang),
-                   or_dash(target_words(array_field(wish, "targets"), context.lang)),
-                   number_or_dash(wish, "value"), state_word(text_field(wish, "state"), context.lang),
-                   safe_word(text_field(wish, "safe"), context.lang), text_field(wish, "registered_at")});
-  return table.text(context.width);
 }
 
 // Follows `next` to the end; the result is one answer with all wishes.
@@ -102,12 +78,7 @@ Outcome<Done> run_list(Context& context) {
             printable_line(text_field(field(answer->value, "incomplete"),
                                       context.lang == Lang::kChinese ? "zh" : "en")) +
             "\n";
-  const std::string next = text_field(answer->value, "next");
-  if (!next.empty())
-    text += fmt::format(
-        fmt::runtime(context.say({"\n{} shown, and there are more: --after {} goes on, --all shows all.\n",
-                                  "\n已列出 {} 条，还有更多：加 --after {} 继续，或加 --all 全部列出。\n"})),
-        wishes.size(), printable_line(next));
+  text += more_text(wishes.size(), text_field(answer->value, "next"), true, context);
   return Done{std::move(answer->document), text, {}};
 }
 

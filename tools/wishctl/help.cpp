@@ -58,6 +58,10 @@ std::string bracketed(bool required, std::string_view text) {
   return required ? std::string(text) : fmt::format("[{}]", text);
 }
 
+std::string positional_text(const PositionalSpec& p, Lang lang) {
+  return bracketed(p.required, p.word.in(lang)) + (p.repeats ? "…" : "");
+}
+
 std::string option_text(const OptionSpec& option, Lang lang) {
   std::string out = "--" + std::string(option.name);
   if (option.value.empty()) return out;
@@ -78,7 +82,7 @@ std::vector<Entry> option_entries(std::span<const OptionSpec> options, Lang lang
 std::string usage_line(const CommandSpec& command, Lang lang) {
   std::string out =
       fmt::format("wishctl --data {} {}", lang == Lang::kChinese ? "目录" : "DIR", command.name);
-  for (const PositionalSpec& p : command.positionals) out += " " + bracketed(p.required, p.word.in(lang));
+  for (const PositionalSpec& p : command.positionals) out += " " + positional_text(p, lang);
   for (const OptionSpec& option : command.options)
     out += " " + bracketed(option.required, option_text(option, lang));
   return out;
@@ -120,7 +124,7 @@ std::string help_of_all(std::span<const CommandSpec* const> commands, std::strin
   for (const CommandSpec* command : commands) {
     if (!group.empty() && !command->name.starts_with(std::string(group) + " ")) continue;
     std::string left(command->name);
-    for (const PositionalSpec& p : command->positionals) left += " " + bracketed(p.required, p.word.in(lang));
+    for (const PositionalSpec& p : command->positionals) left += " " + positional_text(p, lang);
     list.emplace_back(std::move(left), command->summary.in(lang));
   }
   out += entries(kCommands, list, lang);

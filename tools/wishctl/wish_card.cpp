@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/words.h"
 
@@ -35,6 +36,44 @@ std::string step_text(const json::value& entry, const Context& context) {
                          : outcome_word(outcome, context.lang);
 }
 
+// The days of the wish's way that it has reached, in their order.
+std::string days_text(const json::value& wish, const Context& context) {
+  struct Day {
+    std::string_view key;
+    Text word;
+  };
+  constexpr Day kDays[] = {
+      {"vetted", {"vetted", "甄别"}},          {"published", {"published", "发布"}},
+      {"claimed", {"claimed", "认领"}},        {"fulfilled", {"fulfilled", "落实"}},
+      {"confirmed", {"family asked", "回访"}}, {"handed_over_to", {"handed over", "转办"}},
+      {"answered", {"answered", "答复"}},      {"done", {"done", "办理完毕"}},
+      {"closed", {"closed", "办结"}}};
+  std::string out;
+  for (const Day& day : kDays) {
+    const std::string on = text_field(field(wish, "days"), day.key);
+    if (!on.empty())
+      out += fmt::format("{}{} {}", out.empty() ? "" : context.say({", ", "，"}), context.say(day.word), on);
+  }
+  return out;
+}
+
+// Where it is published, and for how many volunteers; only once it was.
+void add_public_life(const json::value& wish, const Context& context, Card& card) {
+  const auto add = [&](Text label, const std::string& text) {
+    if (!text.empty()) card.add(context.say(label), text);
+  };
+  if (has_value(wish, "scope")) {
+    std::string scope = text_field(wish, "scope");
+    if (flag_field(wish, "taken_down")) scope += context.say({" (taken down)", "（已撤下）"});
+    add({"published in", "发布范围"}, scope);
+    add({"places for volunteers", "名额"}, text_field(wish, "slots"));
+  }
+  add({"campaign", "集中活动"}, text_field(wish, "campaign_name"));
+  add({"claims", "认领"}, claim_lines(array_field(wish, "claims"), context));
+  add({"satisfaction", "满意度"}, satisfaction_text(wish));
+  add({"dates", "日期"}, days_text(wish, context));
+}
+
 }  // namespace
 
 std::string personal_text(const json::value& wish, std::string_view key, const Context& context) {
@@ -66,6 +105,7 @@ std::string wish_card(const json::value& wish, const Context& context) {
   add({"value", "价值"}, value_text(wish, context));
   if (flag_field(wish, "hand_over"))
     add({"to hand over", "应转办"}, context.say({"yes, dearer than a micro-wish", "是，超出微心愿限额"}));
+  add_public_life(wish, context, card);
   add({"safe at", "已安全保存到"}, safe_text(wish, context));
   const std::string unsettled = field_words(array_field(wish, "unsettled"), context.lang);
   if (!unsettled.empty())

@@ -17,11 +17,31 @@ struct Named {
 };
 
 constexpr Named kKinds[] = {
-    {"placed", {"place declared", "设立地方"}}, {"enrolled", {"node enrolled", "节点登记"}},
-    {"opened", {"writer opened", "开启写者"}},  {"erased", {"erased", "已删除个人信息"}},
-    {"revoked", {"node revoked", "撤销节点"}},  {"registered", {"registered", "登记"}},
-    {"amended", {"amended", "更正"}},           {"vetted", {"vetted", "甄别"}},
+    {"placed", {"place declared", "设立地方"}},
+    {"enrolled", {"node enrolled", "节点登记"}},
+    {"opened", {"writer opened", "开启写者"}},
+    {"erased", {"erased", "已删除个人信息"}},
+    {"revoked", {"node revoked", "撤销节点"}},
+    {"registered", {"registered", "登记"}},
+    {"amended", {"amended", "更正"}},
+    {"vetted", {"vetted", "甄别"}},
     {"withdrawn", {"withdrawn", "撤回"}},
+    {"policy_set", {"policy set", "修改设置"}},
+    {"unit_set", {"unit registered", "登记单位"}},
+    {"campaign_set", {"campaign set", "设置集中活动"}},
+    {"published", {"published", "发布"}},
+    {"taken_down", {"taken down", "撤下"}},
+    {"granted", {"claim granted", "认领成功"}},
+    {"declined", {"claim declined", "未获认领"}},
+    {"freed", {"place freed", "释放名额"}},
+    {"coursed", {"progress published", "公布进展"}},
+    {"disclosed", {"family disclosed to the volunteer", "告知志愿者联系方式"}},
+    {"claimed", {"claimed", "认领"}},
+    {"released", {"claim given back", "放弃认领"}},
+    {"fulfilled", {"fulfilled", "落实"}},
+    {"confirmed", {"family asked", "回访"}},
+    {"hand_over_noted", {"handing over noted", "登记转办情况"}},
+    {"closed", {"closed", "办结"}},
 };
 
 constexpr Named kOutcomes[] = {
@@ -45,6 +65,40 @@ constexpr Named kFields[] = {
     {"category", {"category", "类别"}},
     {"targets", {"people served", "服务对象"}},
     {"value", {"value (yuan)", "价值（元）"}},
+    {"campaign", {"campaign", "集中活动"}},
+    {"state", {"state", "状态"}},
+    {"publication", {"publication", "发布"}},
+    {"slots", {"places for volunteers", "名额"}},
+    {"claims", {"claims", "认领"}},
+};
+
+// In the order of the attention list.
+constexpr model::Word kTasks[] = {
+    {1, "to_vet", "待甄别", "to vet"},
+    {2, "returned", "待补正", "returned"},
+    {3, "to_publish", "待发布", "to publish"},
+    {4, "provisional", "认领待确认", "claims undecided"},
+    {5, "due_soon", "即将到期", "due soon"},
+    {6, "to_confirm", "待回访", "to confirm"},
+    {7, "disputed", "有异议", "disputed"},
+    {8, "unsettled", "待核定", "to settle"},
+    {9, "unanswered", "转办未答复", "unanswered"},
+    {10, "old", "久未认领", "long unclaimed"},
+};
+
+constexpr Named kLooks[] = {
+    {"name", {"a name", "姓名"}},
+    {"phone", {"a phone", "电话"}},
+    {"id_number", {"an ID number", "证件号码"}},
+    {"birth_date", {"a date of birth", "出生日期"}},
+    {"address", {"an address", "住址"}},
+    {"school", {"a school", "学校"}},
+    {"hospital", {"a hospital", "医院"}},
+    {"employer", {"an employer", "工作单位"}},
+    {"bank_card", {"a bank card", "银行卡"}},
+    {"account", {"an account", "网络账号"}},
+    {"plate", {"a number plate", "车牌"}},
+    {"health", {"health", "健康状况"}},
 };
 
 std::string find_word(std::span<const Named> names, std::string_view key, Lang lang) {
@@ -109,6 +163,22 @@ std::string safe_word(std::string_view key, Lang lang) {
   if (key == "here") return lang == Lang::kChinese ? "本机" : "here";
   return level_word(key, lang);
 }
+std::string claim_state_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::ClaimState{}), key, lang);
+}
+std::string claim_reason_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::ClaimReason{}), key, lang);
+}
+std::string offer_state_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::OfferState{}), key, lang);
+}
+std::string task_word(std::string_view key, Lang lang) { return vocabulary_word(kTasks, key, lang); }
+std::vector<std::string_view> task_keys() {
+  std::vector<std::string_view> out;
+  for (const model::Word& task : kTasks) out.push_back(task.key);
+  return out;
+}
+std::string looks_word(std::string_view key, Lang lang) { return find_word(kLooks, key, lang); }
 std::string kind_word(std::string_view key, Lang lang) { return find_word(kKinds, key, lang); }
 std::string outcome_word(std::string_view key, Lang lang) { return find_word(kOutcomes, key, lang); }
 std::string field_word(std::string_view key, Lang lang) { return find_word(kFields, key, lang); }
@@ -119,6 +189,7 @@ std::string yes_no(bool yes, Lang lang) {
 }
 
 std::string target_words(const json::array& keys, Lang lang) { return joined(keys, lang, target_word); }
+std::string level_words(const json::array& keys, Lang lang) { return joined(keys, lang, level_word); }
 std::string field_words(const json::array& keys, Lang lang) { return joined(keys, lang, field_word); }
 
 Outcome<std::string> level_key(std::string_view option, std::string_view typed) {
@@ -140,6 +211,12 @@ Outcome<std::string> target_key(std::string_view option, std::string_view typed)
 }
 Outcome<std::string> state_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::WishState{}), option, typed);
+}
+Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::OfferState{}), option, typed);
+}
+Outcome<std::string> task_key(std::string_view option, std::string_view typed) {
+  return key_of(kTasks, option, typed);
 }
 Outcome<std::string> sex_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::Sex{}), option, typed);

@@ -21,6 +21,15 @@ namespace wishctl {
 [[nodiscard]] std::string sex_word(std::string_view key, Lang lang);
 // "here" or the key of a level: how far up a wish is safe.
 [[nodiscard]] std::string safe_word(std::string_view key, Lang lang);
+// A claim, why it is declined or taken back, and a published wish as everyone sees it.
+[[nodiscard]] std::string claim_state_word(std::string_view key, Lang lang);
+[[nodiscard]] std::string claim_reason_word(std::string_view key, Lang lang);
+[[nodiscard]] std::string offer_state_word(std::string_view key, Lang lang);
+// What there is to do, by the keys of the attention list; and all of these keys in its order.
+[[nodiscard]] std::string task_word(std::string_view key, Lang lang);
+[[nodiscard]] std::vector<std::string_view> task_keys();
+// What a stretch of a text for the public looks like.
+[[nodiscard]] std::string looks_word(std::string_view key, Lang lang);
 // A kind of event, and an outcome of vetting.
 [[nodiscard]] std::string kind_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string outcome_word(std::string_view key, Lang lang);
@@ -30,6 +39,7 @@ namespace wishctl {
 
 // The words of an array of keys, joined.
 [[nodiscard]] std::string target_words(const json::array& keys, Lang lang);
+[[nodiscard]] std::string level_words(const json::array& keys, Lang lang);
 [[nodiscard]] std::string field_words(const json::array& keys, Lang lang);
 
 // What somebody typed for an option, as a key: the key itself (dashes for underscores will do), or
@@ -38,6 +48,8 @@ namespace wishctl {
 [[nodiscard]] Outcome<std::string> category_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> target_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> state_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> task_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> sex_key(std::string_view option, std::string_view typed);
 
 // "goods, culture, …": the keys of a list, for the help.

@@ -1,0 +1,368 @@
+// A wish's whole life at the desks of four offices that hear of each other only when they meet: the village
+// where it was registered, its county, the city, and an office of another county that takes it up.
+
+#include "desk_fixture.h"
+
+namespace node {
+namespace {
+
+using model::ClaimState;
+using model::OfferState;
+using model::WishState;
+using support::kCity;
+using support::kCounty;
+using support::kOtherCounty;
+using support::kVillage;
+using support::Office;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+WishInput quilt(const std::string& name = "周大山") {
+  WishInput in;
+  in.name = name;
+  in.sex = "男";
+  in.age = "72";
+  in.address = "富托村3组18号";
+  in.content = "想要一床棉被（约200元）";
+  in.phone = "130 0002 8641";
+  in.consent = "本人同意";
+  return in;
+}
+
+class DeskLifeTest : public DeskTest {
+ protected:
+  DeskLifeTest() {
+    far_author_ = &world_.enrol(kOtherCounty);
+    village_ = std::make_unique<Office>(world_, *village_author_);
+    county_ = std::make_unique<Office>(world_, *county_author_);
+    city_ = std::make_unique<Office>(world_, *city_author_);
+    far_ = std::make_unique<Office>(world_, *far_author_);
+  }
+
+  // All meet through the city, which holds everything, until nobody has anything new.
+  void meet() {
+    for (int round = 0; round < 3; ++round) {
+      for (Office* office : {village_.get(), county_.get(), far_.get()}) city_->take_all_from(*office);
+      city_->do_duties();
+      for (Office* office : {village_.get(), county_.get(), far_.get()}) {
+        office->take_all_from(*city_);
+        office->do_duties();
+      }
+    }
+  }
+  std::string vetted_wish(const WishInput& in = quilt()) {
+    const std::string id = model::uuid_text(added(in).wish.id);
+    EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "")), "");
+    meet();
+    return id;
+  }
+  std::string published_wish(std::uint16_t slots = 1) {
+    const std::string id = vetted_wish();
+    PublicationInput in;
+    in.scope = kCity;
+    in.slots = slots;
+    EXPECT_EQ(code_of(city_->desk().publish(id, in)), "");
+    meet();
+    return id;
+  }
+  static ClaimInput volunteer(const std::string& name = "李四") {
+    ClaimInput in;
+    in.name = name;
+    in.phone = "139 0000 0001";
+    in.unit = "审计局";
+    return in;
+  }
+  static ClaimView claim_at(Office& office, const std::string& id, const std::string& name = "李四") {
+    const auto answers = office.desk().claim({id}, volunteer(name));
+    EXPECT_EQ(code_of(answers), "");
+    EXPECT_FALSE(answers->front().refused) << answers->front().refused->en;
+    return answers->front().claim.value_or(ClaimView{});
+  }
+  WishView at_home(const std::string& id) { return desk().wish(id)->view; }
+
+  support::Author* far_author_ = nullptr;
+  std::unique_ptr<Office> county_, city_, far_;
+};
+
+TEST_F(DeskLifeTest, a_wish_goes_from_the_village_to_a_volunteer_of_another_county_and_back) {
+  const std::string id = published_wish();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kPublished);
+  // Far away it can be seen, but not whose it is.
+  EXPECT_EQ(code_of(far_->desk().wish(id)), "wish.unknown");
+  const OfferView offer = far_->desk().offer(id).value();
+  ASSERT_TRUE(offer.text);
+  EXPECT_EQ(offer.text->who, "周**");
+  EXPECT_THAT(offer.text->content, HasSubstr("棉被"));
+  EXPECT_FALSE(offer.family);
+
+  EXPECT_EQ(claim_at(*far_, id).claim.state, ClaimState::kProvisional);
+  meet();
+  // The family learns who comes, and whoever comes learns where to go.
+  ASSERT_THAT(at_home(id).claims, SizeIs(1));
+  EXPECT_EQ(at_home(id).claims[0].text->name, "李四");
+  EXPECT_EQ(at_home(id).claims[0].text->phone, "13900000001");
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kGranted);
+  const OfferView granted = far_->desk().offer(id).value();
+  ASSERT_TRUE(granted.family);
+  EXPECT_EQ(granted.family->name, "周大山");
+  EXPECT_EQ(granted.family->address, "富托村3组18号");
+  EXPECT_EQ(granted.family->phone, "13000028641");
+  EXPECT_EQ(granted.own_claims[0].claim.state, ClaimState::kGranted);
+
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  done.value_yuan = 180;
+  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kFulfilled);
+  ConfirmationInput asked;
+  asked.satisfaction = 5;
+  EXPECT_EQ(code_of(desk().confirm(id, asked)), "");
+  meet();
+  EXPECT_EQ(far_->desk().offer(id)->own_claims[0].claim.state, ClaimState::kConfirmed);
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kConfirmed);
+  EXPECT_EQ(desk().close(id, "")->wish.state, WishState::kClosed);
+}
+
+TEST_F(DeskLifeTest, nobody_but_who_has_the_grant_reads_where_the_family_lives) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  EXPECT_TRUE(far_->desk().offer(id)->family);
+  EXPECT_FALSE(county_->desk().offer(id)->family);
+}
+
+TEST_F(DeskLifeTest, a_text_that_still_holds_something_of_the_person_is_not_published) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = kCounty;
+  for (const char* text :
+       {"周大山想要棉被", "电话13000028641", "富托村的老人要棉被", "1 3 0-0002 8641 棉被"}) {
+    in.content = text;
+    EXPECT_EQ(code_of(county_->desk().publish(id, in)), "publish.personal") << text;
+  }
+  in.content = "联系人王小二，要一床棉被";
+  EXPECT_EQ(code_of(county_->desk().publish(id, in)), "publish.unconfirmed");
+  in.confirmed = true;
+  EXPECT_EQ(code_of(county_->desk().publish(id, in)), "");
+}
+
+TEST_F(DeskLifeTest, a_wish_is_published_where_the_node_may) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = kCity;
+  EXPECT_EQ(code_of(desk().publish(id, in)), "publish.not_above");
+  in.scope = kOtherCounty;
+  EXPECT_EQ(code_of(city_->desk().publish(id, in)), "publish.bad_scope");
+  in.scope = kVillage;
+  EXPECT_EQ(code_of(desk().publish(id, in)), "");
+  meet();
+  EXPECT_EQ(code_of(far_->desk().offer(id)), "offer.unknown");
+}
+
+TEST_F(DeskLifeTest, the_city_may_keep_villages_from_publishing) {
+  const std::string id = vetted_wish();
+  model::Policy policy;
+  policy.publishers = 0b110;
+  EXPECT_EQ(code_of(county_->desk().set_policy(policy)), "programme.not_city");
+  EXPECT_EQ(code_of(city_->desk().set_policy(policy)), "");
+  meet();
+  EXPECT_EQ(code_of(desk().publish(id, {})), "publish.level");
+  EXPECT_EQ(desk().programme()->policy(), policy);
+}
+
+TEST_F(DeskLifeTest, the_first_whom_the_publisher_hears_of_gets_it_and_the_other_is_told_what_else_is_open) {
+  const std::string id = published_wish();
+  const std::string other = vetted_wish(quilt("吴小云"));
+  PublicationInput in;
+  in.scope = kCity;
+  EXPECT_EQ(code_of(city_->desk().publish(other, in)), "");
+  meet();
+  claim_at(*far_, id, "李四");
+  claim_at(*county_, id, "王五");
+  meet();
+  std::vector<ClaimState> states;
+  for (const ClaimView& claim : at_home(id).claims) states.push_back(claim.claim.state);
+  EXPECT_THAT(states, ::testing::UnorderedElementsAre(ClaimState::kGranted, ClaimState::kDeclined));
+  const auto late = city_->desk().claim({id, other}, volunteer("赵六"));
+  ASSERT_EQ(code_of(late), "");
+  ASSERT_TRUE(late->at(0).refused);
+  EXPECT_EQ(late->at(0).refused->code, "claim.not_open");
+  EXPECT_THAT(late->at(0).refused->en, HasSubstr(desk().wish(other)->view.number));
+  // The publisher itself decides at once.
+  EXPECT_EQ(late->at(1).claim->claim.state, ClaimState::kGranted);
+}
+
+TEST_F(DeskLifeTest, nobody_claims_a_wish_twice) {
+  const std::string id = published_wish(2);
+  claim_at(*far_, id);
+  const auto again = far_->desk().claim({id}, volunteer());
+  EXPECT_EQ(again->front().refused->code, "claim.already");
+}
+
+TEST_F(DeskLifeTest, what_is_given_back_is_open_again) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  EXPECT_EQ(code_of(far_->desk().release(id, std::nullopt, "出差")), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kPublished);
+  EXPECT_EQ(county_->desk().offer(id)->offer.state(), OfferState::kOpen);
+  EXPECT_EQ(claim_at(*county_, id, "王五").claim.state, ClaimState::kProvisional);
+}
+
+TEST_F(DeskLifeTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_free) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  city_->look_through_duties();
+  meet();
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kExpired);
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
+}
+
+TEST_F(DeskLifeTest, a_clerk_enters_what_came_on_paper) {
+  const std::string id = vetted_wish();
+  EXPECT_EQ(code_of(desk().publish(id, {})), "");
+  ClaimInput in = volunteer();
+  in.on_paper = true;
+  const auto answers = desk().claim({id}, in);
+  EXPECT_EQ(answers->front().claim->claim.state, ClaimState::kGranted);
+  FulfilmentInput done;
+  done.what = "送去棉被";
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput doubt;
+  doubt.disputed = true;
+  EXPECT_EQ(code_of(desk().confirm(id, doubt)), "wish.remark_needed");
+  doubt.remark = "没有收到";
+  EXPECT_EQ(desk().confirm(id, doubt)->claims[0].claim.state, ClaimState::kDisputed);
+  done.what = "补送";
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput asked;
+  EXPECT_EQ(code_of(desk().confirm(id, asked)), "confirm.satisfaction_needed");
+  asked.satisfaction = 4;
+  EXPECT_EQ(desk().confirm(id, asked)->wish.state, WishState::kConfirmed);
+}
+
+TEST_F(DeskLifeTest, a_step_that_the_state_does_not_allow_is_refused_with_the_reason) {
+  const std::string id = model::uuid_text(added(quilt()).wish.id);
+  EXPECT_EQ(code_of(desk().publish(id, {})), "wish.step_not_allowed");
+  EXPECT_EQ(code_of(desk().close(id, "")), "wish.step_not_allowed");
+  EXPECT_EQ(code_of(desk().confirm(id, {{}, {}, 5, false, ""})), "wish.step_not_allowed");
+  EXPECT_EQ(code_of(desk().take_down(id)), "wish.step_not_allowed");
+  EXPECT_EQ(code_of(desk().fulfil(id, {{}, {}, {}, {}, {}, "x"})), "offer.unknown");
+}
+
+TEST_F(DeskLifeTest, a_handed_over_wish_has_a_course_of_its_own) {
+  const std::string id = model::uuid_text(added(quilt()).wish.id);
+  EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kHandedOver, "超出限额")), "");
+  EXPECT_EQ(code_of(desk().close(id, "")), "wish.not_done");
+  EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kSent, {}, "")), "wish.remark_needed");
+  EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kSent, {}, "转民政局")), "");
+  EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kDone, {}, "已办理")), "");
+  EXPECT_EQ(desk().close(id, "")->wish.state, WishState::kClosed);
+  std::vector<std::string> remarks;
+  for (const WishHistory& item : desk().wish(id)->history)
+    if (item.remark) remarks.push_back(*item.remark);
+  EXPECT_THAT(remarks, ElementsAre("超出限额", "转民政局", "已办理"));
+}
+
+TEST_F(DeskLifeTest, what_is_withdrawn_is_taken_down_and_late_claims_are_declined) {
+  const std::string id = published_wish();
+  EXPECT_EQ(code_of(desk().withdraw(id, "搬走了")), "");
+  claim_at(*far_, id);
+  meet();
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kTakenDown);
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kDeclined);
+}
+
+TEST_F(DeskLifeTest, everything_personal_of_an_erased_wish_is_forgotten_everywhere) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  EXPECT_EQ(code_of(desk().erase(id)), "");
+  meet();
+  EXPECT_FALSE(far_->desk().offer(id)->family);
+  EXPECT_FALSE(far_->desk().offer(id)->text);
+  EXPECT_FALSE(at_home(id).claims[0].text);
+  EXPECT_EQ(at_home(id).wish.state, WishState::kClaimed);
+}
+
+TEST_F(DeskLifeTest, all_offices_count_alike) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  for (Office* office : {village_.get(), county_.get(), city_.get(), far_.get()}) {
+    office->wait_for_ledger();
+    EXPECT_THAT(office->desk().verify(false).problems, IsEmpty());
+  }
+  const auto from = [&](Office& office) { return office.desk().summary(kVillage, SummaryBy::kState, {}); };
+  EXPECT_EQ(from(*village_)->input_root, from(*city_)->input_root);
+  EXPECT_EQ(from(*village_)->total.by_state, from(*city_)->total.by_state);
+}
+
+TEST_F(DeskLifeTest, the_tasks_of_a_place_are_counted_and_listed) {
+  added(quilt("吴一"));
+  const std::string returned = model::uuid_text(added(quilt("吴二")).wish.id);
+  EXPECT_EQ(code_of(desk().vet(returned, model::Outcome::kReturned, "补电话")), "");
+  published_wish();
+  const TaskList list = county_->desk().tasks({}, Task::kReturned, {}, 10).value();
+  const auto count = [&](Task task) { return list.all.counts[static_cast<std::size_t>(task)]; };
+  EXPECT_EQ(count(Task::kToVet), 1u);
+  EXPECT_EQ(count(Task::kReturned), 1u);
+  EXPECT_EQ(count(Task::kToPublish), 0u);
+  ASSERT_THAT(list.wishes, SizeIs(1));
+  EXPECT_EQ(model::uuid_text(list.wishes[0].wish.id), returned);
+  ASSERT_THAT(list.places, SizeIs(1));
+  EXPECT_EQ(code_of(desk().tasks(kCounty, {}, {}, 10)), "summary.not_carried");
+}
+
+TEST_F(DeskLifeTest, claims_that_wait_and_wishes_that_nobody_takes_come_to_attention) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  // The claim reached the home, but not the publisher.
+  village_->take_all_from(*far_);
+  village_->clock().set(support::kNoonMs + 100ull * 24 * 3600 * 1000);
+  village_->wait_for_ledger();
+  const TaskList list = desk().tasks({}, Task::kProvisional, {}, 10).value();
+  EXPECT_THAT(list.wishes, SizeIs(1));
+  EXPECT_EQ(list.all.counts[static_cast<std::size_t>(Task::kOld)], 1u);
+}
+
+TEST_F(DeskLifeTest, units_and_campaigns_reach_everyone) {
+  const auto unit = county_->desk().set_unit({}, {kCounty, "新化县审计局", {}});
+  ASSERT_EQ(code_of(unit), "");
+  EXPECT_EQ(code_of(county_->desk().set_unit({}, {kCounty, "新化县审计局", {}})), "unit.exists");
+  EXPECT_EQ(code_of(desk().set_unit({}, {kCounty, "别的", {}})), "unit.not_above");
+  const auto twice = county_->desk().set_unit({}, {kCounty, "审计局", {}});
+  EXPECT_EQ(code_of(county_->desk().set_unit(*twice, {kCounty, "审计局", *unit})), "");
+  const auto campaign =
+      city_->desk().set_campaign({}, {"学雷锋日", {2018, 3, 1}, {2018, 3, 5}, model::Targets{}});
+  ASSERT_EQ(code_of(campaign), "");
+  EXPECT_EQ(code_of(county_->desk().set_campaign({}, {"别的", {2018, 3, 1}, {2018, 3, 5}, {}})),
+            "programme.not_city");
+  meet();
+  EXPECT_EQ(far_->desk().programme()->unit(*twice)->name, "新化县审计局");
+  EXPECT_EQ(far_->desk().programme()->campaign(*campaign)->set.name, "学雷锋日");
+}
+
+TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_in_step) {
+  const std::string id = published_wish();
+  city_->take_all_from(*far_);
+  claim_at(*far_, id);
+  city_->take_all_from(*far_);
+  ASSERT_TRUE(city_->committer().record({{}, {{std::string(kPartsHiddenFact), std::string(8, '\0')}}}));
+  city_->do_duties();
+  EXPECT_THAT(city_->desk().offer(id)->offer.decisions, IsEmpty());
+  ASSERT_TRUE(city_->committer().record({{}, {{std::string(kPartsHiddenFact), std::nullopt}}}));
+  city_->look_through_duties();
+  city_->do_duties();
+  EXPECT_THAT(city_->desk().offer(id)->offer.decisions, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace node

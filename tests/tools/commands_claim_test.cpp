@@ -1,0 +1,207 @@
+// Published wishes, and claiming, giving back and fulfilling them, against a fake node.
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "app_fixture.h"
+
+namespace wishctl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class Claiming : public App {};
+
+constexpr const char* kId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
+constexpr const char* kOther = "0190c5a4-7e2b-7c3d-8e4f-0123456789ac";
+
+// Of a key that `more` says again, the last one counts.
+std::string claim(const std::string& state, const std::string& more = "") {
+  return R"({"id":")" + std::string(kId) + R"(","state":")" + state +
+         R"(","reason":null,"name":"李四","phone":"13900000000","unit":"娄底市审计局","volunteer":")" +
+         kOther +
+         R"(","on":"2026-07-01","due_on":"2026-07-31","fulfilled_on":null,"minutes":0,"satisfaction":null)" +
+         more + "}";
+}
+
+std::string offer(const std::string& claims, const std::string& family = "null") {
+  return R"({"id":"i","number":"431322106003-2018-0001-KQ","place":"431322106003","place_name":"富托村",
+ "scope":"4313","scope_name":"娄底市","who":"刘**","ages":"","content":"一床\n棉被","category":"goods",
+ "targets":[],"state":"open","slots":2,"taken":1,"published_on":"2026-06-30","campaign_name":null,"erased":false,
+ "decisions":[{"claim":"c","state":"granted","reason":null,"on":"2026-07-01","due_on":"2026-07-31","fulfilled_on":null},
+ {"claim":"d","state":"declined","reason":"full","on":"2026-07-02","due_on":null,"fulfilled_on":null}],
+ "claims":[)" +
+         claims + R"(],"family":)" + family + "}";
+}
+
+TEST_F(Claiming, ListsPublishedWishesByWordsInEitherLanguage) {
+  answers("GET /api/v1/offers?place=431322&state=open&category=goods&target=veteran&limit=1&after=t1",
+          R"({"offers":[)" + offer("") + R"(],"next":"t2"})");
+  const Ending end = wishctl({"offer", "list", "--place", "431322", "--state", "可认领", "--category",
+                              "goods", "--target", "荣誉/伤残军人", "--limit", "1", "--after", "t1"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, AllOf(HasSubstr("431322106003-2018-0001-KQ"), HasSubstr("一床␤棉被"), HasSubstr("1/2"),
+                             HasSubstr("--after t2"), Not(HasSubstr("--all"))));
+  answers("GET /api/v1/offers", R"({"offers":[],"next":null})");
+  EXPECT_THAT(wishctl({"offer", "list", "--lang", "zh"}).out, HasSubstr("没有符合条件"));
+}
+
+TEST_F(Claiming, ACampaignIsFoundByItsName) {
+  answers("GET /api/v1/campaigns", R"({"campaigns":[{"id":"c1","name":"春节"},{"id":"c2","name":"中秋"}]})");
+  answers("GET /api/v1/offers?campaign=c1", R"({"offers":[],"next":null})");
+  EXPECT_EQ(wishctl({"offer", "list", "--campaign", "春节"}).status, ExitStatus::kDone);
+  EXPECT_EQ(wishctl({"offer", "list", "--campaign", "c1"}).status, ExitStatus::kDone);
+  const Ending end = wishctl({"offer", "list", "--campaign", "重阳"});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("campaign list"));
+}
+
+TEST_F(Claiming, AWrongStateOfAnOfferIsSuggestedRight) {
+  const Ending end = wishctl({"offer", "list", "--state", "opne"});
+  EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
+  EXPECT_THAT(end.err, HasSubstr("Did you mean 'open'?"));
+  EXPECT_THAT(wishctl({"offer", "lst"}).err, HasSubstr("Did you mean 'offer list'?"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(Claiming, AnOfferShowsThePublishersWordToEveryone) {
+  answers("GET /api/v1/offers/W", offer(""));
+  EXPECT_THAT(wishctl({"offer", "show", "W"}).out,
+              AllOf(HasSubstr("娄底市 (4313)"), HasSubstr("granted 2026-07-01, due 2026-07-31\n"),
+                    HasSubstr("declined (all places are taken) 2026-07-02\n"), Not(HasSubstr("phone"))));
+  EXPECT_THAT(wishctl({"offer", "show", "W", "--lang", "zh"}).out,
+              AllOf(HasSubstr("认领成功 2026-07-01，期限 2026-07-31\n"), HasSubstr("未获认领（名额已满）")));
+}
+
+TEST_F(Claiming, AnOfferShowsTheFamilyWhereItWasDisclosed) {
+  answers("GET /api/v1/offers/W",
+          offer(claim("granted"), R"({"name":"刘大洋","address":"3组","phone":"138","content":"棉被"})"));
+  EXPECT_THAT(wishctl({"offer", "show", "W", "--lang", "zh"}).out,
+              AllOf(HasSubstr("认领成功 李四 13900000000 娄底市审计局 2026-07-01，期限 2026-07-31\n"),
+                    HasSubstr("刘大洋"), HasSubstr("3组"), Not(HasSubstr("名额已满")), Not(HasSubstr(kId))));
+}
+
+TEST_F(Claiming, ClaimsSeveralWishesAtOnce) {
+  answers("POST /api/v1/claims",
+          R"({"claims":[{"wish":"W1","number":"N1","claim":)" + claim("provisional") +
+              R"(,"refused":null},{"wish":"W2","number":"N2","claim":)" + claim("granted") +
+              R"(,"refused":null}]})",
+          201);
+  const Ending end = wishctl({"wish", "claim", "W1", "W2", "--name", "李四", "--phone", "13900000000",
+                              "--unit", "娄底市审计局", "--remark", "周末", "--volunteer", kOther,
+                              "--on-paper", "--on", "2026-07-01"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse(R"({"wishes":["W1","W2"],"name":"李四","phone":"13900000000",
+    "unit":"娄底市审计局","remark":"周末","volunteer":")" +
+                                      std::string(kOther) + R"(","on_paper":true,"on":"2026-07-01"})"));
+  EXPECT_THAT(
+      end.out,
+      AllOf(ContainsRegex("N1 +provisional 李四"), ContainsRegex("N2 +granted 李四 .*, due 2026-07-31\n"),
+            HasSubstr("The publisher decides"), HasSubstr("--volunteer " + std::string(kOther))));
+  EXPECT_THAT(wishctl({"wish", "claim", "W1", "--name", "李四", "--phone", "1", "--lang", "zh"}).out,
+              AllOf(HasSubstr("待确认 李四"), HasSubstr("由发布方确认")));
+  EXPECT_EQ(asked_body(), json::parse(R"({"wishes":["W1"],"name":"李四","phone":"1"})"));
+}
+
+TEST_F(Claiming, EndsWithOneWhereSomeWishesCouldNotBeClaimed) {
+  answers("POST /api/v1/claims",
+          R"({"claims":[{"wish":"W1","number":"N1","claim":)" + claim("granted") +
+              R"(,"refused":null},{"wish":"W2","number":"","claim":null,
+              "refused":{"code":"offer.unknown","en":"No wish W2 here.","zh":"没有 W2。"}}]})",
+          201);
+  const std::vector<std::string> line{"wish", "claim", "W1", "W2", "--name", "李四", "--phone", "1"};
+  const Ending end = wishctl(line);
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("1 of 2 wishes could not be claimed."));
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("N1 +granted"), ContainsRegex("W2 +refused: No wish W2 here.\n")));
+  std::vector<std::string> zh(line);
+  zh.insert(zh.end(), {"--lang", "zh"});
+  EXPECT_THAT(wishctl(zh).err, HasSubstr("2 个心愿中有 1 个未能认领"));
+  EXPECT_THAT(wishctl(zh).out, HasSubstr("未成功：没有 W2。"));
+}
+
+TEST_F(Claiming, AClaimNeedsAWishANameAndAPhone) {
+  EXPECT_THAT(wishctl({"wish", "claim", "--name", "n", "--phone", "1"}).err, HasSubstr("needs WISH"));
+  EXPECT_THAT(wishctl({"wish", "claim", "W", "--name", "n"}).err, HasSubstr("needs --phone"));
+  EXPECT_THAT(wishctl({"wish", "claim", "W", "--phone", "1"}).err, HasSubstr("needs --name"));
+  EXPECT_THAT(wishctl({"wish", "claim", "W", "--name", "n", "--phone", "1", "--volunteer", "李四"}).err,
+              HasSubstr("--volunteer takes an id"));
+  EXPECT_EQ(wishctl({"wish", "claim", "W", "--name", "n", "--phone", "1", "--on", "today"}).status,
+            ExitStatus::kWrongUsage);
+  EXPECT_THAT(node_.asked, IsEmpty());
+  EXPECT_EQ(wishctl({"wish", "claim", "W", "--name", "n", "--phone", "1"}).status, ExitStatus::kRefused);
+}
+
+TEST_F(Claiming, GivesAClaimBack) {
+  answers("POST /api/v1/wishes/W/releases", offer(claim("released")));
+  const Ending end = wishctl({"wish", "release", "W"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse("{}"));
+  EXPECT_THAT(end.out, AllOf(HasSubstr("Given back."), HasSubstr("released 李四"), Not(HasSubstr("due"))));
+  EXPECT_THAT(wishctl({"wish", "release", "W", "--claim", kId, "--remark", "调动", "--lang", "zh"}).out,
+              HasSubstr("已放弃 李四"));
+  EXPECT_EQ(text_field(asked_body(), "claim"), kId);
+  EXPECT_EQ(text_field(asked_body(), "remark"), "调动");
+  EXPECT_EQ(wishctl({"wish", "release", "W", "--claim", "1"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(Claiming, ReportsAFulfilmentWithHoursAsMinutes) {
+  answers("POST /api/v1/wishes/W/fulfilments",
+          offer(claim("fulfilled", R"(,"fulfilled_on":"2026-07-20","value":200,"minutes":150)")));
+  const Ending end = wishctl({"wish", "fulfil", "W", "--what", "棉被", "--claim", kId, "--on", "2026-07-20",
+                              "--value", "200", "--hours", "2.5", "--volunteer", kId, "--volunteer", kOther});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse(R"({"what":"棉被","claim":")" + std::string(kId) +
+                                      R"(","on":"2026-07-20","value":200,"minutes":150,"volunteers":[")" +
+                                      kId + R"(",")" + kOther + R"("]})"));
+  EXPECT_EQ(wishctl({"wish", "fulfil", "W", "--what", "棉被"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"what":"棉被"})"));
+}
+
+TEST_F(Claiming, HoursAreRoundedToMinutes) {
+  answers("POST /api/v1/wishes/W/fulfilments", offer(""));
+  for (const auto& [hours, minutes] :
+       std::map<std::string, int>{{"2", 120}, {"0.75", 45}, {"0.5", 30}, {"1.33", 80}, {"0.01", 1}}) {
+    EXPECT_EQ(wishctl({"wish", "fulfil", "W", "--what", "x", "--hours", hours}).status, ExitStatus::kDone);
+    EXPECT_EQ(number_field(asked_body(), "minutes"), minutes) << hours;
+  }
+  const std::size_t asked = node_.asked.size();
+  for (const char* hours : {"", "two", "2.", ".5", "1.234", "-1", "2h", "1,5", "99999"})
+    EXPECT_EQ(wishctl({"wish", "fulfil", "W", "--what", "x", "--hours", hours}).status,
+              ExitStatus::kWrongUsage)
+        << hours;
+  EXPECT_THAT(wishctl({"wish", "fulfil", "W"}).err, HasSubstr("needs --what"));
+  EXPECT_EQ(node_.asked.size(), asked);
+}
+
+TEST_F(Claiming, AWishShowsItsClaimsAndTheirIdsWhereThereAreSeveral) {
+  const auto wish = [](const std::string& claims) {
+    return R"({"name":"刘大洋","state":"claimed","scope":"4313","slots":2,"satisfaction":4,"claims":[)" +
+           claims + R"(],"unsettled":["publication","slots","claims","state","campaign"]})";
+  };
+  answers("GET /api/v1/wishes/W", wish(claim("granted")));
+  const std::string one = wishctl({"wish", "show", "W", "--lang", "zh"}).out;
+  EXPECT_THAT(one, AllOf(HasSubstr("认领成功 李四 13900000000 娄底市审计局 2026-07-01，期限 2026-07-31\n"),
+                         Not(HasSubstr(kId)), ContainsRegex("满意度 +4/5\n"),
+                         HasSubstr("发布、名额、认领、状态、集中活动")));
+  answers(
+      "GET /api/v1/wishes/W",
+      wish(
+          claim("expired", R"(,"reason":"expired","on_paper":true,"unsettled":true)") + "," +
+          claim(
+              "confirmed",
+              R"(,"fulfilled_on":"2026-07-20","value":200,"minutes":90,"confirmed_on":"2026-07-25","satisfaction":5)")));
+  const std::string two = wishctl({"wish", "show", "W"}).out;
+  EXPECT_THAT(two, AllOf(HasSubstr("expired 李四 13900000000 娄底市审计局 2026-07-01, on paper, to settle"),
+                         HasSubstr("2026-07-01, fulfilled 2026-07-20, 200 yuan, 1.5 h, family asked "
+                                   "2026-07-25, satisfaction 5/5\n"),
+                         HasSubstr("claim " + std::string(kId))));
+}
+
+}  // namespace
+}  // namespace wishctl

@@ -1,0 +1,120 @@
+// Publishing a wish and taking it down, against a fake node.
+
+#include <gmock/gmock.h>
+
+#include "app_fixture.h"
+
+namespace wishctl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class Publishing : public App {};
+
+constexpr const char* kPublished =
+    R"({"number":"431322106003-2018-0001-KQ","name":"刘大洋","content":"给刘奶奶买棉被","state":"published","slots":2,
+ "claims":[],"scope":"4313","taken_down":false,"campaign_name":"2019年春节","satisfaction":null,
+ "days":{"vetted":"2018-06-23","published":"2018-06-24","claimed":null}})";
+
+// `looks` stands for what looks personal in "给刘奶奶买棉被": bytes, 3 a character.
+std::string proposal(const std::string& looks) {
+  return R"({"wish":{"number":"431322106003-2018-0001-KQ","name":"刘大洋","content":"给刘奶奶买棉被，13组"},
+ "who":"刘**","ages":"70–79岁","content":"给刘奶奶买棉被","targets":["allowance_household"],"looks_personal":[)" +
+         looks + "]}";
+}
+
+TEST_F(Publishing, APreviewShowsWhatThePublicWouldSeeAndMarksWhatLooksPersonal) {
+  answers("GET /api/v1/wishes/W/publication",
+          proposal(R"({"kind":"name","text":"刘奶奶","begin":3,"end":12})"));
+  const Ending en = wishctl({"wish", "publish", "W", "--preview"});
+  EXPECT_EQ(en.status, ExitStatus::kDone) << en.err;
+  EXPECT_THAT(en.out, AllOf(HasSubstr("给刘奶奶买棉被，13组"), HasSubstr("刘**"), HasSubstr("70–79岁"),
+                            HasSubstr("给【刘奶奶】买棉被\n"), HasSubstr("“刘奶奶” (a name)"),
+                            HasSubstr("minimum-living-allowance household"), HasSubstr("--confirmed")));
+  EXPECT_THAT(wishctl({"wish", "publish", "W", "--preview", "--lang", "zh"}).out,
+              AllOf(HasSubstr("“刘奶奶”（姓名）"), HasSubstr("尚未发布"), HasSubstr("低保户")));
+}
+
+TEST_F(Publishing, APreviewOfWhatLooksHarmlessSaysHowToPublishIt) {
+  answers("GET /api/v1/wishes/W/publication", proposal(""));
+  EXPECT_THAT(wishctl({"wish", "publish", "W", "--preview"}).out,
+              AllOf(HasSubstr("Without --preview"), Not(HasSubstr("【")), Not(HasSubstr("--confirmed"))));
+}
+
+TEST_F(Publishing, StretchesThatOverlapAreMarkedOnceAndWrongOnesNotAtAll) {
+  answers("GET /api/v1/wishes/W/publication", proposal(R"({"kind":"name","text":"刘奶奶","begin":3,"end":12},
+                      {"kind":"health","text":"奶买","begin":9,"end":15},
+                      {"kind":"phone","text":"138","begin":4,"end":7},
+                      {"kind":"phone","text":"138","begin":900,"end":903})"));
+  EXPECT_THAT(wishctl({"wish", "publish", "W", "--preview"}).out, HasSubstr("给【刘奶奶买】棉被\n"));
+}
+
+TEST_F(Publishing, APreviewTakesNoWords) {
+  const Ending end = wishctl({"wish", "publish", "W", "--preview", "--slots", "2"});
+  EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
+  EXPECT_THAT(end.err, HasSubstr("--slots"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(Publishing, SendsOnlyWhatIsGiven) {
+  answers("POST /api/v1/wishes/W/publications", kPublished);
+  const Ending end = wishctl({"wish", "publish", "W"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse("{}"));
+  EXPECT_EQ(wishctl({"wish", "publish", "W", "--scope", "4313", "--slots", "2", "--who", "刘**", "--ages",
+                     "70多岁", "--content", "一床棉被", "--confirmed"})
+                .status,
+            ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"scope":"4313","slots":2,"who":"刘**","ages":"70多岁",
+                                          "content":"一床棉被","confirmed":true})"));
+}
+
+TEST_F(Publishing, ShowsTheWishAsItIsPublished) {
+  answers("POST /api/v1/wishes/W/publications", kPublished);
+  EXPECT_THAT(wishctl({"wish", "publish", "W"}).out,
+              AllOf(HasSubstr("Published in 4313."), ContainsRegex("published in +4313\n"),
+                    ContainsRegex("places for volunteers +2\n"), HasSubstr("2019年春节"),
+                    HasSubstr("vetted 2018-06-23, published 2018-06-24\n"), Not(HasSubstr("satisfaction"))));
+  EXPECT_THAT(
+      wishctl({"wish", "publish", "W", "--lang", "zh"}).out,
+      AllOf(HasSubstr("已在 4313 发布"), HasSubstr("已发布"), HasSubstr("甄别 2018-06-23，发布 2018-06-24")));
+}
+
+TEST_F(Publishing, WrongSlotsAreWrongUsage) {
+  for (const char* slots : {"0", "many", "-1", "1.5", "none"})
+    EXPECT_EQ(wishctl({"wish", "publish", "W", "--slots", slots}).status, ExitStatus::kWrongUsage) << slots;
+  EXPECT_THAT(wishctl({"wish", "publish", "W", "--contnet", "x"}).err,
+              HasSubstr("Did you mean '--content'?"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
+TEST_F(Publishing, ARefusalThatLooksPersonalNamesTheOption) {
+  const std::string problem =
+      R"({"status":409,"code":"publish.unconfirmed","detail":"d","en":"This looks personal.","zh":"疑似个人信息。"})";
+  answers("POST /api/v1/wishes/W/publications", problem, 409);
+  const Ending en = wishctl({"wish", "publish", "W", "--json"});
+  EXPECT_EQ(en.status, ExitStatus::kRefused);
+  EXPECT_THAT(en.err, AllOf(HasSubstr("This looks personal."), HasSubstr("--confirmed")));
+  EXPECT_EQ(en.out, problem + "\n");
+  EXPECT_THAT(wishctl({"wish", "publish", "W", "--lang", "zh"}).err,
+              AllOf(HasSubstr("疑似个人信息。"), HasSubstr("--confirmed")));
+}
+
+TEST_F(Publishing, TakesAWishDown) {
+  answers("POST /api/v1/wishes/W/take_downs",
+          R"({"number":"N","state":"vetted","scope":"431322","taken_down":true,"slots":1})");
+  const Ending end = wishctl({"wish", "take-down", "W"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse("{}"));
+  EXPECT_THAT(end.out, HasSubstr("431322 (taken down)"));
+  EXPECT_THAT(wishctl({"wish", "take-down", "W", "--lang", "zh"}).out, HasSubstr("431322（已撤下）"));
+  EXPECT_EQ(wishctl({"wish", "take-down"}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"wish", "take-down", "X"}).status, ExitStatus::kRefused);
+}
+
+}  // namespace
+}  // namespace wishctl

@@ -1,0 +1,70 @@
+// The attention list, against a fake node.
+
+#include <gmock/gmock.h>
+
+#include "app_fixture.h"
+
+namespace wishctl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Tasks : public App {};
+
+std::string counts(const std::string& place, const std::string& name, int to_vet, int old) {
+  return R"("place":")" + place + R"(","place_name":")" + name + R"(","to_vet":)" + std::to_string(to_vet) +
+         R"(,"returned":0,"to_publish":3,"provisional":0,"due_soon":0,"to_confirm":0,"disputed":0,"unsettled":0,
+ "unanswered":0,"old":)" +
+         std::to_string(old);
+}
+
+TEST_F(Tasks, HasARowOfCountsForEachPlaceAndASum) {
+  answers("GET /api/v1/tasks", "{" + counts("4313", "娄底市", 7, 12) + R"(,"places":[{)" +
+                                   counts("431321", "双峰县", 2, 4) + "},{" + counts("431322", "", 5, 8) +
+                                   R"(}],"wishes":[],"next":null})");
+  const std::string en = wishctl({"tasks"}).out;
+  EXPECT_THAT(en, AllOf(HasSubstr("娄底市 (4313)"), HasSubstr("to vet"), HasSubstr("claims undecided"),
+                        HasSubstr("long unclaimed"), HasSubstr("tasks --task")));
+  EXPECT_THAT(en, ContainsRegex("双峰县 +2 +0 +3 +0 +0 +0 +0 +0 +0 +4\n"));
+  EXPECT_THAT(en, ContainsRegex("431322 +5 +0 +3 +0 +0 +0 +0 +0 +0 +8\n"));
+  EXPECT_THAT(en, ContainsRegex("sum +7 +0 +3 +0 +0 +0 +0 +0 +0 +12\n"));
+  EXPECT_THAT(wishctl({"tasks", "--lang", "zh"}).out,
+              AllOf(HasSubstr("待甄别"), HasSubstr("待发布"), HasSubstr("认领待确认"), HasSubstr("久未认领"),
+                    ContainsRegex("总计 +7")));
+}
+
+TEST_F(Tasks, SaysSoWhereNothingWaits) {
+  answers("GET /api/v1/tasks?place=431321",
+          R"({"place":"431321","place_name":"双峰县","places":[],"wishes":[]})");
+  EXPECT_THAT(wishctl({"tasks", "--place", "431321"}).out, HasSubstr("Nothing waits"));
+  EXPECT_THAT(wishctl({"tasks", "--place", "431321", "--lang", "zh"}).out, HasSubstr("没有待办事项"));
+}
+
+TEST_F(Tasks, ShowsTheWishesOfATask) {
+  const std::string page =
+      "{" + counts("4313", "娄底市", 7, 12) +
+      R"(,"places":[],"wishes":[{"number":"N1","name":"刘大洋","content":"棉被","state":"published"}],
+                               "next":"t2"})";
+  answers("GET /api/v1/tasks?place=4313&task=old&limit=1&after=t1", page);
+  for (const char* word : {"old", "久未认领", "long unclaimed"}) {
+    const Ending end = wishctl({"tasks", "--place", "4313", "--task", word, "--limit", "1", "--after", "t1"});
+    EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+    EXPECT_THAT(end.out, AllOf(HasSubstr("long unclaimed: 12"), HasSubstr("N1"), HasSubstr("刘大洋"),
+                               HasSubstr("--after t2")));
+  }
+  answers("GET /api/v1/tasks?task=to_vet", page);
+  EXPECT_THAT(wishctl({"tasks", "--task", "to-vet", "--lang", "zh"}).out, HasSubstr("待甄别：7 个"));
+}
+
+TEST_F(Tasks, WrongWordsAreWrongUsage) {
+  EXPECT_THAT(wishctl({"tasks", "--task", "to_vte"}).err, HasSubstr("Did you mean 'to_vet'?"));
+  EXPECT_THAT(wishctl({"tasks", "--limit", "5"}).err, HasSubstr("go with --task"));
+  EXPECT_THAT(node_.asked, IsEmpty());
+  EXPECT_EQ(wishctl({"tasks"}).status, ExitStatus::kRefused);
+}
+
+}  // namespace
+}  // namespace wishctl

@@ -1,0 +1,87 @@
+#include "tools/wishctl/claim_text.h"
+
+#include <fmt/format.h>
+
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+std::string state_text(const json::value& claim, const Context& context) {
+  const std::string state = claim_state_word(text_field(claim, "state"), context.lang);
+  const std::string reason = text_field(claim, "reason");
+  // "released" says already who gave it back, "expired" that it is too late.
+  if (reason.empty() || reason == text_field(claim, "state")) return state;
+  return fmt::format(fmt::runtime(context.say({"{} ({})", "{}（{}）"})), state,
+                     claim_reason_word(reason, context.lang));
+}
+
+// ", due 2026-07-31", ", fulfilled 2026-07-20": the days that matter still.
+std::string course_text(const json::value& claim, const Context& context) {
+  std::string out;
+  const auto add = [&](Text text, const std::string& value) {
+    if (!value.empty()) out += fmt::format(fmt::runtime(context.say(text)), value);
+  };
+  const std::string fulfilled = text_field(claim, "fulfilled_on");
+  if (fulfilled.empty() && text_field(claim, "state") == "granted")
+    add({", due {}", "，期限 {}"}, text_field(claim, "due_on"));
+  add({", fulfilled {}", "，落实 {}"}, fulfilled);
+  if (!fulfilled.empty()) {
+    add({", {} yuan", "，{} 元"}, text_field(claim, "value"));
+    add({", {}", "，{}"}, hours_text(number_field(claim, "minutes").value_or(0), context));
+  }
+  add({", family asked {}", "，回访 {}"}, text_field(claim, "confirmed_on"));
+  add({", satisfaction {}", "，满意度 {}"}, satisfaction_text(claim));
+  if (flag_field(claim, "on_paper")) out += context.say({", on paper", "，纸质认领"});
+  if (flag_field(claim, "unsettled"))
+    out += context.say({", to settle: two said different things of it", "，待核定：两处说法不一"});
+  return out;
+}
+
+}  // namespace
+
+std::string satisfaction_text(const json::value& value) {
+  const std::string given = text_field(value, "satisfaction");
+  return given.empty() ? given : given + "/5";
+}
+
+std::string hours_text(std::int64_t minutes, const Context& context) {
+  if (minutes <= 0) return {};
+  // Two decimals at most, and no noughts at the end.
+  const std::int64_t hundredths = (minutes * 100 + 30) / 60;
+  std::string hours = fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
+  hours.erase(hours.find_last_not_of('0') + 1);
+  if (hours.back() == '.') hours.pop_back();
+  return hours + context.say({" h", " 小时"});
+}
+
+std::string claim_text(const json::value& claim, const Context& context) {
+  std::string out = state_text(claim, context);
+  std::string name = text_field(claim, "name");
+  if (name.empty()) name = context.say({"(name not on this node)", "（姓名不在本节点）"});
+  for (const std::string& word :
+       {name, text_field(claim, "phone"), text_field(claim, "unit"), text_field(claim, "on")})
+    if (!word.empty()) out += " " + word;
+  return out + course_text(claim, context);
+}
+
+std::string claim_lines(const json::array& claims, const Context& context) {
+  std::string out;
+  for (const json::value& claim : claims) {
+    if (!out.empty()) out += "\n";
+    out += claim_text(claim, context);
+    if (claims.size() > 1)
+      out += fmt::format("\n  {} {}", context.say({"claim", "认领标识"}), text_field(claim, "id"));
+  }
+  return out;
+}
+
+std::string decision_lines(const json::array& decisions, const Context& context) {
+  std::string out;
+  for (const json::value& decision : decisions)
+    out += (out.empty() ? "" : "\n") + state_text(decision, context) + " " + text_field(decision, "on") +
+           course_text(decision, context);
+  return out;
+}
+
+}  // namespace wishctl

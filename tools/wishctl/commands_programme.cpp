@@ -1,0 +1,226 @@
+// unit, campaign: who takes up wishes, and when the city campaigns for them.
+
+#include <array>
+
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/find_programme.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/typed_values.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+// ---- Units ----
+
+std::string unit_table(const json::array& units, const Context& context) {
+  Table table({{context.say({"id", "标识"}), Align::kLeft, true},
+               {context.say({"unit", "单位"})},
+               {context.say({"place", "地方"})},
+               {context.say({"merged into", "已合并到"}), Align::kLeft, true}});
+  for (const json::value& unit : units)
+    table.add_row({text_field(unit, "id"), text_field(unit, "name"),
+                   place_text(text_field(unit, "place_name"), text_field(unit, "place"), context.lang),
+                   or_dash(text_field(unit, "same_as"))});
+  return table.text(context.width);
+}
+
+Outcome<Done> run_unit_list(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"units"})
+                                               .with_if("q", context.arguments.value("search"))
+                                               .with_if("place", context.arguments.value("place")));
+  if (!answer) return answer.error();
+  const json::array& units = array_field(answer->value, "units");
+  const std::string text = units.empty() ? context.say({"No units match.\n", "没有符合条件的单位。\n"})
+                                         : unit_table(units, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> post_unit(Context& context, const json::object& body, Text says) {
+  Outcome<Answer> answer = context.api.post(Target({"units"}), body);
+  if (!answer) return answer.error();
+  json::array one{answer->value};
+  return Done{std::move(answer->document), context.say(says) + unit_table(one, context), {}};
+}
+
+Outcome<Done> run_unit_add(Context& context) {
+  return post_unit(context,
+                   {{"place", *context.arguments.value("place")}, {"name", *context.arguments.value("name")}},
+                   {"Registered.\n\n", "已登记。\n\n"});
+}
+
+// The node takes a unit as a whole, so what stays is sent again.
+json::object unit_body(const json::value& unit) {
+  json::object body{
+      {"id", field(unit, "id")}, {"place", field(unit, "place")}, {"name", field(unit, "name")}};
+  if (has_value(unit, "same_as")) body["same_as"] = field(unit, "same_as");
+  return body;
+}
+
+Outcome<Done> run_unit_rename(Context& context) {
+  Outcome<json::value> unit = find_unit(context.api, context.arguments.positionals.at(0));
+  if (!unit) return unit.error();
+  json::object body = unit_body(*unit);
+  body["name"] = context.arguments.positionals.at(1);
+  return post_unit(context, body, {"Renamed.\n\n", "已改名。\n\n"});
+}
+
+Outcome<Done> run_unit_merge(Context& context) {
+  Outcome<json::value> unit = find_unit(context.api, context.arguments.positionals.at(0));
+  if (!unit) return unit.error();
+  Outcome<json::value> into = find_unit(context.api, *context.arguments.value("into"));
+  if (!into) return into.error();
+  json::object body = unit_body(*unit);
+  body["same_as"] = field(*into, "id");
+  return post_unit(context, body,
+                   {"Merged: what it did counts for the other one.\n\n", "已合并，其成绩计入另一单位。\n\n"});
+}
+
+// ---- Campaigns ----
+
+std::string campaign_table(const json::array& campaigns, const Context& context) {
+  Table table({{context.say({"id", "标识"}), Align::kLeft, true},
+               {context.say({"campaign", "集中活动"})},
+               {context.say({"from", "开始"}), Align::kLeft, true},
+               {context.say({"to", "结束"}), Align::kLeft, true},
+               {context.say({"for", "服务对象"})}});
+  for (const json::value& campaign : campaigns) {
+    const json::array& targets = array_field(campaign, "targets");
+    table.add_row({text_field(campaign, "id"), text_field(campaign, "name"), text_field(campaign, "first"),
+                   text_field(campaign, "last"),
+                   targets.empty() ? context.say({"all", "全部"}) : target_words(targets, context.lang)});
+  }
+  return table.text(context.width);
+}
+
+Outcome<Done> run_campaign_list(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"campaigns"}));
+  if (!answer) return answer.error();
+  const json::array& campaigns = array_field(answer->value, "campaigns");
+  const std::string text = campaigns.empty() ? context.say({"There are no campaigns.\n", "没有集中活动。\n"})
+                                             : campaign_table(campaigns, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+constexpr std::array kCampaignFields{BodyField{"name", "name", &text_value},
+                                     BodyField{"first", "first", &date_value},
+                                     BodyField{"last", "last", &date_value}};
+
+Outcome<json::object> campaign_fields(const Arguments& arguments) {
+  Outcome<json::object> body = body_of(arguments, kCampaignFields);
+  if (!body || !arguments.has("target")) return body;
+  Outcome<json::value> targets = targets_value("target", arguments.values("target"));
+  if (!targets) return targets.error();
+  (*body)["targets"] = std::move(*targets);
+  return body;
+}
+
+Outcome<Done> post_campaign(Context& context, const json::object& body, Text says) {
+  Outcome<Answer> answer = context.api.post(Target({"campaigns"}), body);
+  if (!answer) return answer.error();
+  json::array one{answer->value};
+  return Done{std::move(answer->document), context.say(says) + campaign_table(one, context), {}};
+}
+
+Outcome<Done> run_campaign_add(Context& context) {
+  Outcome<json::object> body = campaign_fields(context.arguments);
+  if (!body) return body.error();
+  return post_campaign(context, *body, {"Added.\n\n", "已添加。\n\n"});
+}
+
+Outcome<Done> run_campaign_change(Context& context) {
+  Outcome<json::object> given = campaign_fields(context.arguments);
+  if (!given) return given.error();
+  if (given->empty())
+    return wrong_usage("usage.nothing_to_set", "Say what to change, for example --last 2019-02-19.",
+                       "请写明要修改的内容，例如 --last 2019-02-19。");
+  Outcome<json::value> campaign = find_campaign(context.api, context.arguments.positionals.at(0));
+  if (!campaign) return campaign.error();
+  json::object body{{"id", field(*campaign, "id")}};
+  for (const std::string_view key : {"name", "first", "last", "targets"})
+    body[key] = given->contains(key) ? given->at(key) : field(*campaign, key);
+  return post_campaign(context, body, {"Changed.\n\n", "已修改。\n\n"});
+}
+
+void add_unit_commands(std::vector<Command>& out) {
+  const PositionalSpec unit{{"UNIT", "单位"}};
+  const PositionalSpec name{{"NAME", "名称"}};
+  const Text details{"UNIT is a name or an id.", "单位可写名称或标识。"};
+  out.push_back({{"unit list",
+                  {"the units whose members take up wishes", "列出单位"},
+                  {},
+                  {},
+                  {{"search", {"TEXT", "文字"}, {"with this in the name", "名称中含此文字"}},
+                   place_option({"of exactly this place", "只看此地方的"})},
+                  {{"unit list --search 审计", {"Find a unit.", "查找单位。"}}}},
+                 &run_unit_list});
+  out.push_back(
+      {{"unit add",
+        {"register a unit under its official name", "登记单位"},
+        {"At a node of its place or above.", "在其所在地方或上级的节点登记。"},
+        {},
+        {{"name", {"NAME", "名称"}, {"its official name", "单位全称"}, true},
+         {"place", {"CODE", "代码"}, {"where it stands", "所在地方"}, true}},
+        {{"unit add --name 娄底市审计局 --place 4313", {"A unit of the city.", "登记一个市直单位。"}}}},
+       &run_unit_add});
+  out.push_back({{"unit rename",
+                  {"give a unit another name", "单位改名"},
+                  details,
+                  {unit, name},
+                  {},
+                  {{"unit rename 审计局 娄底市审计局", {"Its full name.", "改为全称。"}}}},
+                 &run_unit_rename});
+  out.push_back(
+      {{"unit merge",
+        {"a unit turned out to be another one", "合并重复登记的单位"},
+        details,
+        {unit},
+        {{"into", {"UNIT", "单位"}, {"the one that stays", "保留的单位"}, true}},
+        {{"unit merge 市审计局 --into 娄底市审计局", {"It was registered twice.", "同一单位登记了两次。"}}}},
+       &run_unit_merge});
+}
+
+void add_campaign_commands(std::vector<Command>& out) {
+  const PositionalSpec campaign{{"CAMPAIGN", "活动"}};
+  static const std::string kTargetKeys = keys_of<model::Target>();
+  static const std::string kTargetHelpEn = "whom it is for, else all: " + kTargetKeys;
+  static const std::string kTargetHelpZh = "面向的服务对象，不写为全部，可用中文名：" + kTargetKeys;
+  const auto options = [](bool required) {
+    return std::vector<OptionSpec>{{"name", {"NAME", "名称"}, {"what it is called", "活动名称"}, required},
+                                   {"first", {"DATE", "日期"}, {"its first day", "开始日期"}, required},
+                                   {"last", {"DATE", "日期"}, {"its last day", "结束日期"}, required},
+                                   {"target", {"WHO", "对象"}, {kTargetHelpEn, kTargetHelpZh}, false, true}};
+  };
+  out.push_back({{"campaign list",
+                  {"the campaigns of the city", "列出集中活动"},
+                  {},
+                  {},
+                  {},
+                  {{"campaign list", {"All, with their days.", "全部活动及起止日期。"}}}},
+                 &run_campaign_list});
+  out.push_back({{"campaign add",
+                  {"add a campaign", "添加集中活动"},
+                  {"At a node of the city.", "只能在市级节点添加。"},
+                  {},
+                  options(true),
+                  {{"campaign add --name 2019年春节 --first 2019-01-28 --last 2019-02-19",
+                    {"Spring Festival.", "春节活动。"}}}},
+                 &run_campaign_add});
+  out.push_back({{"campaign change",
+                  {"change name, days or people of a campaign", "修改集中活动"},
+                  {"CAMPAIGN is a name or an id. What is not given stays; --target none means all.",
+                   "活动可写名称或标识。不写的项目不变；--target none 表示面向全部对象。"},
+                  {campaign},
+                  options(false),
+                  {{"campaign change 2019年春节 --last 2019-02-24", {"It lasts longer.", "延长活动时间。"}}}},
+                 &run_campaign_change});
+}
+
+}  // namespace
+
+void add_programme_commands(std::vector<Command>& out) {
+  add_unit_commands(out);
+  add_campaign_commands(out);
+}
+
+}  // namespace wishctl

@@ -1,0 +1,175 @@
+// wish publish, wish take-down: what the public sees of a wish.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/typed_values.h"
+#include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_card.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+Outcome<json::value> slots_value(std::string_view option, const std::string& typed) {
+  return count_value(option, typed, 1);
+}
+
+constexpr std::array kFields{BodyField{"scope", "scope", &text_value},
+                             BodyField{"slots", "slots", &slots_value}, BodyField{"who", "who", &text_value},
+                             BodyField{"ages", "ages", &text_value},
+                             BodyField{"content", "content", &text_value}};
+
+// The text with 【】 around what looks personal. Stretches of different kinds may overlap: each mark then
+// takes in all that touch. A stretch that is not where the node says is left unmarked; the list below the
+// text names it all the same.
+std::string marked(const std::string& content, const json::array& looks) {
+  std::vector<std::pair<std::size_t, std::size_t>> spans;
+  for (const json::value& span : looks) {
+    const auto begin = static_cast<std::size_t>(number_field(span, "begin").value_or(0));
+    const std::string text = text_field(span, "text");
+    if (text.empty() || begin > content.size() || content.compare(begin, text.size(), text) != 0) continue;
+    spans.emplace_back(begin, begin + text.size());
+  }
+  std::sort(spans.begin(), spans.end());
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < spans.size();) {
+    const std::size_t begin = spans[i].first;
+    std::size_t end = spans[i].second;
+    for (++i; i < spans.size() && spans[i].first <= end; ++i) end = std::max(end, spans[i].second);
+    out += content.substr(at, begin - at) + "【" + content.substr(begin, end - begin) + "】";
+    at = end;
+  }
+  return out + content.substr(at);
+}
+
+std::string looks_text(const json::array& looks, const Context& context) {
+  std::string out;
+  for (const json::value& span : looks) {
+    const std::string one =
+        fmt::format(fmt::runtime(context.say({"“{}” ({})", "“{}”（{}）"})), text_field(span, "text"),
+                    looks_word(text_field(span, "kind"), context.lang));
+    out += (out.empty() ? "" : context.say({", ", "、"})) + one;
+  }
+  return out;
+}
+
+std::string proposal_text(const json::value& proposal, const Context& context) {
+  const json::value& wish = field(proposal, "wish");
+  const json::array& looks = array_field(proposal, "looks_personal");
+  Card card;
+  const auto add = [&](Text label, const std::string& text) { card.add(context.say(label), or_dash(text)); };
+  add({"number", "编号"}, text_field(wish, "number"));
+  add({"wish as written", "心愿原文"}, personal_text(wish, "content", context));
+  add({"who", "公开称呼"}, text_field(proposal, "who"));
+  add({"ages", "公开年龄段"}, text_field(proposal, "ages"));
+  add({"wish for the public", "公开内容"}, marked(text_field(proposal, "content"), looks));
+  add({"people served", "公开服务对象"}, target_words(array_field(proposal, "targets"), context.lang));
+  if (!looks.empty()) add({"looks personal", "疑似个人信息"}, looks_text(looks, context));
+  return card.text() +
+         (looks.empty()
+              ? context.say({"\nNothing was published. Without --preview it is, in these words.\n",
+                             "\n尚未发布。去掉 --preview 即按以上内容发布。\n"})
+              : context.say(
+                    {"\nNothing was published. Reword it with --content, or, if it may go public, add "
+                     "--confirmed.\n",
+                     "\n尚未发布。请用 --content 改写；如确认可以公开，请加 --confirmed。\n"}));
+}
+
+Outcome<Done> run_preview(Context& context) {
+  for (const std::string_view option : {"scope", "slots", "who", "ages", "content", "confirmed"})
+    if (context.arguments.has(option))
+      return wrong_usage("usage.preview_alone",
+                         fmt::format("--preview shows what is proposed; leave out --{}.", option),
+                         fmt::format("--preview 只显示建议的公开内容，请去掉 --{}。", option));
+  Outcome<Answer> answer =
+      context.api.get(Target({"wishes", context.arguments.positionals.at(0), "publication"}));
+  if (!answer) return answer.error();
+  return Done{std::move(answer->document), proposal_text(answer->value, context), {}};
+}
+
+// The node says what to do; here it has the name of an option.
+Failure with_option(Failure failure) {
+  if (failure.error.code != "publish.unconfirmed") return failure;
+  failure.error.en += " (--content TEXT, or --confirmed)";
+  failure.error.zh += "（--content 文字，或 --confirmed）";
+  return failure;
+}
+
+Outcome<Done> run_publish(Context& context) {
+  const Arguments& arguments = context.arguments;
+  if (arguments.has("preview")) return run_preview(context);
+  Outcome<json::object> body = body_of(arguments, kFields);
+  if (!body) return body.error();
+  if (arguments.has("confirmed")) (*body)["confirmed"] = true;
+  Outcome<Answer> answer =
+      context.api.post(Target({"wishes", arguments.positionals.at(0), "publications"}), *body);
+  if (!answer) return with_option(answer.error());
+  const std::string text =
+      fmt::format(fmt::runtime(context.say({"Published in {}.\n\n", "已在 {} 发布。\n\n"})),
+                  printable_line(text_field(answer->value, "scope"))) +
+      wish_card(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> run_take_down(Context& context) {
+  Outcome<Answer> answer =
+      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "take_downs"}), {});
+  if (!answer) return answer.error();
+  const std::string text =
+      context.say({"Taken down. Claims that were granted stand.\n\n", "已撤下。已成功的认领仍然有效。\n\n"}) +
+      wish_card(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+}  // namespace
+
+void add_publish_commands(std::vector<Command>& out) {
+  const PositionalSpec wish{{"WISH", "心愿"}};
+  const Text text{"TEXT", "文字"};
+  out.push_back(
+      {{"wish publish",
+        {"offer a vetted wish to volunteers, or publish it anew", "发布已甄别的心愿，或重新发布"},
+        {"What is not given is as the node proposes it: family name with **, a span of ages, the wish "
+         "without "
+         "what is personal. Look at it first with --preview.",
+         "不写的项目按节点建议：姓氏加 **、年龄段、去掉个人信息的内容。请先用 --preview 查看。"},
+        {wish},
+        {{"preview",
+          {},
+          {"only show what is proposed; 【】 marks what looks personal",
+           "只看建议内容，疑似个人信息用【】标出"}},
+         {"scope",
+          {"CODE", "代码"},
+          {"the place within which it is seen; else as before, or this node's own",
+           "在此地方范围内公开；不写则沿用原范围，或为本节点的地方"}},
+         {"slots",
+          {"N", "名额"},
+          {"how many volunteers it needs; else as before, or 1", "需要几名志愿者；不写则沿用原名额，或为 1"}},
+         {"who", text, {"what the person is called in public", "公开的称呼"}},
+         {"ages", text, {"the span of ages shown in public", "公开的年龄段"}},
+         {"content", text, {"the wish as the public reads it", "公开的心愿内容"}},
+         {"confirmed", {}, {"what looks personal in it may go public", "确认疑似个人信息可以公开"}}},
+        {{"wish publish 431322106003-2018-0001-KQ --preview",
+          {"See what the public would.", "查看将公开的内容。"}},
+         {"wish publish 431322106003-2018-0001-KQ", {"Publish that.", "按建议发布。"}},
+         {"wish publish 431322106003-2018-0001-KQ --scope 4313 --slots 2 --content 想要一床厚棉被",
+          {"In the whole city, for two volunteers, reworded.", "在全市发布，两个名额，并改写内容。"}}}},
+       &run_publish});
+  out.push_back({{"wish take-down",
+                  {"end the publication of a wish", "撤下已发布的心愿"},
+                  {"Claims that nobody decided yet are declined; granted ones stand.",
+                   "尚未确认的认领不再成功；已成功的认领仍然有效。"},
+                  {wish},
+                  {},
+                  {{"wish take-down 431322106003-2018-0001-KQ", {"It is offered no longer.", "不再公开。"}}}},
+                 &run_take_down});
+}
+
+}  // namespace wishctl

@@ -1,0 +1,94 @@
+// tasks: the attention list 待办, as counts for each place, or the wishes of one task.
+
+#include <fmt/format.h>
+
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_table.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+namespace {
+
+std::vector<std::string> counts_row(std::string name, const json::value& counts) {
+  std::vector<std::string> out{std::move(name)};
+  for (const std::string_view task : task_keys()) out.push_back(number_or_dash(counts, task));
+  return out;
+}
+
+std::string counts_table(const json::value& list, const Context& context) {
+  std::vector<Column> columns{{context.say({"place", "地方"})}};
+  for (const std::string_view task : task_keys())
+    columns.push_back({task_word(task, context.lang), Align::kRight});
+  Table table(std::move(columns));
+  for (const json::value& counts : array_field(list, "places")) {
+    const std::string name = text_field(counts, "place_name");
+    table.add_row(counts_row(name.empty() ? text_field(counts, "place") : name, counts));
+  }
+  if (table.empty()) return context.say({"Nothing waits to be done.\n", "没有待办事项。\n"});
+  table.set_sum(counts_row(context.say({"sum", "总计"}), list));
+  return table.text(context.width) +
+         context.say({"\n'tasks --task WORD' shows the wishes.\n", "\n用 tasks --task 词 查看具体心愿。\n"});
+}
+
+std::string wishes_text(const json::value& list, const std::string& task, const Context& context) {
+  const json::array& wishes = array_field(list, "wishes");
+  if (wishes.empty()) return context.say({"Nothing waits to be done.\n", "没有待办事项。\n"});
+  return fmt::format(fmt::runtime(context.say({"{}: {}\n\n", "{}：{} 个\n\n"})),
+                     task_word(task, context.lang), number_or_dash(list, task)) +
+         wish_table(wishes, context) + more_text(wishes.size(), text_field(list, "next"), false, context);
+}
+
+Outcome<Done> run_tasks(Context& context) {
+  const Arguments& arguments = context.arguments;
+  Target target({"tasks"});
+  target.with_if("place", arguments.value("place"));
+  std::optional<std::string> task;
+  if (const auto typed = arguments.value("task")) {
+    Outcome<std::string> key = task_key("task", *typed);
+    if (!key) return key.error();
+    task = *key;
+    target.with("task", *task);
+  } else if (arguments.has("limit") || arguments.has("after")) {
+    return wrong_usage("usage.task_needed", "--limit and --after go with --task.",
+                       "--limit 和 --after 要与 --task 一起用。");
+  }
+  target.with_if("limit", arguments.value("limit")).with_if("after", arguments.value("after"));
+  Outcome<Answer> answer = context.api.get(target);
+  if (!answer) return answer.error();
+  const std::string place = printable_line(
+      place_text(text_field(answer->value, "place_name"), text_field(answer->value, "place"), context.lang));
+  const std::string text =
+      place + "\n\n" +
+      (task ? wishes_text(answer->value, *task, context) : counts_table(answer->value, context));
+  return Done{std::move(answer->document), text, {}};
+}
+
+}  // namespace
+
+void add_tasks_commands(std::vector<Command>& out) {
+  static const std::string kKeys = [] {
+    std::string keys;
+    for (const std::string_view key : task_keys()) keys += (keys.empty() ? "" : ", ") + std::string(key);
+    return keys;
+  }();
+  static const std::string kHelpEn = "the wishes of this task: " + kKeys;
+  static const std::string kHelpZh = "列出此类待办的心愿，可用中文名：" + kKeys;
+  out.push_back(
+      {{"tasks",
+        {"what there is to do", "待办事项"},
+        {"Without --task a row of counts for each place below.", "不写 --task 时按下级地方列出数量。"},
+        {},
+        {place_option(
+             {"of this place and those below; else the node's own", "此地方及其下级；不写则为本节点的地方"}),
+         {"task", {"WORD", "词"}, {kHelpEn, kHelpZh}},
+         {"limit", {"N", "条数"}, {"so many on a page", "每页条数"}},
+         {"after", {"TOKEN", "标记"}, {"go on after a page", "从上一页之后继续"}}},
+        {{"tasks", {"How much waits, and where.", "各地待办数量。"}},
+         {"tasks --task 待回访 --place 431322",
+          {"The families to be asked in a county.", "一个县待回访的心愿。"}}}},
+       &run_tasks});
+}
+
+}  // namespace wishctl

@@ -1,0 +1,18 @@
+// Units and campaigns by what people type: the id, or the name. Used by the commands that name one.
+//
+// A name that is not known, or that several bear, is a failure of status kRefused that says what there is.
+
+#pragma once
+
+#include <string>
+
+#include "tools/wishctl/api.h"
+
+namespace wishctl {
+
+// As the node's list has it.
+[[nodiscard]] Outcome<json::value> find_campaign(Api& api, const std::string& typed);
+// One that was merged into another is found by its id alone.
+[[nodiscard]] Outcome<json::value> find_unit(Api& api, const std::string& typed);
+
+}  // namespace wishctl
