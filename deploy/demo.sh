@@ -244,6 +244,36 @@ done
 done_well "上团村看到 $offline 已安全到达市里；七个节点全部通过校验" \
   "Shangtuan sees that $offline is safe at the city; all seven nodes verify"
 
+chapter '上团村的一条心愿，由双峰县的志愿者认领、落实' \
+  'A wish of Shangtuan is taken up and fulfilled by a volunteer of Shuangfeng'
+state_is() { [ "$(ctl "$1" wish show "$offline" | jq -r .state)" = "$2" ]; }
+claim_is() { [ "$(ctl "$1" offer show "$offline" | jq -r '.claims[0].state // empty')" = "$2" ]; }
+sees_offer() { ctl "$1" offer show "$offline" >/dev/null 2>&1; }
+proposal=$(ctl city wish publish "$offline" --preview) || fail '市里不能预览公开内容' 'the city could not preview the text'
+ctl city wish publish "$offline" --scope 4313 >/dev/null || fail '市里不能发布' 'the city could not publish'
+within 60 sees_offer futuo || fail '富托村没有看到已发布的心愿' 'Futuo does not see the published wish'
+done_well "市里发布：$(jq -r '"\(.who) \(.ages) \(.content)"' <<<"$proposal")" \
+  'the city publishes it: family name and **, a span of ages, and the wish'
+ctl city unit add --name 双峰县审计局 --place 431321 >/dev/null || fail '不能登记单位' 'the unit could not be registered'
+ctl futuo wish claim "$offline" --name 李志愿 --phone 17000099999 --unit 双峰县审计局 >/dev/null ||
+  fail '富托村不能认领' 'Futuo could not claim'
+within 60 claim_is futuo granted || fail '认领没有得到确认' 'the claim was not granted'
+knows_family() { ctl futuo offer show "$offline" | jq -e '.family.address' >/dev/null; }
+within 60 knows_family || fail '认领人没有得到地址' 'the volunteer did not get the address'
+within 60 state_is shangtuan claimed || fail '上团村没有看到认领' 'Shangtuan does not see the claim'
+done_well "认领成功：富托村得到地址，上团村得到志愿者电话 $(ctl shangtuan wish show "$offline" | jq -r '.claims[0].phone')" \
+  'granted: Futuo has the address, Shangtuan the phone of the volunteer'
+ctl futuo wish fulfil "$offline" --what 送去收音机一台 --value 90 --hours 1 >/dev/null ||
+  fail '不能登记落实' 'the fulfilment could not be reported'
+within 60 state_is shangtuan fulfilled || fail '上团村没有看到落实' 'Shangtuan does not see the fulfilment'
+ctl shangtuan wish confirm "$offline" --satisfaction 5 >/dev/null || fail '不能回访' 'it could not be confirmed'
+ctl shangtuan wish close "$offline" >/dev/null || fail '不能办结' 'it could not be closed'
+points_are() { [ "$(ctl city ranking --period "$(date +%Y)" | jq -r '.rows[0].points // empty')" = "$1" ]; }
+within 60 points_are 10.00 || fail '市里没有算出积分' 'the city has not counted the points'
+within 120 same_figures shangtuan || fail '上团村的数字与市里的不一致' "Shangtuan's figures differ from the city's"
+done_well '已落实、已回访（满意度5）、已办结；双峰县审计局得 10 分' \
+  'fulfilled, confirmed (5 of 5), closed; its unit has 10 points'
+
 printf '\n'
 in_words "$green$bold" "全部做到了。$plain" "All promises were kept.$plain"
 if [ "$once" = yes ]; then exit 0; fi
@@ -255,6 +285,8 @@ look city 'places --place 431321'
 look city sync
 look xinhua 'wish list'
 look shangtuan "wish show $offline"
+look city tasks
+look city "ranking --period $(date +%Y)"
 look xinwu 'log list'
 look futuo status
 any_alive() { local node; for node in "${!pid_of[@]}"; do if alive "${pid_of[$node]}"; then return 0; fi; done; return 1; }

@@ -266,6 +266,21 @@ struct ClaimPart {
   remark @3 :Text;
 }
 
+# ---- A volunteer ----
+
+struct VolunteerSet {
+  # Who takes up wishes: the header's subject, in the log of the place where they are known. basedOn: what it
+  # replaces.
+  unit @0 :Data;           # 16 bytes; empty: none that is registered.
+  sameAs @1 :Data;         # Whom they turned out to be, 16 bytes; empty: themselves.
+  # Part: VolunteerPart.
+}
+
+struct VolunteerPart {
+  name @0 :Text;
+  phone @1 :Text;
+}
+
 struct WishPart {
   name @0 :Text;
   sex @1 :UInt8;           # model::Sex

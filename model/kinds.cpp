@@ -38,6 +38,7 @@ constexpr std::array kKinds{
     KindInfo{Kind::kConfirmed, SubjectKind::kWish, "confirmed"},
     KindInfo{Kind::kHandOverNoted, SubjectKind::kWish, "hand_over_noted"},
     KindInfo{Kind::kClosed, SubjectKind::kWish, "closed"},
+    KindInfo{Kind::kVolunteerSet, SubjectKind::kVolunteer, "volunteer_set"},
 };
 
 const KindInfo* find(Kind kind) {

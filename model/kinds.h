@@ -44,6 +44,8 @@ enum class Kind : std::uint16_t {
   kConfirmed = 78,
   kHandOverNoted = 79,
   kClosed = 80,
+
+  kVolunteerSet = 128,
 };
 
 // Who may say it: design rules 2 and 5.
@@ -55,7 +57,7 @@ enum class Voice : std::uint8_t {
 [[nodiscard]] Voice voice_of(Kind kind);
 
 // What a subject with events of this kind is: the fold of that kind of subject reads them all.
-enum class SubjectKind : std::uint8_t { kNone, kWish };
+enum class SubjectKind : std::uint8_t { kNone, kWish, kVolunteer };
 
 // "registered"; "kind 4711" for a kind that this version does not know.
 [[nodiscard]] std::string kind_name(Kind kind);

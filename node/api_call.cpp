@@ -217,6 +217,16 @@ std::optional<model::SubjectId> Fields::subject(std::string_view name) {
   return given ? to_subject(name, *given) : std::nullopt;
 }
 
+std::optional<std::optional<model::SubjectId>> Fields::subject_or_none(std::string_view name) {
+  const json::value* value = object_.if_contains(name);
+  if (value && value->is_null()) {
+    asked_.emplace(name);
+    return std::optional<model::SubjectId>{};
+  }
+  const auto id = subject(name);
+  return id ? std::optional(std::optional(*id)) : std::nullopt;
+}
+
 std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max) {
   const json::value* value = get(name);
   if (!value) return {};

@@ -102,6 +102,17 @@ class Fields : public InputReader {
   // A list of texts, at most so many; empty where it is not given.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max);
   [[nodiscard]] bool given(std::string_view name) { return get(name) != nullptr; }
+  // An id; null is one that says "none".
+  [[nodiscard]] std::optional<std::optional<model::SubjectId>> subject_or_none(std::string_view name);
+  // A list of keys of a vocabulary.
+  template <typename E>
+  [[nodiscard]] std::optional<std::vector<E>> words(std::string_view name) {
+    if (!given(name)) return std::nullopt;
+    std::vector<E> out;
+    for (const std::string& text : texts(name, std::size(model::words(E{}))))
+      if (const auto value = to_word<E>(name, text)) out.push_back(*value);
+    return out;
+  }
   [[nodiscard]] std::optional<model::Targets> targets(std::string_view name);
   // Exactly N bytes as hexadecimal digits.
   template <typename Fixed>
@@ -198,6 +209,10 @@ template <typename Fixed>
 [[nodiscard]] Answer post_release(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_fulfilment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_tasks(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_ranking(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_volunteers(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_volunteer_merge(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_disclosure(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_policy(Desk& desk, const Call& call);
 [[nodiscard]] Answer put_policy(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_units(Desk& desk, const Call& call);

@@ -11,11 +11,10 @@ struct ByName {
   std::string_view name;
   SummaryBy by;
 };
-constexpr ByName kByNames[] = {{"place", SummaryBy::kPlace},
-                               {"month", SummaryBy::kMonth},
-                               {"state", SummaryBy::kState},
-                               {"category", SummaryBy::kCategory},
-                               {"target", SummaryBy::kTarget}};
+constexpr ByName kByNames[] = {{"place", SummaryBy::kPlace},   {"month", SummaryBy::kMonth},
+                               {"state", SummaryBy::kState},   {"category", SummaryBy::kCategory},
+                               {"target", SummaryBy::kTarget}, {"campaign", SummaryBy::kCampaign},
+                               {"unit", SummaryBy::kUnit}};
 
 // Every state in the order of the vocabulary, so that equal figures are equal bytes.
 json::object by_state_json(const SummaryLine& line) {
@@ -96,8 +95,9 @@ Answer get_summary(Desk& desk, const Call& call) {
   const auto* by = std::find_if(std::begin(kByNames), std::end(kByNames),
                                 [&](const ByName& name) { return name.name == by_text; });
   if (by == std::end(kByNames))
-    return Error("request.bad_parameter", "by must be one of place, month, state, category, target",
-                 "by 应为以下之一：place、month、state、category、target");
+    return Error("request.bad_parameter",
+                 "by must be one of place, month, state, category, target, campaign, unit",
+                 "by 应为以下之一：place、month、state、category、target、campaign、unit");
   const auto table = desk.summary(place, by->by, period);
   if (!table) return table.error();
   json::array rows;

@@ -39,11 +39,33 @@ std::string_view looks_key(model::PersonalSpan::Looks looks) {
   return "other";
 }
 
+std::string_view leak_key(model::Leak::What what) {
+  using What = model::Leak::What;
+  switch (what) {
+    case What::kName:
+      return "name";
+    case What::kAddress:
+      return "address";
+    case What::kPhone:
+      return "phone";
+    case What::kIdNumber:
+      return "id_number";
+    case What::kSchool:
+      return "school";
+  }
+  return "other";
+}
+
 }  // namespace
 
 Answer get_publication(Desk& desk, const Call& call) {
-  if (auto error = call.no_query()) return *error;
-  const auto proposal = desk.propose_publication(call.arguments.at(0));
+  Query in(call.query);
+  PublicationInput reworded;
+  reworded.who = in.text("who");
+  reworded.ages = in.text("ages");
+  reworded.content = in.text("content");
+  if (auto error = in.finish()) return *error;
+  const auto proposal = desk.propose_publication(call.arguments.at(0), reworded);
   if (!proposal) return proposal.error();
   json::array looks;
   const std::string& content = proposal->text.content;
@@ -59,6 +81,10 @@ Answer get_publication(Desk& desk, const Call& call) {
   out["content"] = shown(content);
   out["targets"] = targets_json(proposal->targets);
   out["looks_personal"] = std::move(looks);
+  json::array leaks;
+  for (const model::Leak& leak : proposal->leaks)
+    leaks.push_back(json::object{{"kind", leak_key(leak.what)}, {"text", shown(leak.found)}});
+  out["leaks"] = std::move(leaks);
   return Reply{std::move(out)};
 }
 

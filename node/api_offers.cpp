@@ -112,6 +112,8 @@ Answer post_claims(Desk& desk, const Call& call) {
   in.on_paper = fields.flag("on_paper").value_or(false);
   in.on = fields.date("on");
   if (auto error = fields.finish()) return *error;
+  if (wishes.empty())
+    return Error("request.bad_field", "wishes must name at least one wish", "wishes 应至少写明一条心愿");
   const auto answers = desk.claim(wishes, in);
   if (!answers) return answers.error();
   json::array claims;
@@ -125,7 +127,7 @@ Answer post_claims(Desk& desk, const Call& call) {
   }
   // One wish that can't be claimed is an error like any other; of several each says so for itself.
   if (!any && answers->size() == 1) return *answers->front().refused;
-  return Reply{json::object{{"claims", std::move(claims)}}, 201};
+  return Reply{json::object{{"claims", std::move(claims)}}, any ? 201u : 200u};
 }
 
 Answer post_release(Desk& desk, const Call& call) {

@@ -70,7 +70,7 @@ Answer get_tasks(Desk& desk, const Call& call) {
     keys += (keys.empty() ? "" : ", ") + std::string(kTaskKeys[i]);
   }
   if (!key.empty() && !task)
-    return Error("request.bad_query", "task must be one of " + keys, "task 应为以下之一：" + keys);
+    return Error("request.bad_parameter", "task must be one of " + keys, "task 应为以下之一：" + keys);
   const auto list = desk.tasks(place, task, after, count_max);
   if (!list) return list.error();
   json::array places, wishes;
@@ -107,11 +107,9 @@ Answer put_policy(Desk& desk, const Call& call) {
   days("older_days", policy.older_days);
   days("answer_days", policy.answer_days);
   if (const auto kinds = fields.targets("public_kinds")) policy.public_kinds = *kinds;
-  if (fields.given("publishers")) {
+  if (const auto publishers = fields.words<model::Level>("publishers")) {
     policy.publishers = 0;
-    for (const std::string& key : fields.texts("publishers", std::size(model::words(model::Level{}))))
-      for (const model::Word& word : model::words(model::Level{}))
-        if (word.key == key) policy.publishers |= 1u << word.number;
+    for (const model::Level level : *publishers) policy.publishers |= 1u << static_cast<unsigned>(level);
   }
   if (auto error = fields.finish()) return *error;
   if (const auto set = desk.set_policy(policy); !set) return set.error();
@@ -140,8 +138,12 @@ Answer post_unit(Desk& desk, const Call& call) {
   model::UnitSet unit;
   const auto place = fields.required_place("place");
   unit.name = fields.required_text("name");
-  unit.same_as = fields.subject("same_as");
+  const auto same_as = fields.subject_or_none("same_as");
   if (auto error = fields.finish()) return *error;
+  // What is not given stays as it is.
+  const auto& known = desk.programme()->units();
+  const auto at = id ? known.find(*id) : known.end();
+  unit.same_as = same_as ? *same_as : at != known.end() ? at->second.same_as : std::nullopt;
   unit.place = *place;
   const auto set = desk.set_unit(id, unit);
   if (!set) return set.error();

@@ -39,7 +39,7 @@ json::object days_json(const model::Milestones& days) {
   out["fulfilled"] = day_json(days.fulfilled_on);
   out["confirmed"] = day_json(days.confirmed_on);
   out["closed"] = day_json(days.closed_on);
-  out["handed_over_to"] = day_json(days.sent_on);
+  out["sent"] = day_json(days.sent_on);
   out["answered"] = day_json(days.answered_on);
   out["done"] = day_json(days.done_on);
   return out;
@@ -89,6 +89,7 @@ json::object claim_json(const ClaimView& view) {
                                         : json::value(nullptr);
   out["unit_id"] = c.unit ? json::value(model::uuid_text(*c.unit)) : json::value(nullptr);
   out["remark"] = view.text ? text_or_null(view.text->remark) : json::value(nullptr);
+  out["what"] = view.what ? text_or_null(*view.what) : json::value(nullptr);
   out["volunteer"] = model::uuid_text(c.volunteer);
   out["by_place"] = view.by_place.value ? json::value(view.by_place.text()) : json::value(nullptr);
   out["on_paper"] = c.on_paper;

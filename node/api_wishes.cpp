@@ -22,6 +22,7 @@ WishInput wish_input(Fields& fields) {
   in.targets = fields.targets("targets");
   in.value = fields.amount("value", model::kValueYuanMax);
   in.on = fields.date("on");
+  in.campaign = fields.subject_or_none("campaign");
   return in;
 }
 

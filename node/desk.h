@@ -101,7 +101,8 @@ class Desk {
   // ---- The public life of a wish (desk_life.cpp) ----
   // "publish.not_above", "publish.level", "publish.bad_scope", "publish.empty", "publish.bad_slots";
   // "publish.personal": the text holds something of the person; "publish.unconfirmed": it looks as if.
-  [[nodiscard]] model::Result<PublicationProposal> propose_publication(const std::string& which) const;
+  [[nodiscard]] model::Result<PublicationProposal> propose_publication(
+      const std::string& which, const PublicationInput& reworded = {}) const;
   // Also anew: reworded, with other slots, or in a wider scope.
   [[nodiscard]] model::Result<WishView> publish(const std::string& which, const PublicationInput& input);
   [[nodiscard]] model::Result<WishView> take_down(const std::string& which);
@@ -134,6 +135,18 @@ class Desk {
   [[nodiscard]] model::Result<TaskList> tasks(std::optional<model::PlaceCode> place, std::optional<Task> of,
                                               const std::optional<model::WishKey>& after,
                                               std::size_t count_max) const;
+
+  // ---- Volunteers and points (desk_points.cpp) ----
+  // Confirmed fulfilments by their day, months of the period included; of units or volunteers of the place
+  // and below. "summary.not_carried".
+  [[nodiscard]] model::Result<Ranking> ranking(std::optional<model::PlaceCode> place, RankingBy by,
+                                               const model::Period& period) const;
+  // Of the own place.
+  [[nodiscard]] std::vector<VolunteerView> volunteers() const;
+  // One was registered twice. "volunteer.unknown".
+  [[nodiscard]] model::Result<> merge_volunteers(const model::SubjectId& id, const model::SubjectId& into);
+  // All that is held here of the person whose wish this is.
+  [[nodiscard]] model::Result<Disclosure> disclose(const std::string& which) const;
 
   // ---- What the city sets (desk_programme.cpp) ----
   [[nodiscard]] std::shared_ptr<const model::Programme> programme() const { return parts_.store.programme(); }
@@ -215,6 +228,8 @@ class Desk {
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
+  // "campaign.unknown".
+  [[nodiscard]] model::Result<> check_campaign(const WishInput& input) const;
   // None is given twice.
   [[nodiscard]] std::uint32_t take_running(const Running& key);
   // Of a write that failed: only if another call was given a number meanwhile, some are left out.
@@ -241,12 +256,16 @@ class Desk {
   [[nodiscard]] model::Result<model::FoldedOffer> find_offer(const std::string& which) const;
   [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
   [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
+  // Writes `with` beside the first claim that is taken.
   [[nodiscard]] model::Result<ClaimAnswer> claim_one(const std::string& which, const ClaimInput& input,
-                                                     const model::SubjectId& volunteer);
+                                                     const model::SubjectId& volunteer,
+                                                     std::vector<Draft>& with);
+  [[nodiscard]] std::optional<model::SubjectId> known_volunteer(const ClaimInput& input) const;
+  [[nodiscard]] VolunteerView view(const model::FoldedVolunteer& volunteer) const;
   [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;
   [[nodiscard]] model::Result<> write_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
                                               std::vector<model::EventHash> based_on,
-                                              std::optional<std::string> part);
+                                              std::optional<std::string> part, std::vector<Draft> with = {});
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;
   [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
                                                            const model::FoldedOffer& offer) const;

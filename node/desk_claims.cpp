@@ -97,9 +97,16 @@ Result<FoldedOffer> Desk::find_offer(const std::string& which) const {
     // A number begins with its home's code, so that no more than its wishes are looked through.
     const auto home = PlaceCode::parse(which.substr(0, which.find('-')));
     if (!home) return unknown_offer(which);
-    for_each_offer(parts_.ledger, [&](const FoldedOffer& offer) {
-      if (offer.home == *home && offer.number == which) id = offer.id;
-    });
+    OfferFilter filter;
+    filter.places = {*home};
+    std::optional<model::WishKey> before;
+    for (bool more = true; more && !id;) {
+      const auto page = parts_.ledger.offers(filter, before, kWishPageMax);
+      for (const FoldedOffer& offer : page)
+        if (offer.number == which) id = offer.id;
+      more = page.size() == kWishPageMax;
+      if (more) before = page.back().key();
+    }
     if (!id) return unknown_offer(which);
   }
   const auto offers = model::fold_offers(heard_about(parts_.store, *id, *authority), *authority);
@@ -127,7 +134,7 @@ std::string Desk::campaign_name(const std::optional<SubjectId>& id) const {
 }
 
 ClaimView Desk::view(const FoldedClaim& claim) const {
-  ClaimView out{claim, {}, "", std::nullopt};
+  ClaimView out{claim, {}, "", std::nullopt, std::nullopt};
   const auto authority = parts_.store.authority();
   if (const model::Writer* writer = authority->writer(claim.claimed.log.writer)) out.by_place = writer->place;
   const auto programme = parts_.store.programme();
@@ -135,6 +142,9 @@ ClaimView Desk::view(const FoldedClaim& claim) const {
     out.unit_name = unit->name;
   if (const auto part = parts_.store.part(claim.claimed))
     out.text = model::decode_claim_part(model::part_payload(*part));
+  if (!claim.fulfilled.hash.is_zero())
+    if (const auto part = parts_.store.part(claim.fulfilled))
+      out.what = model::decode_remark(model::part_payload(*part));
   return out;
 }
 
@@ -223,10 +233,25 @@ SubjectId Desk::new_subject() {
 Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
   if (auto fits = check_claim(input); !fits) return fits.error();
   if (!parts_.own.writer()) return no_writer();
-  const SubjectId volunteer = input.volunteer.value_or(new_subject());
+  std::vector<Draft> with;
+  std::optional<SubjectId> volunteer = input.volunteer ? input.volunteer : known_volunteer(input);
+  if (!volunteer) {
+    volunteer = new_subject();
+    Draft draft;
+    draft.place = parts_.own.place();
+    draft.kind = Kind::kVolunteerSet;
+    draft.subject = *volunteer;
+    const auto programme = parts_.store.programme();
+    const model::Unit* unit = find_unit(*programme, model::tidy_text(input.unit));
+    draft.body =
+        model::encode(model::VolunteerSet{unit ? std::optional(unit->id) : std::nullopt, std::nullopt});
+    draft.part =
+        model::encode(model::VolunteerPart{model::normal_name(input.name), model::normal_phone(input.phone)});
+    with.push_back(std::move(draft));
+  }
   std::vector<ClaimAnswer> out;
   for (const std::string& one : which) {
-    auto answer = claim_one(one, input, volunteer);
+    auto answer = claim_one(one, input, *volunteer, with);
     if (answer)
       out.push_back(std::move(*answer));
     else
@@ -236,7 +261,7 @@ Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& whi
 }
 
 Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& input,
-                                    const SubjectId& volunteer) {
+                                    const SubjectId& volunteer, std::vector<Draft>& with) {
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
   const FoldedOffer& offer = taken->offer;
@@ -260,9 +285,10 @@ Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& 
   if (std::ranges::find(based_on, offer.published.hash) == based_on.end() &&
       based_on.size() < model::kBasedOnMax)
     based_on.push_back(offer.published.hash);
-  const auto written =
-      write_of_home(*taken, Kind::kClaimed, model::encode(fact), std::move(based_on), model::encode(part));
+  const auto written = write_of_home(*taken, Kind::kClaimed, model::encode(fact), std::move(based_on),
+                                     model::encode(part), with);
   if (!written) return written.error();
+  with.clear();
   const auto authority = parts_.store.authority();
   const auto events = heard_about(parts_.store, offer.id, *authority);
   const model::Publications publications(events, offer.home, *authority);
@@ -273,7 +299,8 @@ Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& 
 }
 
 Result<> Desk::write_of_home(const OfferInHand& taken, Kind kind, std::string body,
-                             std::vector<EventHash> based_on, std::optional<std::string> part) {
+                             std::vector<EventHash> based_on, std::optional<std::string> part,
+                             std::vector<Draft> with) {
   Draft draft;
   draft.place = taken.offer.home;
   draft.kind = kind;
@@ -281,7 +308,8 @@ Result<> Desk::write_of_home(const OfferInHand& taken, Kind kind, std::string bo
   draft.based_on = std::move(based_on);
   draft.body = std::move(body);
   draft.part = std::move(part);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  with.push_back(std::move(draft));
+  const auto written = parts_.committer.record({std::move(with), {}});
   if (!written) return written.error();
   parts_.duties.do_now(taken.offer.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());
@@ -339,7 +367,8 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
   const auto claim = pick(taken->claims, input.claim, [](const FoldedClaim& c) {
-    return c.state == model::ClaimState::kGranted || c.state == model::ClaimState::kDisputed;
+    return c.state == model::ClaimState::kProvisional || c.state == model::ClaimState::kGranted ||
+           c.state == model::ClaimState::kDisputed;
   });
   if (!claim) return claim.error();
   const auto authority = parts_.store.authority();

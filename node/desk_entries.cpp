@@ -120,6 +120,8 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
     body.category = *input.category;
   if (input.targets && differs(WishField::kTargets, *input.targets == wish.targets))
     body.targets = *input.targets;
+  if (input.campaign && differs(WishField::kCampaign, *input.campaign == wish.campaign))
+    body.campaign = *input.campaign;
   if (input.value && differs(WishField::kValue, input.value->yuan == wish.value_yuan)) {
     body.value_yuan = input.value->yuan;
     body.hand_over = over_limit(body.value_yuan);
@@ -128,13 +130,14 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
 }
 
 Draft registered_draft(const SubjectId& id, model::PlaceCode home, const WishEntry& entry,
-                       const model::Date& on, std::uint32_t running) {
+                       const model::Date& on, std::uint32_t running,
+                       const std::optional<SubjectId>& campaign) {
   Draft draft;
   draft.place = home;
   draft.kind = model::Kind::kRegistered;
   draft.subject = id;
   draft.body = model::encode(model::Registered{on.year, running, on, entry.category, entry.targets,
-                                               entry.value_yuan, over_limit(entry.value_yuan)});
+                                               entry.value_yuan, over_limit(entry.value_yuan), campaign});
   draft.part = model::encode(part_of(entry));
   return draft;
 }

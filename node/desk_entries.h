@@ -29,7 +29,8 @@ struct Amendment {
 
 [[nodiscard]] Draft registered_draft(const model::SubjectId& id, model::PlaceCode home,
                                      const model::WishEntry& entry, const model::Date& on,
-                                     std::uint32_t running);
+                                     std::uint32_t running,
+                                     const std::optional<model::SubjectId>& campaign = std::nullopt);
 
 // Ids that ascend in the order in which they are taken, so that a list shows rows in a form's order.
 class SubjectIds {

@@ -68,7 +68,35 @@ std::vector<SummaryRow> rows_by(SummaryBy by, const Ledger::Summary& summary) {
       break;
     case SummaryBy::kTarget:
       return rows_by_target(summary);
+    case SummaryBy::kCampaign:
+    case SummaryBy::kUnit:
+      break;  // No property of the cells: rows_by_group().
   }
+  return out;
+}
+
+// Whoever merged stands in one row; those who are in no group stand last.
+std::vector<SummaryRow> rows_by_group(SummaryBy by, const std::vector<GroupCell>& cells,
+                                      const model::Programme& programme) {
+  std::map<std::string, SummaryRow> rows;
+  SummaryRow none =
+      by == SummaryBy::kUnit ? SummaryRow{"none", "未登记的单位", {}} : SummaryRow{"none", "无", {}};
+  for (const GroupCell& cell : cells) {
+    const model::Unit* unit = by == SummaryBy::kUnit ? programme.unit(cell.group) : nullptr;
+    const model::Campaign* campaign = by == SummaryBy::kCampaign ? programme.campaign(cell.group) : nullptr;
+    SummaryRow* row = &none;
+    if (!cell.group.is_zero()) {
+      const std::string key = model::uuid_text(unit ? unit->id : cell.group);
+      row = &rows[key];
+      row->key = key;
+      row->name = unit ? unit->name : campaign ? campaign->set.name : key;
+    }
+    row->line.figures.add(cell.figures);
+    row->line.by_state[cell.state] += cell.figures.wishes;
+  }
+  std::vector<SummaryRow> out;
+  for (auto& [key, row] : rows) out.push_back(std::move(row));
+  if (none.line.figures.wishes != 0) out.push_back(std::move(none));
   return out;
 }
 
@@ -100,10 +128,18 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
   Ledger::Summary whole;
   Ledger::Summary children;
   std::vector<PlaceCode> below;
+  std::vector<GroupCell> groups;
   // Tree, total and rows of one moment: asked again where the projector moved in between.
   int tries = 0;
   do {
     whole = parts_.ledger.summary(place, {}, period, detail);
+    if (by == SummaryBy::kCampaign || by == SummaryBy::kUnit) {
+      const bool all = place == authority->first_place();
+      groups = parts_.ledger.groups(by == SummaryBy::kUnit ? GroupBy::kUnit : GroupBy::kCampaign,
+                                    all ? std::vector<PlaceCode>{} : authority->subtree(place), period);
+      if (parts_.ledger.cursor() == whole.cursor) break;
+      continue;
+    }
     if (by != SummaryBy::kPlace) break;
     below.clear();
     for (const TreeEdge& edge : parts_.ledger.tree())
@@ -117,6 +153,10 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
 
   out.input_root = whole.input_root;
   for (const auto& [key, figures] : whole.rows) out.total.add(key, figures);
+  if (by == SummaryBy::kCampaign || by == SummaryBy::kUnit) {
+    out.rows = rows_by_group(by, groups, *parts_.store.programme());
+    return out;
+  }
   if (by != SummaryBy::kPlace) {
     out.rows = rows_by(by, whole);
     return out;

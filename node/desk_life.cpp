@@ -71,20 +71,24 @@ Error remark_needed() {
 
 }  // namespace
 
-Result<PublicationProposal> Desk::propose_publication(const std::string& which) const {
+Result<PublicationProposal> Desk::propose_publication(const std::string& which,
+                                                      const PublicationInput& reworded) const {
   auto wish = find_for(which, Step::kPublish);
   if (!wish) return wish.error();
   Safety safety(parts_.store, parts_.own.place());
-  PublicationProposal out{view(*wish, safety), {}, {}, {}};
+  PublicationProposal out{view(*wish, safety), {}, {}, {}, {}};
   if (!out.view.text || !out.view.text->held.has(model::WishField::kContent))
     return Error("publish.no_text", "the words of the wish are not here yet; wait until the node is in step",
                  "本节点还没有这条心愿的文字；请等待同步完成");
   const model::WishPart& part = out.view.text->part;
   const model::PublicText proposed = model::propose_public_text(part, wish->targets);
-  out.text = {proposed.who, proposed.ages, proposed.content};
+  out.text = {model::tidy_text(reworded.who.value_or(proposed.who)),
+              model::tidy_text(reworded.ages.value_or(proposed.ages)),
+              model::tidy_text(reworded.content.value_or(proposed.content))};
   out.targets = model::public_targets(wish->targets, part.age);
   out.targets.bits &= parts_.store.programme()->policy().public_kinds.bits;
   out.looks = model::looks_personal(out.text.content);
+  out.leaks = model::leaks(out.text.who + "\n" + out.text.ages + "\n" + out.text.content, part);
   return out;
 }
 
@@ -104,7 +108,7 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
 }
 
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
-  auto proposal = propose_publication(which);
+  auto proposal = propose_publication(which, input);
   if (!proposal) return proposal.error();
   const auto taken = take_in_hand(which, Step::kPublish);
   if (!taken) return taken.error();
@@ -119,9 +123,7 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
         "a wish has 1 to " + std::to_string(model::kSlotsMax) + " places, and not fewer than are taken",
         "名额应为 1 至 " + std::to_string(model::kSlotsMax) + "，且不少于已认领的名额");
 
-  model::PublicPart text{model::tidy_text(input.who.value_or(proposal->text.who)),
-                         model::tidy_text(input.ages.value_or(proposal->text.ages)),
-                         model::tidy_text(input.content.value_or(proposal->text.content))};
+  const model::PublicPart& text = proposal->text;
   if (text.content.empty())
     return Error("publish.empty", "write what the public is to read of the wish", "请填写对外公开的心愿内容");
   for (const auto& [en, zh, words, max] :
@@ -129,13 +131,12 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
         std::tuple{"who", "称呼", &text.who, model::kNameCharactersMax},
         std::tuple{"ages", "年龄段", &text.ages, model::kNameCharactersMax}})
     if (auto error = check_length(en, zh, *words, max)) return *error;
-  const std::string all = text.who + "\n" + text.ages + "\n" + text.content;
-  if (const auto leaks = model::leaks(all, proposal->view.text->part); !leaks.empty())
+  if (const auto& leaks = proposal->leaks; !leaks.empty())
     return Error(
         "publish.personal",
         "the text for the public still holds of the person: " + what_leaked(leaks, false) + "; reword it",
         "公开内容中仍有个人信息：" + what_leaked(leaks, true) + "；请改写");
-  if (const auto looks = model::looks_personal(text.content); !looks.empty() && !input.confirmed)
+  if (const auto& looks = proposal->looks; !looks.empty() && !input.confirmed)
     return Error(
         "publish.unconfirmed",
         "this looks personal: " + what_looks(text.content, looks, false) +
@@ -173,7 +174,8 @@ Result<WishView> Desk::take_down(const std::string& which) {
   draft.kind = Kind::kTakenDown;
   draft.subject = wish.id;
   draft.home = wish.home;
-  draft.based_on = model::Publications(events, wish.home, *authority).offer()->heads;
+  const model::Publications publications(events, wish.home, *authority);
+  draft.based_on = publications.offer()->heads;
   draft.body = model::encode(model::TakenDown{today()});
   const auto written = parts_.committer.record({{std::move(draft)}, {}});
   if (!written) return written.error();

@@ -38,6 +38,8 @@ struct WishInput {
   std::optional<model::Targets> targets;
   std::optional<StatedValue> value;
   std::optional<model::Date> on;  // The day on the form.
+  // Nothing in it: it belongs to none.
+  std::optional<std::optional<model::SubjectId>> campaign;
 };
 
 // A claim as it is shown here.
@@ -46,6 +48,7 @@ struct ClaimView {
   model::PlaceCode by_place;             // Where it was made; 0 while that is not known.
   std::string unit_name;                 // Of a registered unit; empty: none.
   std::optional<model::ClaimPart> text;  // Nothing: erased, or not due here.
+  std::optional<std::string> what;       // Was given or done; as above.
 };
 
 // A wish as it is shown here.
@@ -77,6 +80,17 @@ struct WishDetail {
   std::vector<WishHistory> history;  // Oldest first.
 };
 
+// All that is held here of a person: what they may ask to see.
+struct Disclosure {
+  struct OneWish {
+    WishDetail detail;
+    std::optional<model::PublicPart> published;  // The words that went public.
+    std::vector<model::PlaceCode> disclosed_to;  // Where the family's address was sent for a claim.
+  };
+  std::string name, phone;
+  std::vector<OneWish> wishes;
+};
+
 struct WishPage {
   std::vector<WishView> wishes;              // Newest first.
   std::optional<model::Error> incomplete;    // Why a search for text may miss wishes; nothing: it does not.
@@ -99,11 +113,12 @@ struct PublicationProposal {
   model::PublicPart text;
   model::Targets targets;
   std::vector<model::PersonalSpan> looks;  // In text.content.
+  std::vector<model::Leak> leaks;          // What of the person stands in the text: it can't go out so.
 };
 
 // What is not given is as proposed.
 struct PublicationInput {
-  std::optional<model::PlaceCode> scope;  // The own place where it is at or above the home, else the home.
+  std::optional<model::PlaceCode> scope;  // Where it was published so far; else the own place.
   std::optional<std::uint16_t> slots;
   std::optional<std::string> who, ages, content;
   bool confirmed = false;  // That what looks personal in it may go public.
@@ -227,7 +242,7 @@ struct ImportResult {
 
 // ---- Figures ----
 
-enum class SummaryBy : std::uint8_t { kPlace, kMonth, kState, kCategory, kTarget };
+enum class SummaryBy : std::uint8_t { kPlace, kMonth, kState, kCategory, kTarget, kCampaign, kUnit };
 
 struct SummaryLine {
   model::Figures figures;
@@ -251,6 +266,33 @@ struct SummaryTable {
   SummaryLine total;
   SummaryBy by{};
   std::vector<SummaryRow> rows;
+};
+
+// ---- Points ----
+
+enum class RankingBy : std::uint8_t { kUnit, kVolunteer };
+
+struct RankingRow {
+  model::SubjectId id;  // Zero: units that are not registered, taken together.
+  std::string name;     // Empty: not known here.
+  model::PlaceCode place;
+  std::uint64_t points_hundredths = 0;
+  std::uint64_t deeds = 0;    // Confirmed claims.
+  std::uint64_t minutes = 0;  // Of work; of a volunteer in the proportion of the shares.
+  std::uint64_t value_yuan = 0;
+};
+
+struct Ranking {
+  model::PlaceCode place;
+  std::string place_name;
+  model::InputRoot input_root;
+  std::vector<RankingRow> rows;  // Most points first.
+};
+
+struct VolunteerView {
+  model::FoldedVolunteer volunteer;
+  std::optional<model::VolunteerPart> text;
+  std::string unit_name;
 };
 
 // ---- Nodes and logs ----

@@ -82,14 +82,24 @@ bool Duties::waits() const {
   return !waiting_.empty();
 }
 
+// The rows of the ledger say as much as the logs, and are far quicker to look through.
 void Duties::find_all() {
   const auto self = own_node();
-  std::set<WishKey> published;
+  const model::Date today = model::Date::in_china(clock_.wall_ms());
+  const auto programme = store_.programme();
+  std::set<WishKey> owing;
   for_each_offer(ledger_, [&](const FoldedOffer& offer) {
-    if (self && offer.publisher == *self) published.insert(offer.key());
+    if (!self || offer.publisher != *self || !today.valid()) return;
+    const auto wish = ledger_.wish(offer.key());
+    // Of a claim that is under way the family's address may still have to be sent.
+    const bool running = std::ranges::any_of(offer.decisions, [](const model::FoldedDecision& decision) {
+      return decision.state == model::ClaimState::kGranted;
+    });
+    if (wish && (running || !model::owed_by_publisher(*wish, offer, today, *programme).empty()))
+      owing.insert(offer.key());
   });
   const std::lock_guard lock(mutex_);
-  waiting_.merge(published);
+  waiting_.merge(owing);
   all_ = false;
 }
 

@@ -82,6 +82,44 @@ WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
 }
 
+std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
+  std::vector<Taking> out;
+  for (const model::FoldedDecision& d : offer.decisions) {
+    if (!takes_slot(d.state)) continue;
+    Taking one{offer.key(),
+               offer.scope,
+               d.claim,
+               {},
+               d.unit,
+               d.state,
+               d.on,
+               1,
+               1,
+               d.minutes,
+               d.value_yuan.value_or(0),
+               d.policy};
+    if (d.shares.empty()) {
+      out.push_back(one);
+      continue;
+    }
+    one.on = d.fulfilled_on;
+    one.of = 0;
+    for (const model::Share& share : d.shares) one.of += share.share;
+    for (const model::Share& share : d.shares) {
+      one.volunteer = share.volunteer;
+      one.share = share.share;
+      // Somebody named twice has both shares.
+      const auto same = std::ranges::find_if(
+          out, [&](const Taking& t) { return t.claim == one.claim && t.volunteer == one.volunteer; });
+      if (same == out.end())
+        out.push_back(one);
+      else
+        same->share += one.share;
+    }
+  }
+  return out;
+}
+
 bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
   return (!filter.state || offer.state() == *filter.state) &&
          (!filter.category || offer.category == *filter.category) &&
@@ -123,6 +161,19 @@ std::string dump(const Ledger& ledger) {
     out += "elsewhere " + home.text() + " " + model::uuid_text(subject) + "\n";
   for_each_wish(ledger, [&](const model::FoldedWish& wish) { out += text(wish); });
   for_each_offer(ledger, [&](const model::FoldedOffer& offer) { out += text(offer); });
+  for (const TreeEdge& edge : ledger.tree())
+    for (const model::FoldedVolunteer& v : ledger.volunteers(edge.code))
+      out += "volunteer " + model::uuid_text(v.id) + " " + v.place.text() + " " +
+             (v.unit ? model::uuid_text(*v.unit) : "-") + " " +
+             (v.same_as ? model::uuid_text(*v.same_as) : "-") + " " + text(v.source) +
+             (v.erased ? " e" : "") + "\n";
+  for (const Taking& t : ledger.confirmed_takings({1900, 1, 1}, {2999, 12, 31}))
+    out += "taking " + model::uuid_text(t.claim) + " " + model::uuid_text(t.volunteer) + " " +
+           std::to_string(t.on.number()) + " " + std::to_string(t.share) + "/" + std::to_string(t.of) + "\n";
+  for (const GroupBy by : {GroupBy::kCampaign, GroupBy::kUnit})
+    for (const GroupCell& cell : ledger.groups(by, {}, std::nullopt))
+      out += "group " + model::uuid_text(cell.group) + " " + std::to_string(static_cast<int>(cell.state)) +
+             " " + std::to_string(cell.figures.wishes) + " " + std::to_string(cell.figures.value_yuan) + "\n";
   return out;
 }
 

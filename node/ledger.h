@@ -17,11 +17,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "model/date.h"
 #include "model/fold/offer.h"
+#include "model/fold/volunteer.h"
 #include "model/fold/wish.h"
 #include "model/summary.h"
 
@@ -40,6 +42,7 @@ struct FoldedSubject {
   std::vector<model::FoldedWish> wishes;  // Ascending by home; one, unless somebody breaks the rules.
   // What everyone may see of it, for each home where it was published. Ascending by home.
   std::vector<model::FoldedOffer> offers;
+  std::optional<model::FoldedVolunteer> volunteer;
   // The homes that events name though no event that would make a wish there counts (yet): a later
   // change of who may write there concerns this subject too. Ascending; empty but for wishes that were
   // published elsewhere.
@@ -117,6 +120,36 @@ struct WishFacets {
          (!filter.hand_over || wish.hand_over == *filter.hand_over);
 }
 
+// One volunteer's share of a claim that takes a slot, as the public course tells it.
+struct Taking {
+  model::WishKey wish;
+  model::PlaceCode scope;
+  model::SubjectId claim;
+  model::SubjectId volunteer;  // Zero before the fulfilment is told.
+  std::optional<model::SubjectId> unit;
+  model::ClaimState state{};
+  model::Date on;  // Of the fulfilment; of the grant before.
+  std::uint32_t share = 1;
+  std::uint32_t of = 1;  // The sum of all shares.
+  std::uint32_t minutes = 0;
+  std::uint32_t value_yuan = 0;
+  std::optional<model::EventHash> policy;  // That gives the points.
+  bool operator==(const Taking&) const = default;
+};
+[[nodiscard]] std::vector<Taking> takings_of(const model::FoldedOffer& offer);
+
+// Wishes in one state of one group: of a campaign, or of a unit that took them up.
+struct GroupCell {
+  model::SubjectId group;  // Zero: none.
+  model::WishState state{};
+  model::Figures figures;
+  auto operator<=>(const GroupCell& other) const {
+    return std::tie(group, state) <=> std::tie(other.group, other.state);
+  }
+  bool operator==(const GroupCell&) const = default;
+};
+enum class GroupBy : std::uint8_t { kCampaign, kUnit };
+
 // What volunteers look for among published wishes.
 struct OfferFilter {
   std::optional<model::OfferState> state;
@@ -173,6 +206,16 @@ class Ledger {
   [[nodiscard]] virtual std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
                                                                const std::optional<model::WishKey>& before,
                                                                std::size_t count_max) const = 0;
+  // Confirmed ones whose day of fulfilment is in the span, both ends included.
+  [[nodiscard]] virtual std::vector<Taking> confirmed_takings(const model::Date& first,
+                                                              const model::Date& last) const = 0;
+  // Of wishes at these homes (empty: all) in these months. A wish that several units took up counts for each.
+  // Ascending by group and state.
+  [[nodiscard]] virtual std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
+                                                      const std::optional<model::Period>& period) const = 0;
+  [[nodiscard]] virtual std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const = 0;
+  // Ascending by id; of one place.
+  [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const = 0;
   // Wishes to which the matter applies. Pages as wishes().
   [[nodiscard]] virtual std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                                const std::optional<model::WishKey>& before,

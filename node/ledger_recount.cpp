@@ -27,7 +27,7 @@ struct Pass {
       store.for_each_event(log, [&](const Event& event) {
         facts.add(event);
         const model::EventHeader& h = event.header();
-        if (model::subject_kind(h.kind) == model::SubjectKind::kWish && !h.subject.is_zero())
+        if (model::subject_kind(h.kind) != model::SubjectKind::kNone && !h.subject.is_zero())
           about.emplace_back(h.subject, event.ref());
         return true;
       });
@@ -78,6 +78,8 @@ std::optional<Recount> recount(const EventStore& store) {
     }
     for (model::FoldedOffer& offer : model::fold_offers(events, *authority))
       out.offers.emplace(offer.key(), std::move(offer));
+    if (auto volunteer = model::fold_volunteer(events, *authority))
+      out.volunteers.emplace(subject, std::move(*volunteer));
   }
   for (const auto& [code, place] : authority->places()) {
     out.roots[code] = model::input_root(code, *authority, [&](PlaceCode at) {
@@ -123,6 +125,20 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
     else
       ++offers;
   });
+  std::vector<Taking> takings;
+  for (const auto& [key, offer] : recounted.offers)
+    for (Taking& taking : takings_of(offer))
+      if (taking.state == model::ClaimState::kConfirmed) takings.push_back(std::move(taking));
+  std::ranges::sort(takings, {},
+                    [](const Taking& t) { return std::tie(t.on, t.wish, t.claim, t.volunteer); });
+  if (ledger.confirmed_takings({1900, 1, 1}, {2999, 12, 31}) != takings)
+    problems.add("verify.points", "what points are counted from differs from a recount",
+                 "积分依据与重新统计不一致");
+  for (const auto& [id, volunteer] : recounted.volunteers)
+    if (ledger.volunteer(id) != volunteer)
+      problems.add("verify.volunteer",
+                   "a volunteer in the ledger differs from the logs: " + model::uuid_text(id),
+                   "台帐中的志愿者与日志不一致：" + model::uuid_text(id));
   if (offers < recounted.offers.size())
     problems.add("verify.offer", "the ledger lacks publications that the logs tell of",
                  "台帐中缺少日志里的发布信息");

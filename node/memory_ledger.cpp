@@ -57,6 +57,8 @@ void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
   offers_.erase(offers_.lower_bound({subject.id, {}}),
                 offers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const model::FoldedOffer& offer : subject.offers) offers_.emplace(offer.key(), offer);
+  volunteers_.erase(subject.id);
+  if (subject.volunteer) volunteers_.emplace(subject.id, *subject.volunteer);
   homes_elsewhere_.erase(homes_elsewhere_.lower_bound({subject.id, {}}),
                          homes_elsewhere_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const PlaceCode home : subject.elsewhere) homes_elsewhere_.insert({subject.id, home});
@@ -82,6 +84,7 @@ model::Result<> MemoryLedger::clear() {
   cursor_ = 0;
   wishes_.clear();
   offers_.clear();
+  volunteers_.clear();
   numbers_.clear();
   homes_elsewhere_.clear();
   figures_.clear();
@@ -174,6 +177,49 @@ std::vector<FoldedWish> MemoryLedger::matters(const MatterFilter& filter,
                                               const std::optional<WishKey>& before,
                                               std::size_t count_max) const {
   return page_of(wishes_, before, count_max, [&](const FoldedWish& wish) { return passes(filter, wish); });
+}
+
+std::vector<Taking> MemoryLedger::confirmed_takings(const model::Date& first, const model::Date& last) const {
+  std::vector<Taking> out;
+  for (const auto& [key, offer] : offers_)
+    for (Taking& taking : takings_of(offer))
+      if (taking.state == model::ClaimState::kConfirmed && taking.on >= first && taking.on <= last)
+        out.push_back(std::move(taking));
+  std::ranges::sort(out, {}, [](const Taking& t) { return std::tie(t.on, t.wish, t.claim, t.volunteer); });
+  return out;
+}
+
+std::vector<GroupCell> MemoryLedger::groups(GroupBy by, const std::vector<PlaceCode>& homes,
+                                            const std::optional<model::Period>& period) const {
+  std::map<std::pair<SubjectId, model::WishState>, model::Figures> cells;
+  for (const auto& [key, wish] : wishes_) {
+    WishFilter filter;
+    filter.places = homes;
+    filter.period = period;
+    if (!passes(filter, facets_of(wish))) continue;
+    std::set<SubjectId> in;
+    if (by == GroupBy::kCampaign) {
+      in.insert(wish.campaign.value_or(SubjectId{}));
+    } else if (const auto at = offers_.find(key); at != offers_.end()) {
+      for (const Taking& taking : takings_of(at->second)) in.insert(taking.unit.value_or(SubjectId{}));
+    }
+    for (const SubjectId& group : in) cells[{group, wish.state}].add(contribution(wish));
+  }
+  std::vector<GroupCell> out;
+  for (const auto& [cell, figures] : cells) out.push_back({cell.first, cell.second, figures});
+  return out;
+}
+
+std::optional<model::FoldedVolunteer> MemoryLedger::volunteer(const SubjectId& id) const {
+  const auto at = volunteers_.find(id);
+  return at == volunteers_.end() ? std::nullopt : std::optional(at->second);
+}
+
+std::vector<model::FoldedVolunteer> MemoryLedger::volunteers(PlaceCode place) const {
+  std::vector<model::FoldedVolunteer> out;
+  for (const auto& [id, volunteer] : volunteers_)
+    if (volunteer.place == place) out.push_back(volunteer);
+  return out;
 }
 
 std::uint32_t MemoryLedger::last_running(PlaceCode home, std::uint16_t year,

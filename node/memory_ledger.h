@@ -40,6 +40,12 @@ class MemoryLedger final : public Ledger {
   [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max) const override;
+  [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first,
+                                                      const model::Date& last) const override;
+  [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
+                                              const std::optional<model::Period>& period) const override;
+  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
@@ -67,6 +73,7 @@ class MemoryLedger final : public Ledger {
   std::uint64_t cursor_ = 0;
   std::map<model::WishKey, model::FoldedWish> wishes_;
   std::map<model::WishKey, model::FoldedOffer> offers_;
+  std::map<model::SubjectId, model::FoldedVolunteer> volunteers_;
   std::set<std::pair<Number, model::SubjectId>> numbers_;
   std::set<model::WishKey> homes_elsewhere_;
   std::map<model::SummaryKey, model::Figures> figures_;  // At homes and above.

@@ -167,7 +167,7 @@ Result<> Projector::begin_filling() {
 
 Result<> Projector::fill_some() {
   std::vector<EventStore::About> read = store_.events_by_subject(
-      filling_->done, [this](const Event& event) { return !wish_of(event).is_zero(); });
+      filling_->done, [this](const Event& event) { return !subject_of(event).is_zero(); });
   if (read.empty()) {
     cursor_ = filling_->rest.cursor;
     auto finished = filling_->ledger->finish(std::move(filling_->rest));
@@ -179,7 +179,7 @@ Result<> Projector::fill_some() {
   std::vector<FoldedSubject> subjects;
   for (auto& [subject, events] : read) {
     FoldedSubject folded = fold(subject, std::move(events));
-    if (!folded.wishes.empty() || !folded.offers.empty() || !folded.elsewhere.empty())
+    if (!folded.wishes.empty() || !folded.offers.empty() || folded.volunteer || !folded.elsewhere.empty())
       subjects.push_back(std::move(folded));
   }
   filling_->done = read.back().first;
@@ -195,11 +195,11 @@ bool Projector::ledger_fits() const {
   return true;
 }
 
-// The subject of a wish's event; zero for all others.
-SubjectId Projector::wish_of(const Event& event) const {
+// The subject of an event that is folded by subject; zero for all others.
+SubjectId Projector::subject_of(const Event& event) const {
   const model::Kind kind = event.header().kind;
-  const bool wish = model::subject_kind(kind) == model::SubjectKind::kWish && (!knows_ || knows_(kind));
-  return wish ? event.header().subject : SubjectId{};
+  const bool folded = model::subject_kind(kind) != model::SubjectKind::kNone && (!knows_ || knows_(kind));
+  return folded ? event.header().subject : SubjectId{};
 }
 
 bool Projector::note_fact(const Event& event) {
@@ -243,7 +243,7 @@ void Projector::take_all(std::span<const Arrival> arrivals, Turn& turn) {
   if (arrivals.front().is_part()) {
     const Arrival& part = arrivals.front();
     const auto event = store_.event({part.log, part.tip.seq, part.tip.hash});
-    if (event && !wish_of(*event).is_zero()) turn.late.insert(wish_of(*event));
+    if (event && !subject_of(*event).is_zero()) turn.late.insert(subject_of(*event));
     return;
   }
   Arrival all = arrivals.back();
@@ -262,7 +262,7 @@ void Projector::take(const Arrival& arrival, const std::vector<Event>& events, T
   turn.logs.try_emplace(arrival.log, model::log_digest(arrival.log, folded_.tips(arrival.log)));
   folded_.add(arrival, events);
   for (const Event& event : events) {
-    if (const SubjectId wish = wish_of(event); !wish.is_zero()) turn.touched[wish].push_back(event);
+    if (const SubjectId wish = subject_of(event); !wish.is_zero()) turn.touched[wish].push_back(event);
     if (event.header().place != model::kPlaceOfAll) continue;
     turn.judge = note_fact(event) || turn.judge;
     turn.placed = turn.placed || event.header().kind == model::Kind::kPlaced;
@@ -303,7 +303,7 @@ void Projector::judge(Turn& turn) {
 }
 
 void Projector::concern_all_of(const LogId& log, Turn& turn) {
-  folded_.for_each_event(log, [&](const Event& event) { turn.concerned.insert(wish_of(event)); });
+  folded_.for_each_event(log, [&](const Event& event) { turn.concerned.insert(subject_of(event)); });
 }
 
 std::set<WriterId> Projector::changed_writers(const Authority& next) const {
@@ -340,12 +340,16 @@ std::vector<Event> Projector::events_about(const SubjectId& subject, const Turn&
 }
 
 FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> events) {
-  std::erase_if(events, [&](const Event& event) { return wish_of(event).is_zero() || !folded_.has(event); });
+  std::erase_if(events,
+                [&](const Event& event) { return subject_of(event).is_zero() || !folded_.has(event); });
   std::set<PlaceCode> homes;
   for (const Event& event : events) homes.insert(event.header().subject_home());
   revoked_.reduce(events, *authority_);
-  FoldedSubject out{
-      subject, model::fold_wishes(events, *authority_), model::fold_offers(events, *authority_), {}};
+  FoldedSubject out{subject,
+                    model::fold_wishes(events, *authority_),
+                    model::fold_offers(events, *authority_),
+                    model::fold_volunteer(events, *authority_),
+                    {}};
   for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
   out.elsewhere.assign(homes.begin(), homes.end());
   return out;
@@ -366,7 +370,7 @@ void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& tur
       FoldedSubject folded = fold(subject, std::move(about));
       // The same events name the same homes, so unchanged wishes leave nothing to put.
       if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
-          folded.offers != ledger_.offers_of(subject))
+          folded.offers != ledger_.offers_of(subject) || folded.volunteer != ledger_.volunteer(subject))
         out.subjects.push_back(std::move(folded));
     }
   }

@@ -72,7 +72,7 @@ class Projector {
   void take_all(std::span<const Arrival> arrivals, Turn& turn);
   void take(const Arrival& arrival, const std::vector<model::Event>& events, Turn& turn);
   bool note_fact(const model::Event& event);
-  [[nodiscard]] model::SubjectId wish_of(const model::Event& event) const;
+  [[nodiscard]] model::SubjectId subject_of(const model::Event& event) const;
   void judge(Turn& turn);
   [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
   void concern_all_of(const model::LogId& log, Turn& turn);

@@ -220,6 +220,23 @@ std::vector<model::FoldedWish> SqliteLedger::matters(const MatterFilter& filter,
   return read([&](LedgerReader& r) { return r.matters(filter, before, count_max); });
 }
 
+std::vector<Taking> SqliteLedger::confirmed_takings(const model::Date& first, const model::Date& last) const {
+  return read([&](LedgerReader& r) { return r.confirmed_takings(first, last); });
+}
+
+std::vector<GroupCell> SqliteLedger::groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
+                                            const std::optional<model::Period>& period) const {
+  return read([&](LedgerReader& r) { return r.groups(by, homes, period); });
+}
+
+std::optional<model::FoldedVolunteer> SqliteLedger::volunteer(const model::SubjectId& id) const {
+  return read([&](LedgerReader& r) { return r.volunteer(id); });
+}
+
+std::vector<model::FoldedVolunteer> SqliteLedger::volunteers(model::PlaceCode place) const {
+  return read([&](LedgerReader& r) { return r.volunteers(place); });
+}
+
 std::uint32_t SqliteLedger::last_running(model::PlaceCode home, std::uint16_t year,
                                          const model::WriterId& writer) const {
   return read([&](LedgerReader& r) { return r.last_running(home, year, writer); });

@@ -123,6 +123,57 @@ model::FoldedOffer offer_in(SQLite::Statement& s) {
   return out;
 }
 
+void bind_taking(SQLite::Statement& s, const Taking& t) {
+  bind_bytes(s, 1, t.wish.id.view());
+  s.bind(2, stored(t.wish.home));
+  s.bind(3, stored(t.scope));
+  bind_bytes(s, 4, t.claim.view());
+  bind_bytes(s, 5, t.volunteer.view());
+  bind_bytes(s, 6, t.unit ? t.unit->view() : std::string_view());
+  s.bind(7, static_cast<std::int64_t>(t.state));
+  s.bind(8, static_cast<std::int64_t>(t.on.number()));
+  s.bind(9, static_cast<std::int64_t>(t.share));
+  s.bind(10, static_cast<std::int64_t>(t.of));
+  s.bind(11, static_cast<std::int64_t>(t.minutes));
+  s.bind(12, static_cast<std::int64_t>(t.value_yuan));
+  bind_bytes(s, 13, t.policy ? t.policy->view() : std::string_view());
+}
+
+Taking taking_in(SQLite::Statement& s) {
+  const auto number = [&](int at) { return static_cast<std::uint32_t>(s.getColumn(at).getInt64()); };
+  Taking t;
+  t.wish = {id_in<model::SubjectId>(s.getColumn(0)), place_in(s.getColumn(1))};
+  t.scope = place_in(s.getColumn(2));
+  t.claim = id_in<model::SubjectId>(s.getColumn(3));
+  t.volunteer = id_in<model::SubjectId>(s.getColumn(4));
+  const auto unit = s.getColumn(5);
+  t.unit = model::SubjectId::from(bytes_in(unit));
+  t.state = static_cast<model::ClaimState>(number(6));
+  t.on = model::Date::from_number(number(7)).value_or(model::Date{});
+  t.share = number(8);
+  t.of = number(9);
+  t.minutes = number(10);
+  t.value_yuan = number(11);
+  const auto policy = s.getColumn(12);
+  t.policy = EventHash::from(bytes_in(policy));
+  return t;
+}
+
+void bind_volunteer(SQLite::Statement& s, const model::FoldedVolunteer& v) {
+  bind_bytes(s, 1, v.id.view());
+  s.bind(2, stored(v.place));
+  bind_bytes(s, 3, pack_volunteer(v));
+}
+
+model::FoldedVolunteer volunteer_in(SQLite::Statement& s) {
+  model::FoldedVolunteer out;
+  out.id = id_in<model::SubjectId>(s.getColumn(0));
+  out.place = place_in(s.getColumn(1));
+  const auto packed = s.getColumn(2);
+  unpack_volunteer(bytes_in(packed), out);
+  return out;
+}
+
 model::FoldedWish wish_in(SQLite::Statement& s) {
   model::FoldedWish w;
   w.id = id_in<model::SubjectId>(s.getColumn(0));

@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 5;
+inline constexpr int kLedgerSchemaVersion = 6;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -77,6 +77,14 @@ void bind_wish(SQLite::Statement& statement, const model::FoldedWish& wish);
 #define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed"
 void bind_offer(SQLite::Statement& statement, const model::FoldedOffer& offer);
 [[nodiscard]] model::FoldedOffer offer_in(SQLite::Statement& row);
+
+// In the order of the columns of `taking`.
+void bind_taking(SQLite::Statement& statement, const Taking& taking);
+[[nodiscard]] Taking taking_in(SQLite::Statement& row);
+
+#define WISHTREE_VOLUNTEER_COLUMNS "id, place, packed"
+void bind_volunteer(SQLite::Statement& statement, const model::FoldedVolunteer& volunteer);
+[[nodiscard]] model::FoldedVolunteer volunteer_in(SQLite::Statement& row);
 
 // Tips as bytes: seq (8) and hash (32) each.
 [[nodiscard]] std::string pack_tips(const std::vector<model::Tip>& tips);

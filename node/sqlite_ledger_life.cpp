@@ -152,6 +152,9 @@ void fields(auto&& each, auto& offer) requires
        offer.slots, offer.policy, offer.campaign, offer.number, offer.taken_down, offer.contested,
        offer.erased, offer.decisions, offer.heads);
 }
+void volunteer_fields(auto&& each, auto& volunteer) {
+  each(volunteer.unit, volunteer.same_as, volunteer.source, volunteer.heads, volunteer.erased);
+}
 void life_fields(auto&& each, auto& wish) {
   each(wish.scope, wish.taken_down, wish.slots, wish.contested, wish.claims, wish.days.vetted_on,
        wish.days.published_on, wish.days.claimed_on, wish.days.fulfilled_on, wish.days.confirmed_on,
@@ -195,6 +198,17 @@ std::string pack_offer(const model::FoldedOffer& offer) {
 void unpack_offer(std::string_view bytes, model::FoldedOffer& offer) {
   Unpack unpack(bytes);
   fields([&](auto&... values) { unpack.get_all(values...); }, offer);
+}
+
+std::string pack_volunteer(const model::FoldedVolunteer& volunteer) {
+  Pack pack;
+  volunteer_fields([&](const auto&... values) { pack.put_all(values...); }, volunteer);
+  return pack.take();
+}
+
+void unpack_volunteer(std::string_view bytes, model::FoldedVolunteer& volunteer) {
+  Unpack unpack(bytes);
+  volunteer_fields([&](auto&... values) { unpack.get_all(values...); }, volunteer);
 }
 
 }  // namespace node

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/fold/offer.h"
+#include "model/fold/volunteer.h"
 #include "model/fold/wish.h"
 
 namespace node {
@@ -19,5 +20,9 @@ void unpack_life(std::string_view bytes, model::FoldedWish& wish);
 // All of it but its key.
 [[nodiscard]] std::string pack_offer(const model::FoldedOffer& offer);
 void unpack_offer(std::string_view bytes, model::FoldedOffer& offer);
+
+// All but id and place.
+[[nodiscard]] std::string pack_volunteer(const model::FoldedVolunteer& volunteer);
+void unpack_volunteer(std::string_view bytes, model::FoldedVolunteer& volunteer);
 
 }  // namespace node

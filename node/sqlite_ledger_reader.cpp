@@ -215,6 +215,63 @@ std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
   return out;
 }
 
+std::vector<Taking> LedgerReader::confirmed_takings(const model::Date& first, const model::Date& last) {
+  auto& rows = connection_.prepared(
+      "SELECT id, home, scope, claim, volunteer, unit, state, on_day, share, of, minutes, value_yuan, policy "
+      "FROM taking WHERE state = 7 AND on_day BETWEEN ? AND ? ORDER BY on_day, id, home, claim, volunteer");
+  static_assert(static_cast<int>(model::ClaimState::kConfirmed) == 7);
+  rows.bind(1, static_cast<std::int64_t>(first.number()));
+  rows.bind(2, static_cast<std::int64_t>(last.number()));
+  std::vector<Taking> out;
+  while (rows.executeStep()) out.push_back(taking_in(rows));
+  rows.tryReset();
+  return out;
+}
+
+std::vector<GroupCell> LedgerReader::groups(GroupBy by, const std::vector<PlaceCode>& homes,
+                                            const std::optional<model::Period>& period) {
+  const model::Period span = period.value_or(kAlways);
+  const std::string months =
+      " BETWEEN " + std::to_string(span.first_month) + " AND " + std::to_string(span.last_month);
+  const std::string at = homes.empty() ? "" : in_list("wish.home", homes);
+  const std::string campaigns =
+      "SELECT campaign, state, count(*), sum(coalesce(value_yuan, 0)) FROM wish WHERE month" + months + at +
+      " GROUP BY campaign, state ORDER BY campaign, state";
+  const std::string units =
+      "SELECT took.unit, wish.state, count(*), sum(coalesce(wish.value_yuan, 0)) FROM "
+      "(SELECT DISTINCT id, home, unit FROM taking) AS took "
+      "JOIN wish ON wish.id = took.id AND wish.home = took.home WHERE wish.month" +
+      months + at + " GROUP BY took.unit, wish.state ORDER BY took.unit, wish.state";
+  SQLite::Statement rows(connection_.database(), by == GroupBy::kCampaign ? campaigns : units);
+  std::vector<GroupCell> out;
+  while (rows.executeStep()) {
+    const auto group = rows.getColumn(0);
+    out.push_back({SubjectId::from(bytes_in(group)).value_or(SubjectId{}),
+                   static_cast<model::WishState>(rows.getColumn(1).getInt64()),
+                   {rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()}});
+  }
+  return out;
+}
+
+std::optional<model::FoldedVolunteer> LedgerReader::volunteer(const SubjectId& id) {
+  auto& row = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS " FROM volunteer WHERE id = ?");
+  bind_bytes(row, 1, id.view());
+  std::optional<model::FoldedVolunteer> out;
+  if (row.executeStep()) out = volunteer_in(row);
+  row.tryReset();
+  return out;
+}
+
+std::vector<model::FoldedVolunteer> LedgerReader::volunteers(PlaceCode place) {
+  auto& rows = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS
+                                    " FROM volunteer WHERE place = ? ORDER BY id");
+  rows.bind(1, stored(place));
+  std::vector<model::FoldedVolunteer> out;
+  while (rows.executeStep()) out.push_back(volunteer_in(rows));
+  rows.tryReset();
+  return out;
+}
+
 std::uint32_t LedgerReader::last_running(PlaceCode home, std::uint16_t year, const model::WriterId& writer) {
   auto& row = connection_.prepared(
       "SELECT coalesce(max(running), 0) FROM wish WHERE home = ? AND year = ? AND number_writer = ?");

@@ -28,6 +28,11 @@ class LedgerReader {
   [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max);
+  [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first, const model::Date& last);
+  [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
+                                              const std::optional<model::Period>& period);
+  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id);
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place);
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer);
   [[nodiscard]] Ledger::Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,

@@ -23,6 +23,13 @@ CREATE TABLE wish(
 CREATE TABLE offer(
   id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
   targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, PRIMARY KEY(id, home)) WITHOUT ROWID;
+CREATE TABLE taking(
+  id BLOB NOT NULL, home INTEGER NOT NULL, scope INTEGER NOT NULL, claim BLOB NOT NULL, volunteer BLOB NOT NULL,
+  unit BLOB NOT NULL, state INTEGER NOT NULL, on_day INTEGER NOT NULL, share INTEGER NOT NULL,
+  of INTEGER NOT NULL, minutes INTEGER NOT NULL, value_yuan INTEGER NOT NULL, policy BLOB NOT NULL,
+  PRIMARY KEY(id, home, claim, volunteer)) WITHOUT ROWID;
+CREATE TABLE volunteer(id BLOB PRIMARY KEY, place INTEGER NOT NULL, packed BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX volunteer_by_place ON volunteer(place, id);
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
 CREATE TABLE figure(
@@ -44,6 +51,8 @@ CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
+CREATE INDEX offer_by_home ON offer(home, id);
+CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
@@ -249,11 +258,14 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
   }
   put_elsewhere(subject);
   if (any_offers_) {
-    auto& gone = connection_.prepared("DELETE FROM offer WHERE id = ?");
-    bind_bytes(gone, 1, subject.id.view());
-    gone.exec();
+    for (const char* sql : {"DELETE FROM offer WHERE id = ?", "DELETE FROM taking WHERE id = ?"}) {
+      auto& gone = connection_.prepared(sql);
+      bind_bytes(gone, 1, subject.id.view());
+      gone.exec();
+    }
   }
   put_offers(subject);
+  if (subject.wishes.empty() && former.empty()) put_volunteer(subject);
 }
 
 void LedgerWriter::put_offers(const FoldedSubject& subject) {
@@ -262,7 +274,23 @@ void LedgerWriter::put_offers(const FoldedSubject& subject) {
     auto& put = connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?)");
     bind_offer(put, offer);
     put.exec();
+    for (const Taking& taking : takings_of(offer)) {
+      auto& took = connection_.prepared("INSERT INTO taking VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)");
+      bind_taking(took, taking);
+      took.exec();
+    }
   }
+}
+
+// Hardly any subject is one.
+void LedgerWriter::put_volunteer(const FoldedSubject& subject) {
+  auto& gone = connection_.prepared("DELETE FROM volunteer WHERE id = ?");
+  bind_bytes(gone, 1, subject.id.view());
+  gone.exec();
+  if (!subject.volunteer) return;
+  auto& put = connection_.prepared("INSERT INTO volunteer(" WISHTREE_VOLUNTEER_COLUMNS ") VALUES(?,?,?)");
+  bind_volunteer(put, *subject.volunteer);
+  put.exec();
 }
 
 void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
@@ -417,6 +445,7 @@ void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
     for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
     put_elsewhere(subject);
     put_offers(subject);
+    if (subject.volunteer) put_volunteer(subject);
   }
 }
 

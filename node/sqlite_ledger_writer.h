@@ -42,6 +42,7 @@ class LedgerWriter {
   void insert_wish(const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
+  void put_volunteer(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);

@@ -48,6 +48,7 @@ std::string about() {
 struct Order {
   std::vector<const bench::Bench*> benches;
   std::map<std::string, std::uint64_t> sizes;  // Given by name.
+  bench::Lives lives = bench::Lives::kShort;
   bool quick = false;
   bool json = false;
   fs::path directory;
@@ -60,6 +61,7 @@ bench::Settings settings_of(const bench::Bench& bench, const Order& order, const
     if (const auto at = order.sizes.find(name); at != order.sizes.end()) value = at->second;
   };
   settings.seed = 1;
+  settings.lives = order.lives;
   given("events", settings.events);
   given("villages", settings.villages);
   given("busy", settings.busy);
@@ -115,6 +117,7 @@ int main(int argc, char** argv) {
       ("villages", "how many, where it has some", cxxopts::value<std::uint64_t>(), "COUNT")
       ("busy", "how many of these have something to say", cxxopts::value<std::uint64_t>(), "COUNT")
       ("wishes", "how many, where it counts wishes", cxxopts::value<std::uint64_t>(), "COUNT")
+      ("lives", "of the wishes of project: short or year", cxxopts::value<std::string>()->default_value("short"), "KIND")
       ("seed", "of the events; 1", cxxopts::value<std::uint64_t>(), "N")
       ("dir", "where data are made and removed; the disk that is measured", cxxopts::value<std::string>(), "DIR")
       ("quick", "small sizes: whether it runs, not how fast")
@@ -140,6 +143,9 @@ int main(int argc, char** argv) {
       if (given.count(name)) order.sizes[name] = given[name].as<std::uint64_t>();
     for (const auto& [name, value] : order.sizes)
       if (value == 0 && name != "seed") return wrong_usage("--" + name + " must be at least 1");
+    const std::string lives = given["lives"].as<std::string>();
+    if (lives != "short" && lives != "year") return wrong_usage("--lives is short or year");
+    if (lives == "year") order.lives = bench::Lives::kYear;
     order.quick = given.count("quick") > 0;
     order.json = given.count("json") > 0;
     if (given.count("dir")) order.directory = given["dir"].as<std::string>();

@@ -40,9 +40,9 @@ TEST_F(ApiTest, a_summarys_bytes_are_these) {
       json::serialize(body),
       R"({"place":"431322106003","place_name":"地方431322106003","input_root":"…","total":1,"value":80,)"
       R"("by":"category","period":"2018H1","by_state":{"registered":1,"vetted":0,"returned":0,)"
-      R"("rejected":0,"handed_over":0,"withdrawn":0},"rows":[{"key":"goods","name":"生活物资","total":1,)"
+      R"("rejected":0,"handed_over":0,"withdrawn":0,"published":0,"claimed":0,"fulfilled":0,"confirmed":0,"closed":0},"rows":[{"key":"goods","name":"生活物资","total":1,)"
       R"("value":80,"by_state":{"registered":1,"vetted":0,"returned":0,"rejected":0,"handed_over":0,)"
-      R"("withdrawn":0}}]})");
+      R"("withdrawn":0,"published":0,"claimed":0,"fulfilled":0,"confirmed":0,"closed":0}}]})");
 }
 
 }  // namespace

@@ -45,10 +45,10 @@ class DeskLifeTest : public DeskTest {
   // All meet through the city, which holds everything, until nobody has anything new.
   void meet() {
     for (int round = 0; round < 3; ++round) {
-      for (Office* office : {village_.get(), county_.get(), far_.get()}) city_->take_all_from(*office);
+      for (Office* office : {village_.get(), county_.get(), far_.get()}) city_->sync_from(*office);
       city_->do_duties();
       for (Office* office : {village_.get(), county_.get(), far_.get()}) {
-        office->take_all_from(*city_);
+        office->sync_from(*city_);
         office->do_duties();
       }
     }
@@ -266,7 +266,8 @@ TEST_F(DeskLifeTest, a_handed_over_wish_has_a_course_of_its_own) {
   EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kDone, {}, "已办理")), "");
   EXPECT_EQ(desk().close(id, "")->wish.state, WishState::kClosed);
   std::vector<std::string> remarks;
-  for (const WishHistory& item : desk().wish(id)->history)
+  const WishDetail detail = desk().wish(id).value();
+  for (const WishHistory& item : detail.history)
     if (item.remark) remarks.push_back(*item.remark);
   EXPECT_THAT(remarks, ElementsAre("超出限额", "转民政局", "已办理"));
 }
@@ -325,7 +326,7 @@ TEST_F(DeskLifeTest, claims_that_wait_and_wishes_that_nobody_takes_come_to_atten
   const std::string id = published_wish();
   claim_at(*far_, id);
   // The claim reached the home, but not the publisher.
-  village_->take_all_from(*far_);
+  village_->sync_from(*far_);
   village_->clock().set(support::kNoonMs + 100ull * 24 * 3600 * 1000);
   village_->wait_for_ledger();
   const TaskList list = desk().tasks({}, Task::kProvisional, {}, 10).value();
@@ -352,9 +353,9 @@ TEST_F(DeskLifeTest, units_and_campaigns_reach_everyone) {
 
 TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_in_step) {
   const std::string id = published_wish();
-  city_->take_all_from(*far_);
+  city_->sync_from(*far_);
   claim_at(*far_, id);
-  city_->take_all_from(*far_);
+  city_->sync_from(*far_);
   ASSERT_TRUE(city_->committer().record({{}, {{std::string(kPartsHiddenFact), std::string(8, '\0')}}}));
   city_->do_duties();
   EXPECT_THAT(city_->desk().offer(id)->offer.decisions, IsEmpty());

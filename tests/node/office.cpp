@@ -91,12 +91,26 @@ Office::Office(const World& world, const Author& author)
 }
 
 void Office::take_all_from(const Office& other, bool with_parts) {
+  take(other, [&](const model::LogId& log) {
+    return std::pair(true, with_parts && wishsync::parts_due(*other.store().authority(), own_.place(), log));
+  });
+}
+
+void Office::sync_from(const Office& other) {
+  take(other, [&](const model::LogId& log) {
+    return std::pair(wishsync::carries(*other.store().authority(), own_.place(), log), true);
+  });
+}
+
+void Office::take(const Office& other,
+                  const std::function<std::pair<bool, bool>(const model::LogId&)>& carried_with_parts) {
   std::vector<model::LogId> logs;
   other.store().for_each_log([&](const model::LogId& log, auto) { logs.push_back(log); });
+  const auto authority = other.store().authority();
   for (const model::LogId& log : logs) {
-    const auto authority = other.store().authority();
-    if (!wishsync::carries(*authority, own_.place(), log)) continue;
-    for (wishsync::CheckedRun& run : runs_of(other.store(), log, with_parts)) {
+    const auto [carried, parts] = carried_with_parts(log);
+    if (!carried) continue;
+    for (wishsync::CheckedRun& run : runs_of(other.store(), log, parts)) {
       for (auto& [event, part] : run.events)
         if (!wishsync::part_due(*authority, own_.place(), event.header())) part.clear();
       node::Commit what;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,6 +40,8 @@ class Office {
   // Takes all that the other office holds and this one does not, as a sync would. `with_parts`: as
   // they are due here.
   void take_all_from(const Office& other, bool with_parts = true);
+  // As a sync would: what this node carries, with the parts that are due.
+  void sync_from(const Office& other);
   // The other office's word that it holds what it holds.
   void take_acks_from(const Office& other);
   void wait_for_ledger();
@@ -63,6 +66,9 @@ class Office {
   std::vector<node::Fullness> more_fullness;
 
  private:
+  void take(const Office& other,
+            const std::function<std::pair<bool, bool>(const model::LogId&)>& carried_with_parts);
+
   node::SeededRandom random_;
   node::ManualClock clock_{kNoonMs};
   node::OwnNode own_;

@@ -554,6 +554,20 @@ class FailingLedger final : public Ledger {
                                                        std::size_t count) const override {
     return inner_.matters(filter, before, count);
   }
+  [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first,
+                                                      const model::Date& last) const override {
+    return inner_.confirmed_takings(first, last);
+  }
+  [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
+                                              const std::optional<model::Period>& period) const override {
+    return inner_.groups(by, homes, period);
+  }
+  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const override {
+    return inner_.volunteer(id);
+  }
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override {
+    return inner_.volunteers(place);
+  }
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode h, std::uint16_t y,
                                            const model::WriterId& w) const override {
     return inner_.last_running(h, y, w);

@@ -97,52 +97,17 @@ TEST_F(App, ARefusalWithoutReasonStillHasASentence) {
 }
 
 TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
-  for (const char* command : {"status",
-                              "enrol",
-                              "places",
-                              "nodes",
-                              "sync",
-                              "parent",
-                              "import",
-                              "wish add",
-                              "wish list",
-                              "wish show",
-                              "wish amend",
-                              "wish vet",
-                              "wish withdraw",
-                              "erase",
-                              "wish publish",
-                              "wish take-down",
-                              "offer list",
-                              "offer show",
-                              "wish claim",
-                              "wish release",
-                              "wish fulfil",
-                              "wish confirm",
-                              "wish hand-over",
-                              "wish close",
-                              "tasks",
-                              "policy show",
-                              "policy set",
-                              "unit list",
-                              "unit add",
-                              "unit rename",
-                              "unit merge",
-                              "campaign list",
-                              "campaign add",
-                              "campaign change",
-                              "summary",
-                              "log list",
-                              "log show",
-                              "log verify",
-                              "verify",
-                              "quarantine",
-                              "quarantine export",
-                              "quarantine clear",
-                              "doctor",
-                              "revoke",
-                              "bundle out",
-                              "bundle in"}) {
+  for (const char* command :
+       {"status",           "enrol",          "places",          "nodes",           "sync",
+        "parent",           "import",         "wish add",        "wish list",       "wish show",
+        "wish amend",       "wish vet",       "wish withdraw",   "erase",           "wish publish",
+        "wish take-down",   "offer list",     "offer show",      "wish claim",      "wish release",
+        "wish fulfil",      "wish confirm",   "wish hand-over",  "wish close",      "tasks",
+        "policy show",      "policy set",     "unit list",       "unit add",        "unit rename",
+        "unit merge",       "campaign list",  "campaign add",    "campaign change", "summary",
+        "ranking",          "volunteer list", "volunteer merge", "disclose",        "log list",
+        "log show",         "log verify",     "verify",          "quarantine",      "quarantine export",
+        "quarantine clear", "doctor",         "revoke",          "bundle out",      "bundle in"}) {
     std::vector<std::string> args{"help"};
     const std::string words = command;
     args.push_back(words.substr(0, words.find(' ')));
@@ -201,6 +166,26 @@ TEST_F(App, AmendsOnlyWhatIsGiven) {
   EXPECT_EQ(wishctl({"wish", "amend", "W", "--phone", "139", "--value", "none"}).status, ExitStatus::kDone);
   EXPECT_EQ(asked_body(), json::parse(R"({"phone":"139","value":null})"));
   EXPECT_EQ(wishctl({"wish", "amend", "W"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, AWishBelongsToACampaignByItsNameOrItsIdOrToNone) {
+  answers("GET /api/v1/campaigns", R"({"campaigns":[{"id":"c1","name":"2019年春节"}]})");
+  answers("PATCH /api/v1/wishes/W", kWish);
+  for (const auto& [typed, body] : std::map<std::string, std::string>{{"2019年春节", R"({"campaign":"c1"})"},
+                                                                      {"c1", R"({"campaign":"c1"})"},
+                                                                      {"none", R"({"campaign":null})"}}) {
+    EXPECT_EQ(wishctl({"wish", "amend", "W", "--campaign", typed}).status, ExitStatus::kDone) << typed;
+    EXPECT_EQ(asked_body(), json::parse(body)) << typed;
+  }
+  const Ending unknown = wishctl({"wish", "amend", "W", "--campaign", "2019春节"});
+  EXPECT_EQ(unknown.status, ExitStatus::kRefused);
+  EXPECT_THAT(unknown.err, AllOf(HasSubstr("campaign list"), HasSubstr("Did you mean '2019年春节'?")));
+  answers("POST /api/v1/wishes", kWish, 201);
+  EXPECT_EQ(wishctl({"wish", "add", "--name", "n", "--sex", "男", "--age", "none", "--address", "a",
+                     "--content", "棉被", "--phone", "1", "--campaign", "2019年春节"})
+                .status,
+            ExitStatus::kDone);
+  EXPECT_EQ(text_field(asked_body(), "campaign"), "c1");
 }
 
 TEST_F(App, WrongFieldsAreWrongUsageBeforeAnyRequest) {
@@ -320,6 +305,26 @@ TEST_F(App, SummaryHasAColumnForEachStateAndASumThatTheNodeCounted) {
                              Not(HasSubstr("0123456789abc"))));
   EXPECT_THAT(end.out, HasSubstr("sum                               3           2       1"));
   EXPECT_EQ(wishctl({"summary", "--period", "June"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, SummaryHasARowForEachCampaignOrUnit) {
+  const auto table = [](const std::string& by, const std::string& rows) {
+    return R"({"place":"4313","place_name":"娄底市","input_root":"ab","total":3,"value":500,"by":")" + by +
+           R"(","by_state":{},"rows":[)" + rows + "]}";
+  };
+  answers("GET /api/v1/summary?by=campaign",
+          table("campaign", R"({"key":"c1","name":"2019年春节","total":2,"value":300},
+                               {"key":"none","name":"无","total":1,"value":200})"));
+  EXPECT_THAT(wishctl({"summary", "--by", "campaign"}).out,
+              AllOf(HasSubstr("campaign"), ContainsRegex("2019年春节 +2"), HasSubstr("(no campaign)"),
+                    Not(HasSubstr("several units"))));
+  answers("GET /api/v1/summary?by=unit", table("unit", R"({"key":"u1","name":"审计局","total":2,"value":300},
+                               {"key":"none","name":"未登记的单位","total":1,"value":200})"));
+  EXPECT_THAT(wishctl({"summary", "--by", "unit"}).out,
+              AllOf(ContainsRegex("审计局 +2"), HasSubstr("(units that are not registered)"),
+                    HasSubstr("several units")));
+  EXPECT_THAT(wishctl({"summary", "--by", "unit", "--lang", "zh"}).out,
+              AllOf(HasSubstr("（未登记的单位）"), HasSubstr("多个单位共同认领")));
 }
 
 TEST_F(App, SyncShowsWhoWasSeenWhenAndWhatIsLacking) {

@@ -179,6 +179,29 @@ TEST_F(Claiming, HoursAreRoundedToMinutes) {
   EXPECT_EQ(node_.asked.size(), asked);
 }
 
+TEST_F(Claiming, AClaimSaysWhatWasGivenWhereThatIsHere) {
+  const std::string more = R"(,"fulfilled_on":"2026-07-20","value":200,"what":"送去棉被\n一床")";
+  answers("GET /api/v1/offers/W", offer(claim("fulfilled", more)));
+  EXPECT_THAT(wishctl({"offer", "show", "W"}).out,
+              HasSubstr("2026-07-01, fulfilled 2026-07-20 (送去棉被␤一床), 200 yuan\n"));
+  EXPECT_THAT(wishctl({"offer", "show", "W", "--lang", "zh"}).out,
+              HasSubstr("，落实 2026-07-20（送去棉被␤一床），200 元\n"));
+  answers("GET /api/v1/offers/W",
+          offer(claim("fulfilled", R"(,"fulfilled_on":"2026-07-20","value":200,"what":null)")));
+  EXPECT_THAT(wishctl({"offer", "show", "W"}).out, HasSubstr("fulfilled 2026-07-20, 200 yuan\n"));
+}
+
+TEST_F(Claiming, SaysOfEachWhyNoneCouldBeClaimed) {
+  const std::string refused =
+      R"("number":"","claim":null,"refused":{"code":"offer.unknown","en":"No.","zh":"没有。"})";
+  answers("POST /api/v1/claims",
+          R"({"claims":[{"wish":"W1",)" + refused + R"(},{"wish":"W2",)" + refused + "}]}");
+  const Ending end = wishctl({"wish", "claim", "W1", "W2", "--name", "李四", "--phone", "1"});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("2 of 2 wishes"));
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("W2 +refused: No.\n"), Not(HasSubstr("--volunteer"))));
+}
+
 TEST_F(Claiming, AWishShowsItsClaimsAndTheirIdsWhereThereAreSeveral) {
   const auto wish = [](const std::string& claims) {
     return R"({"name":"刘大洋","state":"claimed","scope":"4313","slots":2,"satisfaction":4,"claims":[)" +

@@ -53,7 +53,7 @@ TEST_F(Confirming, ItIsOneOfTheTwo) {
 TEST_F(Confirming, NotesWhatBecameOfAWishThatWasHandedOver) {
   answers(
       "POST /api/v1/wishes/W/hand_over_notes",
-      R"({"number":"N","state":"handed_over","days":{"vetted":"2026-06-01","handed_over_to":"2026-06-02"}})");
+      R"({"number":"N","state":"handed_over","days":{"vetted":"2026-06-01","sent":"2026-06-02"}})");
   EXPECT_THAT(wishctl({"wish", "hand-over", "W", "--to", "县民政局", "--on", "2026-06-02"}).out,
               AllOf(HasSubstr("Noted."), HasSubstr("vetted 2026-06-01, handed over 2026-06-02\n")));
   EXPECT_EQ(asked_body(), json::parse(R"({"stage":"sent","remark":"县民政局","on":"2026-06-02"})"));

@@ -21,10 +21,10 @@ constexpr const char* kPublished =
  "days":{"vetted":"2018-06-23","published":"2018-06-24","claimed":null}})";
 
 // `looks` stands for what looks personal in "给刘奶奶买棉被": bytes, 3 a character.
-std::string proposal(const std::string& looks) {
+std::string proposal(const std::string& looks, const std::string& leaks = "") {
   return R"({"wish":{"number":"431322106003-2018-0001-KQ","name":"刘大洋","content":"给刘奶奶买棉被，13组"},
  "who":"刘**","ages":"70–79岁","content":"给刘奶奶买棉被","targets":["allowance_household"],"looks_personal":[)" +
-         looks + "]}";
+         looks + R"(],"leaks":[)" + leaks + "]}";
 }
 
 TEST_F(Publishing, APreviewShowsWhatThePublicWouldSeeAndMarksWhatLooksPersonal) {
@@ -45,6 +45,13 @@ TEST_F(Publishing, APreviewOfWhatLooksHarmlessSaysHowToPublishIt) {
               AllOf(HasSubstr("Without --preview"), Not(HasSubstr("【")), Not(HasSubstr("--confirmed"))));
 }
 
+TEST_F(Publishing, APreviewSaysWhatOfThePersonCantGoPublic) {
+  answers("GET /api/v1/wishes/W/publication", proposal("", R"({"kind":"address","text":"13组"})"));
+  EXPECT_THAT(
+      wishctl({"wish", "publish", "W", "--preview"}).out,
+      AllOf(HasSubstr("“13组”"), HasSubstr("reword it with --content"), Not(HasSubstr("Without --preview"))));
+}
+
 TEST_F(Publishing, StretchesThatOverlapAreMarkedOnceAndWrongOnesNotAtAll) {
   answers("GET /api/v1/wishes/W/publication", proposal(R"({"kind":"name","text":"刘奶奶","begin":3,"end":12},
                       {"kind":"health","text":"奶买","begin":9,"end":15},
@@ -53,10 +60,24 @@ TEST_F(Publishing, StretchesThatOverlapAreMarkedOnceAndWrongOnesNotAtAll) {
   EXPECT_THAT(wishctl({"wish", "publish", "W", "--preview"}).out, HasSubstr("给【刘奶奶买】棉被\n"));
 }
 
-TEST_F(Publishing, APreviewTakesNoWords) {
-  const Ending end = wishctl({"wish", "publish", "W", "--preview", "--slots", "2"});
-  EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
-  EXPECT_THAT(end.err, HasSubstr("--slots"));
+TEST_F(Publishing, APreviewOfOwnWordsShowsThose) {
+  answers("GET /api/v1/wishes/W/publication?who=a%2A&ages=b%20c&content=d%26e", proposal(""));
+  const Ending end =
+      wishctl({"wish", "publish", "W", "--preview", "--content", "d&e", "--ages", "b c", "--who", "a*"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  answers("GET /api/v1/wishes/W/publication?content=d", proposal(""));
+  EXPECT_EQ(wishctl({"wish", "publish", "W", "--preview", "--content", "d"}).status, ExitStatus::kDone);
+}
+
+TEST_F(Publishing, APreviewTakesWordsAlone) {
+  for (const std::vector<std::string>& option :
+       {std::vector<std::string>{"--slots", "2"}, {"--scope", "4313"}, {"--confirmed"}}) {
+    std::vector<std::string> line{"wish", "publish", "W", "--preview"};
+    line.insert(line.end(), option.begin(), option.end());
+    const Ending end = wishctl(line);
+    EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
+    EXPECT_THAT(end.err, HasSubstr(option.front()));
+  }
   EXPECT_THAT(node_.asked, IsEmpty());
 }
 

@@ -46,6 +46,7 @@ TEST(RelativeTime, ShowsADashForNever) { EXPECT_EQ(relative_time("", WallTime{},
 TEST(ChinaTime, IsEightHoursAheadOfUtc) {
   EXPECT_EQ(china_time("2018-06-22T20:04:05.9Z"), "2018-06-23 04:04:05");
   EXPECT_EQ(china_time("unknown"), "unknown");
+  EXPECT_EQ(china_day(at("2018-06-22T20:04:05Z")), "2018-06-23");
 }
 
 TEST(HumanBytes, UsesUnitsThatFit) {

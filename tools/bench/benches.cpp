@@ -50,8 +50,14 @@ const Bench kBenches[] = {
     {"project",
      "The projector follows --events as they are written, first with the events of a wish close together, "
      "then far apart; then fills the ledger anew. Ingest: 64 callers write while it runs, against without "
-     "it.",
-     run_project, events(200'000), events(2'000, 1)},
+     "it. With --lives year the node is a city's, and --wishes of a whole year come, from their registration "
+     "to their end; without ingest.",
+     run_project, wishes(20'000, 200'000), wishes(200, 2'000, 1)},
+    {"fold",
+     "The fold of one wish, --events times: of the longest life (200 events: corrections, many volunteers, "
+     "claims "
+     "given up and forgotten, disputes) and of usual ones, against decoding the same bodies.",
+     run_fold, events(5'000), events(50, 1)},
     {"query",
      "Pages at random depth, filters, two characters of text, and summaries of a real node with --wishes, "
      "--events of each, against a bare request to the same node.",

@@ -12,6 +12,12 @@
 
 namespace bench {
 
+// What becomes of the wishes of a bench that lets one choose.
+enum class Lives : std::uint8_t {
+  kShort,  // They are registered and vetted.
+  kYear,   // All that a year of the programme brings (tools/played_year).
+};
+
 struct Settings {
   std::uint64_t events = 0;
   std::uint64_t villages = 0;  // That are connected.
@@ -19,6 +25,7 @@ struct Settings {
   std::uint64_t wishes = 0;
   std::uint64_t runs = 0;
   std::uint64_t seed = 0;
+  Lives lives = Lives::kShort;
   std::filesystem::path directory;  // Below which it may make its own.
   std::filesystem::path wishnode;
 };
@@ -40,6 +47,8 @@ void run_replicate(const Settings& settings, const Tell& tell);
 void run_fan_in(const Settings& settings, const Tell& tell);
 void run_storm(const Settings& settings, const Tell& tell);
 void run_project(const Settings& settings, const Tell& tell);
+void run_project_year(const Settings& settings, const Tell& tell);
+void run_fold(const Settings& settings, const Tell& tell);
 void run_query(const Settings& settings, const Tell& tell);
 void run_grow(const Settings& settings, const Tell& tell);
 void run_start(const Settings& settings, const Tell& tell);

@@ -5,15 +5,14 @@
 
 #include <algorithm>
 
-#include "node/ledger_recount.h"
 #include "node/projector_thread.h"
-#include "node/sqlite_ledger.h"
 #include "tools/bench/benches.h"
 #include "tools/bench/callers.h"
 #include "tools/bench/county.h"
 #include "tools/bench/filled_county.h"
 #include "tools/bench/must.h"
 #include "tools/bench/node_process.h"
+#include "tools/bench/projected.h"
 #include "tools/bench/raw.h"
 #include "tools/bench/scratch.h"
 #include "tools/bench/statistics.h"
@@ -26,58 +25,15 @@ namespace {
 constexpr std::uint64_t kLiveEvents = 1000;
 
 // A county's data whose villages' wishes it enters itself, and what is derived from them.
-class County {
- public:
-  explicit County(const Scratch& scratch) {
-    const auto path = scratch.fresh("county");
-    make_county_of_homes(path);
-    data_ = std::make_unique<NodeData>(path);
-    open_ledger();
-    catch_up();
-  }
-
-  [[nodiscard]] NodeData& data() { return *data_; }
-  [[nodiscard]] node::Projector& projector() { return *projector_; }
-  [[nodiscard]] node::SqliteLedger& ledger() { return *ledger_; }
-
-  double catch_up() {
-    const Stopwatch watch;
-    while (projector_->turn()) {
-    }
-    if (const auto error = projector_->status().error) throw Failed("the ledger: " + error->en);
-    return watch.seconds();
-  }
-
-  // Until all is in the ledger; its words may not all be loaded then.
-  double fill_anew() {
-    projector_.reset();
-    texts_.reset();
-    ledger_.reset();
-    for (const char* suffix : {"", "-wal", "-shm"})
-      std::filesystem::remove(data_->ledger_path().string() + suffix);
-    const Stopwatch watch;
-    open_ledger();
-    while (projector_->status().cursor < projector_->status().last_arrival && projector_->turn()) {
-    }
-    return watch.seconds();
-  }
-
-  void check_figures() {
-    const auto problems = node::verify_ledger(data_->store(), *ledger_);
-    if (!problems.empty()) throw Failed("the ledger does not equal a recount: " + problems.front().en);
-  }
+struct County : Projected {
+  explicit County(const Scratch& scratch) : Projected(made(scratch), kCountyPlace, node::kCountyMemory) {}
 
  private:
-  void open_ledger() {
-    ledger_ = must(node::SqliteLedger::open(data_->ledger_path(), node::kCountyMemory), "the ledger");
-    texts_ = std::make_unique<node::Texts>(data_->store(), *ledger_, kCountyPlace);
-    projector_ = std::make_unique<node::Projector>(data_->store(), *ledger_, texts_.get());
+  static std::filesystem::path made(const Scratch& scratch) {
+    const auto path = scratch.fresh("county");
+    make_county_of_homes(path);
+    return path;
   }
-
-  std::unique_ptr<NodeData> data_;
-  std::unique_ptr<node::SqliteLedger> ledger_;
-  std::unique_ptr<node::Texts> texts_;
-  std::unique_ptr<node::Projector> projector_;
 };
 
 // A wish that waits for its vetting.
@@ -169,6 +125,7 @@ double ingest(const Scratch& scratch, const Settings& settings, bool with_projec
 }  // namespace
 
 void run_project(const Settings& settings, const Tell& tell) {
+  if (settings.lives == Lives::kYear) return run_project_year(settings, tell);
   const Scratch scratch(settings.directory);
   const std::uint64_t events = settings.events / 2 * 2;
   Report close("project-close-together", events);

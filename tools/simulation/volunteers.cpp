@@ -14,10 +14,13 @@ void People::publish(Machine& machine) {
   input.slots = static_cast<std::uint16_t>(dice_.between(1, 3));
   input.who = "张**";
   input.ages = "";
-  const std::uint64_t marker = new_marker();
-  input.content = "一床棉被" + marker_text(marker);
+  input.content = "一床棉被";
+  if (dice_.of_thousand(500)) {
+    const std::uint64_t marker = new_marker();
+    *input.content += marker_text(marker);
+    world_.journal().typed(marker, wish->id);
+  }
   input.confirmed = true;
-  world_.journal().typed(marker, wish->id);
   at_desk(machine, "publishing",
           [&](Process& process) { return process.desk().publish(model::uuid_text(wish->id), input); });
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/wishctl/width.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
@@ -27,6 +28,7 @@ std::string course_text(const json::value& claim, const Context& context) {
     add({", due {}", "，期限 {}"}, text_field(claim, "due_on"));
   add({", fulfilled {}", "，落实 {}"}, fulfilled);
   if (!fulfilled.empty()) {
+    add({" ({})", "（{}）"}, printable_line(text_field(claim, "what")));
     add({", {} yuan", "，{} 元"}, text_field(claim, "value"));
     add({", {}", "，{}"}, hours_text(number_field(claim, "minutes").value_or(0), context));
   }
@@ -45,14 +47,18 @@ std::string satisfaction_text(const json::value& value) {
   return given.empty() ? given : given + "/5";
 }
 
-std::string hours_text(std::int64_t minutes, const Context& context) {
-  if (minutes <= 0) return {};
-  // Two decimals at most, and no noughts at the end.
+std::string hours_number(std::int64_t minutes) {
   const std::int64_t hundredths = (minutes * 100 + 30) / 60;
   std::string hours = fmt::format("{}.{:02}", hundredths / 100, hundredths % 100);
+  // No noughts at the end.
   hours.erase(hours.find_last_not_of('0') + 1);
   if (hours.back() == '.') hours.pop_back();
-  return hours + context.say({" h", " 小时"});
+  return hours;
+}
+
+std::string hours_text(std::int64_t minutes, const Context& context) {
+  if (minutes <= 0) return {};
+  return hours_number(minutes) + context.say({" h", " 小时"});
 }
 
 std::string claim_text(const json::value& claim, const Context& context) {

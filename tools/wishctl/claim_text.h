@@ -9,7 +9,8 @@
 
 namespace wishctl {
 
-// "granted 李四 13900000000 娄底市审计局 2026-07-01, due 2026-07-31": one claim, on one line.
+// "granted 李四 13900000000 娄底市审计局 2026-07-01, due 2026-07-31": one claim, on one line. Once it is
+// fulfilled it says what was given or done, where this node holds that.
 [[nodiscard]] std::string claim_text(const json::value& claim, const Context& context);
 
 // A line for each. Where there are several, each has its id below it, since steps have to name theirs.
@@ -21,6 +22,8 @@ namespace wishctl {
 // "4/5"; empty where nobody was asked.
 [[nodiscard]] std::string satisfaction_text(const json::value& value);
 
+// "2.5": hours, with two decimals at most.
+[[nodiscard]] std::string hours_number(std::int64_t minutes);
 // "2.5 h"; empty for none.
 [[nodiscard]] std::string hours_text(std::int64_t minutes, const Context& context);
 

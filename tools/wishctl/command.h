@@ -61,6 +61,8 @@ void add_tasks_commands(std::vector<Command>& out);
 void add_policy_commands(std::vector<Command>& out);
 void add_programme_commands(std::vector<Command>& out);
 void add_summary_commands(std::vector<Command>& out);
+void add_points_commands(std::vector<Command>& out);
+void add_disclose_commands(std::vector<Command>& out);
 void add_log_commands(std::vector<Command>& out);
 void add_verify_commands(std::vector<Command>& out);
 void add_quarantine_commands(std::vector<Command>& out);

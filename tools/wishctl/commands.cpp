@@ -20,6 +20,8 @@ const std::vector<Command>& all_commands() {
     add_policy_commands(out);
     add_programme_commands(out);
     add_summary_commands(out);
+    add_points_commands(out);
+    add_disclose_commands(out);
     add_log_commands(out);
     add_verify_commands(out);
     add_quarantine_commands(out);

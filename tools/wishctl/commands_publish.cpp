@@ -63,6 +63,7 @@ std::string looks_text(const json::array& looks, const Context& context) {
 std::string proposal_text(const json::value& proposal, const Context& context) {
   const json::value& wish = field(proposal, "wish");
   const json::array& looks = array_field(proposal, "looks_personal");
+  const json::array& leaks = array_field(proposal, "leaks");
   Card card;
   const auto add = [&](Text label, const std::string& text) { card.add(context.say(label), or_dash(text)); };
   add({"number", "编号"}, text_field(wish, "number"));
@@ -72,6 +73,11 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
   add({"wish for the public", "公开内容"}, marked(text_field(proposal, "content"), looks));
   add({"people served", "公开服务对象"}, target_words(array_field(proposal, "targets"), context.lang));
   if (!looks.empty()) add({"looks personal", "疑似个人信息"}, looks_text(looks, context));
+  if (!leaks.empty()) add({"can't go public", "不能公开"}, looks_text(leaks, context));
+  if (!leaks.empty())
+    return card.text() +
+           context.say({"\nNothing was published. This is of the person: reword it with --content.\n",
+                        "\n尚未发布。以上是本人的信息：请用 --content 改写。\n"});
   return card.text() +
          (looks.empty()
               ? context.say({"\nNothing was published. Without --preview it is, in these words.\n",
@@ -83,13 +89,16 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
 }
 
 Outcome<Done> run_preview(Context& context) {
-  for (const std::string_view option : {"scope", "slots", "who", "ages", "content", "confirmed"})
-    if (context.arguments.has(option))
+  const Arguments& arguments = context.arguments;
+  for (const std::string_view option : {"scope", "slots", "confirmed"})
+    if (arguments.has(option))
       return wrong_usage("usage.preview_alone",
-                         fmt::format("--preview shows what is proposed; leave out --{}.", option),
-                         fmt::format("--preview 只显示建议的公开内容，请去掉 --{}。", option));
-  Outcome<Answer> answer =
-      context.api.get(Target({"wishes", context.arguments.positionals.at(0), "publication"}));
+                         fmt::format("--preview shows words alone; leave out --{}.", option),
+                         fmt::format("--preview 只显示公开的文字，请去掉 --{}。", option));
+  Target target({"wishes", arguments.positionals.at(0), "publication"});
+  for (const std::string_view option : {"who", "ages", "content"})
+    target.with_if(option, arguments.value(option));
+  Outcome<Answer> answer = context.api.get(target);
   if (!answer) return answer.error();
   return Done{std::move(answer->document), proposal_text(answer->value, context), {}};
 }
@@ -137,14 +146,14 @@ void add_publish_commands(std::vector<Command>& out) {
       {{"wish publish",
         {"offer a vetted wish to volunteers, or publish it anew", "发布已甄别的心愿，或重新发布"},
         {"What is not given is as the node proposes it: family name with **, a span of ages, the wish "
-         "without "
-         "what is personal. Look at it first with --preview.",
-         "不写的项目按节点建议：姓氏加 **、年龄段、去掉个人信息的内容。请先用 --preview 查看。"},
+         "without what is personal. Look at it first with --preview, your own words too.",
+         "不写的项目按节点建议：姓氏加 **、年龄段、去掉个人信息的内容。请先用 --preview "
+         "查看，自己改写的也是。"},
         {wish},
         {{"preview",
           {},
-          {"only show what is proposed; 【】 marks what looks personal",
-           "只看建议内容，疑似个人信息用【】标出"}},
+          {"only show what the public would read; 【】 marks what looks personal",
+           "只看将公开的内容，疑似个人信息用【】标出"}},
          {"scope",
           {"CODE", "代码"},
           {"the place within which it is seen; else as before, or this node's own",
@@ -158,6 +167,8 @@ void add_publish_commands(std::vector<Command>& out) {
          {"confirmed", {}, {"what looks personal in it may go public", "确认疑似个人信息可以公开"}}},
         {{"wish publish 431322106003-2018-0001-KQ --preview",
           {"See what the public would.", "查看将公开的内容。"}},
+         {"wish publish 431322106003-2018-0001-KQ --preview --content 想要一床厚棉被",
+          {"See your own words.", "查看自己改写的内容。"}},
          {"wish publish 431322106003-2018-0001-KQ", {"Publish that.", "按建议发布。"}},
          {"wish publish 431322106003-2018-0001-KQ --scope 4313 --slots 2 --content 想要一床厚棉被",
           {"In the whole city, for two volunteers, reworded.", "在全市发布，两个名额，并改写内容。"}}}},

@@ -6,14 +6,17 @@
 #include <string>
 #include <vector>
 
-#include "model/date.h"
 #include "tools/wishctl/command.h"
+#include "tools/wishctl/figures_text.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
 namespace {
+
+// The key of the row of all that are in no other.
+constexpr std::string_view kNoGroup = "none";
 
 // The states of this version in their order, then those that a newer node added.
 std::vector<std::string> state_columns(const json::value& summary) {
@@ -37,6 +40,9 @@ std::string row_name(const json::value& row, std::string_view by, const Context&
   if (by == "state") return state_word(key, context.lang);
   if (by == "category") return category_word(key, context.lang);
   if (by == "target") return target_word(key, context.lang);
+  if (by == "campaign" && key == kNoGroup) return context.say({"(no campaign)", "（无集中活动）"});
+  if (by == "unit" && key == kNoGroup)
+    return context.say({"(units that are not registered)", "（未登记的单位）"});
   const std::string name = text_field(row, "name");
   return name.empty() ? key : name;
 }
@@ -46,7 +52,21 @@ Text title_of(std::string_view by) {
   if (by == "state") return {"state", "状态"};
   if (by == "category") return {"category", "类别"};
   if (by == "target") return {"people served", "服务对象"};
+  if (by == "campaign") return {"campaign", "集中活动"};
+  if (by == "unit") return {"unit", "单位"};
   return {"place", "地方"};
+}
+
+// Why the rows may not add up to the sum; empty where they do.
+Text rows_differ_from_sum(std::string_view by) {
+  if (by == "target")
+    return {"\nA wish for people of several kinds stands in the row of each, and once in the sum.\n",
+            "\n一个心愿对应多类服务对象时，各行都计入，总计只计一次。\n"};
+  if (by == "unit")
+    return {
+        "\nA wish that several units took up stands in the row of each, one that nobody took up in none.\n",
+        "\n多个单位共同认领的心愿，各行都计入；无人认领的心愿不在各行中，只计入总计。\n"};
+  return {};
 }
 
 std::vector<std::string> figures(std::string name, const json::value& row,
@@ -75,28 +95,20 @@ std::string summary_table(const json::value& summary, std::string_view by, const
 
 Outcome<Done> run_summary(Context& context) {
   const Arguments& arguments = context.arguments;
-  const auto period = arguments.value("period");
-  if (period && !model::Period::parse(*period))
-    return wrong_usage("usage.bad_period",
-                       fmt::format("--period is 2018, 2018H1 or 2018-06, not '{}'.", *period),
-                       fmt::format("--period 应写成 2018、2018H1 或 2018-06，不能是“{}”。", *period));
+  Outcome<std::optional<std::string>> period = given_period(arguments);
+  if (!period) return period.error();
   Outcome<Answer> answer = context.api.get(Target({"summary"})
                                                .with_if("place", arguments.value("place"))
                                                .with_if("by", arguments.value("by"))
-                                               .with_if("period", period));
+                                               .with_if("period", *period));
   if (!answer) return answer.error();
   const json::value& s = answer->value;
   const std::string by = arguments.value("by").value_or(text_field(s, "by"));
-  std::string text =
-      printable_line(place_text(text_field(s, "place_name"), text_field(s, "place"), context.lang));
-  if (period) text += context.say({", ", "，"}) + *period;
-  text += fmt::format(fmt::runtime(context.say({"\nWishes: {}\n\n", "\n心愿：{} 个\n\n"})),
+  std::string text = figures_title(s, *period, context);
+  text += fmt::format(fmt::runtime(context.say({"Wishes: {}\n\n", "心愿：{} 个\n\n"})),
                       number_or_dash(s, "total"));
   text += summary_table(s, by, context);
-  if (by == "target")
-    text +=
-        context.say({"\nA wish for people of several kinds stands in the row of each, and once in the sum.\n",
-                     "\n一个心愿对应多类服务对象时，各行都计入，总计只计一次。\n"});
+  text += context.say(rows_differ_from_sum(by));
   text += fmt::format(
       fmt::runtime(context.say(
           {"\nInput root: {} (the same root, the same figures on every node; whole with --json)\n",
@@ -115,17 +127,18 @@ void add_summary_commands(std::vector<Command>& out) {
         {},
         {{"by",
           {"WHAT", "项目"},
-          {"a row for each place, month, state, category or target",
-           "按 place、month、state、category 或 target 分行"},
+          {"a row for each place, month, state, category, target, campaign, or unit that took wishes up",
+           "按 place、month、state、category、target、campaign（集中活动）或 unit（认领单位）分行"},
           false,
           false,
-          {"place", "month", "state", "category", "target"}},
+          {"place", "month", "state", "category", "target", "campaign", "unit"}},
          {"period",
           {"PERIOD", "时段"},
           {"2018, 2018H1 or 2018-06, by the date on the form", "2018、2018H1 或 2018-06，按登记日期"}},
          place_option({"this place; else the node's own", "此地方；不写则为本节点的地方"})},
         {{"summary --by place", {"A row for each place below.", "下级各地方一行。"}},
-         {"summary --period 2018H1 --by category", {"Half a year by kind of help.", "半年按类别。"}}}},
+         {"summary --period 2018H1 --by category", {"Half a year by kind of help.", "半年按类别。"}},
+         {"summary --by unit", {"What each unit took up.", "各单位认领的心愿。"}}}},
        &run_summary});
 }
 

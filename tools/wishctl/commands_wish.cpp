@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tools/wishctl/command.h"
+#include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/typed_values.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/wish_card.h"
@@ -27,6 +28,14 @@ Outcome<json::value> field_value(std::string_view option, const Context& context
   return json::value(typed);
 }
 
+// Null for "none".
+Outcome<json::value> campaign_id(const std::string& typed, const Context& context) {
+  if (typed == kNone) return json::value(nullptr);
+  Outcome<json::value> campaign = find_campaign(context.api, typed);
+  if (!campaign) return campaign.error();
+  return field(*campaign, "id");
+}
+
 // The fields that were given as options, under their names in the API.
 Outcome<json::object> given_fields(const Context& context) {
   json::object out;
@@ -36,6 +45,12 @@ Outcome<json::object> given_fields(const Context& context) {
     Outcome<json::value> value = field_value(option, context);
     if (!value) return value.error();
     out[option == "target" ? "targets" : option] = std::move(*value);
+  }
+  // Last, since the node is asked for it.
+  if (const auto campaign = context.arguments.value("campaign")) {
+    Outcome<json::value> id = campaign_id(*campaign, context);
+    if (!id) return id.error();
+    out["campaign"] = std::move(*id);
   }
   return out;
 }
@@ -63,6 +78,9 @@ std::vector<OptionSpec> field_options(bool required) {
       {"on",
        {"DATE", "日期"},
        {"date on the form, such as 2018-06-22; else today", "登记日期，如 2018-06-22；不写为今天"}},
+      {"campaign",
+       {"CAMPAIGN", "活动"},
+       {"the campaign to which it belongs: its name or id", "所属集中活动：名称或标识"}},
   };
   return out;
 }
@@ -127,11 +145,13 @@ void add_wish_commands(std::vector<Command>& out) {
   out.push_back(
       {{"wish amend",
         {"correct fields of a wish", "更正心愿的内容"},
-        {"Only what is given changes. 'none' clears --age, --value and --target.",
-         "只改写出的项目。--age、--value、--target 写 none 表示清空。"},
+        {"Only what is given changes. 'none' clears --age, --value, --target and --campaign.",
+         "只改写出的项目。--age、--value、--target、--campaign 写 none 表示清空。"},
         {wish},
         field_options(false),
-        {{"wish amend 431322106003-2018-0001-KQ --phone 13900000000", {"A new phone.", "更正电话。"}}}},
+        {{"wish amend 431322106003-2018-0001-KQ --phone 13900000000", {"A new phone.", "更正电话。"}},
+         {"wish amend 431322106003-2018-0001-KQ --campaign 2019年春节",
+          {"It belongs to a campaign.", "归入集中活动。"}}}},
        &run_amend});
 }
 

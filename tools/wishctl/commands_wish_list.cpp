@@ -1,9 +1,7 @@
 // wish list: the wishes that match, a page at a time or all.
 
-#include <fmt/format.h>
-
-#include "model/date.h"
 #include "tools/wishctl/command.h"
+#include "tools/wishctl/figures_text.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/wish_table.h"
 #include "tools/wishctl/words.h"
@@ -26,12 +24,9 @@ Outcome<Target> list_target(const Arguments& arguments, const std::optional<std:
     if (!key) return key.error();
     target.with(option, *key);
   }
-  const auto period = arguments.value("period");
-  if (period && !model::Period::parse(*period))
-    return wrong_usage("usage.bad_period",
-                       fmt::format("--period is 2018, 2018H1 or 2018-06, not '{}'.", *period),
-                       fmt::format("--period 应写成 2018、2018H1 或 2018-06，不能是“{}”。", *period));
-  target.with_if("period", period);
+  Outcome<std::optional<std::string>> period = given_period(arguments);
+  if (!period) return period.error();
+  target.with_if("period", *period);
   if (arguments.has("hand-over")) target.with("hand_over", "true");
   target.with_if("q", arguments.value("search"))
       .with_if("limit", arguments.value("limit"))

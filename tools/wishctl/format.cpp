@@ -81,6 +81,10 @@ std::string china_time(std::string_view rfc3339) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(*time + kChinaOffset)));
 }
 
+std::string china_day(WallTime time) {
+  return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::chrono::system_clock::to_time_t(time + kChinaOffset)));
+}
+
 std::string human_bytes(std::int64_t bytes) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   constexpr const char* kUnits[] = {"KiB", "MiB", "GiB", "TiB"};

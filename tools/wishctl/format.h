@@ -24,6 +24,9 @@ using WallTime = std::chrono::system_clock::time_point;
 // "2018-06-22 11:04:05" in China, which has one zone (UTC+8); what is no time stays as it is.
 [[nodiscard]] std::string china_time(std::string_view rfc3339);
 
+// "2018-06-22" in China.
+[[nodiscard]] std::string china_day(WallTime time);
+
 // "512 B", "1.5 KiB", "20 MiB".
 [[nodiscard]] std::string human_bytes(std::int64_t bytes);
 

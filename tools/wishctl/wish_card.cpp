@@ -42,12 +42,11 @@ std::string days_text(const json::value& wish, const Context& context) {
     std::string_view key;
     Text word;
   };
-  constexpr Day kDays[] = {
-      {"vetted", {"vetted", "甄别"}},          {"published", {"published", "发布"}},
-      {"claimed", {"claimed", "认领"}},        {"fulfilled", {"fulfilled", "落实"}},
-      {"confirmed", {"family asked", "回访"}}, {"handed_over_to", {"handed over", "转办"}},
-      {"answered", {"answered", "答复"}},      {"done", {"done", "办理完毕"}},
-      {"closed", {"closed", "办结"}}};
+  constexpr Day kDays[] = {{"vetted", {"vetted", "甄别"}},          {"published", {"published", "发布"}},
+                           {"claimed", {"claimed", "认领"}},        {"fulfilled", {"fulfilled", "落实"}},
+                           {"confirmed", {"family asked", "回访"}}, {"sent", {"handed over", "转办"}},
+                           {"answered", {"answered", "答复"}},      {"done", {"done", "办理完毕"}},
+                           {"closed", {"closed", "办结"}}};
   std::string out;
   for (const Day& day : kDays) {
     const std::string on = text_field(field(wish, "days"), day.key);

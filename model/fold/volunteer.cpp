@@ -1,0 +1,65 @@
+#include "model/fold/volunteer.h"
+
+#include <algorithm>
+
+#include "model/fact_message.h"
+#include "model/facts.capnp.h"
+#include "model/fold/history.h"
+
+namespace model {
+
+std::string encode(const VolunteerSet& f) {
+  return write_message<schema::VolunteerSet>([&](schema::VolunteerSet::Builder b) {
+    set_id([&](auto id) { b.setUnit(id); }, f.unit);
+    set_id([&](auto id) { b.setSameAs(id); }, f.same_as);
+  });
+}
+
+std::optional<VolunteerSet> decode_volunteer(std::string_view body) {
+  return decode<schema::VolunteerSet, VolunteerSet>(body, [](schema::VolunteerSet::Reader r) {
+    return std::optional(
+        VolunteerSet{SubjectId::from(to_view(r.getUnit())), SubjectId::from(to_view(r.getSameAs()))});
+  });
+}
+
+std::string encode(const VolunteerPart& f) {
+  return write_message<schema::VolunteerPart>([&](schema::VolunteerPart::Builder b) {
+    set_text([&](auto t) { b.setName(t); }, f.name);
+    set_text([&](auto t) { b.setPhone(t); }, f.phone);
+  });
+}
+
+std::optional<VolunteerPart> decode_volunteer_part(std::string_view payload) {
+  return decode<schema::VolunteerPart, VolunteerPart>(payload, [](schema::VolunteerPart::Reader r) {
+    return std::optional(VolunteerPart{to_string(r.getName()), to_string(r.getPhone())});
+  });
+}
+
+std::optional<FoldedVolunteer> fold_volunteer(std::span<const Event> events, const Authority& authority) {
+  std::vector<const Event*> counting;
+  for (const Event& event : events) {
+    const EventHeader& h = event.header();
+    const Writer* writer = authority.writer(h.writer);
+    if (h.kind == Kind::kVolunteerSet && h.place != kPlaceOfAll && writer && writer->counts &&
+        authority.at_or_above(writer->place, h.place) && decode_volunteer(event.body()))
+      counting.push_back(&event);
+  }
+  const History history(std::move(counting));
+  const Positions latest = history.latest([](std::size_t) { return true; });
+  if (latest.empty()) return std::nullopt;
+  const std::size_t last = *std::ranges::max_element(latest, [&](std::size_t a, std::size_t b) {
+    return canonically_before(history.event(a), history.event(b));
+  });
+  const Event& event = history.event(last);
+  const VolunteerSet set = *decode_volunteer(event.body());
+  const EventHeader& h = event.header();
+  return FoldedVolunteer{h.subject,
+                         h.place,
+                         set.unit,
+                         set.same_as,
+                         event.ref(),
+                         history.heads(),
+                         authority.erased(h.subject, h.place)};
+}
+
+}  // namespace model

@@ -1,0 +1,119 @@
+// Rankings, volunteers, and what is held of a person.
+
+#include <cstdio>
+
+#include "node/api_wish_json.h"
+
+namespace node {
+
+using model::Error;
+
+namespace {
+
+// "12.50": points have no more than hundredths.
+std::string points_text(std::uint64_t hundredths) {
+  char out[32];
+  std::snprintf(out, sizeof out, "%llu.%02llu", static_cast<unsigned long long>(hundredths / 100),
+                static_cast<unsigned long long>(hundredths % 100));
+  return out;
+}
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(shown(text));
+}
+
+}  // namespace
+
+Answer get_ranking(Desk& desk, const Call& call) {
+  Query in(call.query);
+  const auto place = in.place("place");
+  const std::string by = in.text("by").value_or("unit");
+  const auto period = in.period("period");
+  if (auto error = in.finish()) return *error;
+  if (by != "unit" && by != "volunteer")
+    return Error("request.bad_parameter", "by must be one of unit, volunteer",
+                 "by 应为以下之一：unit、volunteer");
+  if (!period)
+    return Error("request.bad_parameter", "period must be given, like 2018, 2018H1 or 2018-06",
+                 "period 必填，例如 2018、2018H1 或 2018-06");
+  const auto ranking = desk.ranking(place, by == "unit" ? RankingBy::kUnit : RankingBy::kVolunteer, *period);
+  if (!ranking) return ranking.error();
+  json::array rows;
+  for (const RankingRow& row : ranking->rows) {
+    json::object one;
+    one["id"] = row.id.is_zero() ? json::value(nullptr) : json::value(model::uuid_text(row.id));
+    one["name"] = text_or_null(row.name);
+    one["place"] = row.place.value ? json::value(row.place.text()) : json::value(nullptr);
+    one["points"] = points_text(row.points_hundredths);
+    one["deeds"] = row.deeds;
+    one["minutes"] = row.minutes;
+    one["value"] = row.value_yuan;
+    rows.push_back(std::move(one));
+  }
+  json::object out;
+  out["place"] = ranking->place.text();
+  out["place_name"] = shown(ranking->place_name);
+  out["input_root"] = hex_text(ranking->input_root);
+  out["by"] = by;
+  out["rows"] = std::move(rows);
+  return Reply{std::move(out)};
+}
+
+Answer get_volunteers(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  json::array volunteers;
+  for (const VolunteerView& view : desk.volunteers()) {
+    const model::FoldedVolunteer& v = view.volunteer;
+    json::object one;
+    one["id"] = model::uuid_text(v.id);
+    one["name"] = view.text ? text_or_null(view.text->name) : json::value(nullptr);
+    one["phone"] = view.text ? text_or_null(view.text->phone) : json::value(nullptr);
+    one["unit"] = text_or_null(view.unit_name);
+    one["unit_id"] = v.unit ? json::value(model::uuid_text(*v.unit)) : json::value(nullptr);
+    one["same_as"] = v.same_as ? json::value(model::uuid_text(*v.same_as)) : json::value(nullptr);
+    volunteers.push_back(std::move(one));
+  }
+  return Reply{json::object{{"volunteers", std::move(volunteers)}}};
+}
+
+Answer post_volunteer_merge(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto into = fields.subject("into");
+  if (auto error = fields.finish()) return *error;
+  const auto id = model::parse_uuid(call.arguments.at(0));
+  if (!id || !into)
+    return Error("volunteer.unknown", "name both volunteers by their ids", "请用标识指明两名志愿者");
+  const auto merged = desk.merge_volunteers(*id, *into);
+  if (!merged) return merged.error();
+  return Reply{json::object{{"id", model::uuid_text(*id)}, {"same_as", model::uuid_text(*into)}}};
+}
+
+Answer get_disclosure(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto disclosure = desk.disclose(call.arguments.at(0));
+  if (!disclosure) return disclosure.error();
+  json::array wishes;
+  for (const Disclosure::OneWish& one : disclosure->wishes) {
+    json::object wish = wish_json(one.detail.view);
+    json::array history;
+    for (const WishHistory& item : one.detail.history) history.push_back(history_json(item));
+    wish["history"] = std::move(history);
+    wish["published"] = nullptr;
+    if (one.published)
+      wish["published"] = json::object{{"who", shown(one.published->who)},
+                                       {"ages", shown(one.published->ages)},
+                                       {"content", shown(one.published->content)}};
+    wish["disclosed_to"] = codes_json(one.disclosed_to);
+    wishes.push_back(std::move(wish));
+  }
+  json::object out;
+  out["name"] = shown(disclosure->name);
+  out["phone"] = shown(disclosure->phone);
+  out["wishes"] = std::move(wishes);
+  return Reply{std::move(out)};
+}
+
+}  // namespace node

@@ -1,0 +1,159 @@
+// ranking, volunteer: what units and volunteers are credited with, and who of them is the same person.
+
+#include <fmt/format.h>
+
+#include "tools/wishctl/claim_text.h"
+#include "tools/wishctl/command.h"
+#include "tools/wishctl/figures_text.h"
+#include "tools/wishctl/table.h"
+#include "tools/wishctl/typed_values.h"
+#include "tools/wishctl/width.h"
+
+namespace wishctl {
+namespace {
+
+// ---- Ranking ----
+
+std::string ranked_name(const json::value& row, const Context& context) {
+  if (has_value(row, "name")) return text_field(row, "name");
+  if (!has_value(row, "id")) return context.say({"(units that are not registered)", "（未登记的单位）"});
+  return context.say({"(name not on this node)", "（姓名不在本节点）"});
+}
+
+std::string ranking_table(const json::array& rows, Text name, const Context& context) {
+  Table table({{context.say({"rank", "名次"}), Align::kRight},
+               {context.say(name)},
+               {context.say({"place", "地方"}), Align::kLeft, false, true},
+               {context.say({"points", "积分"}), Align::kRight},
+               {context.say({"deeds", "落实次数"}), Align::kRight},
+               {context.say({"hours", "小时"}), Align::kRight},
+               {context.say({"yuan", "元"}), Align::kRight}});
+  std::size_t rank = 0;
+  std::string points;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const json::value& row = rows[i];
+    // Equal points are the same rank, and the next one has as many before it as there are.
+    if (i == 0 || text_field(row, "points") != points) rank = i + 1;
+    points = text_field(row, "points");
+    table.add_row({std::to_string(rank), ranked_name(row, context),
+                   or_dash(place_text(text_field(row, "place_name"), text_field(row, "place"), context.lang)),
+                   or_dash(points), number_or_dash(row, "deeds"),
+                   hours_number(number_field(row, "minutes").value_or(0)), number_or_dash(row, "value")});
+  }
+  return table.text(context.width);
+}
+
+Outcome<Done> run_ranking(Context& context) {
+  const Arguments& arguments = context.arguments;
+  Outcome<std::optional<std::string>> period = given_period(arguments);
+  if (!period) return period.error();
+  Outcome<Answer> answer = context.api.get(Target({"ranking"})
+                                               .with_if("place", arguments.value("place"))
+                                               .with_if("by", arguments.value("by"))
+                                               .with_if("period", *period));
+  if (!answer) return answer.error();
+  const json::array& rows = array_field(answer->value, "rows");
+  const Text name =
+      text_field(answer->value, "by") == "volunteer" ? Text{"volunteer", "志愿者"} : Text{"unit", "单位"};
+  std::string text = figures_title(answer->value, *period, context) + "\n";
+  text +=
+      rows.empty()
+          ? context.say({"No fulfilment was confirmed in this time.\n", "这段时间没有经回访确认的落实。\n"})
+          : ranking_table(rows, name, context);
+  text += fmt::format(fmt::runtime(context.say({"\nInput root: {} (that of 'summary'; whole with --json)\n",
+                                                "\n输入根：{}（与 summary 相同；加 --json 看全部）\n"})),
+                      printable_line(short_hash(text_field(answer->value, "input_root"))));
+  return Done{std::move(answer->document), text, {}};
+}
+
+void add_ranking_command(std::vector<Command>& out) {
+  out.push_back(
+      {{"ranking",
+        {"units or volunteers by points", "单位或志愿者积分排名"},
+        {"Counts what families confirmed, by the day of fulfilment. Several who did it together share the "
+         "points.",
+         "只计经回访确认的落实，按落实日期统计。多人共同完成的，积分按份额分配。"},
+        {},
+        {{"period",
+          {"PERIOD", "时段"},
+          {"2018, 2018H1 or 2018-06, by the day of fulfilment", "2018、2018H1 或 2018-06，按落实日期"},
+          true},
+         {"by",
+          {"WHO", "对象"},
+          {"unit or volunteer; else unit", "unit（单位）或 volunteer（志愿者），不写为单位"},
+          false,
+          false,
+          {"unit", "volunteer"}},
+         place_option({"those of this place and below; else of the node's own",
+                       "此地方及其下级的单位或志愿者；不写则为本节点的地方"})},
+        {{"ranking --period 2018", {"The units of a year.", "全年单位排名。"}},
+         {"ranking --period 2018-06 --by volunteer --place 431322",
+          {"A month's volunteers in a county.", "一个县一个月的志愿者排名。"}}}},
+       &run_ranking});
+}
+
+// ---- Volunteers ----
+
+std::string volunteer_table(const json::array& volunteers, const Context& context) {
+  Table table({{context.say({"id", "标识"}), Align::kLeft, true},
+               {context.say({"name", "姓名"})},
+               {context.say({"phone", "联系电话"})},
+               {context.say({"unit", "单位"})},
+               {context.say({"merged into", "已合并到"}), Align::kLeft, true}});
+  for (const json::value& one : volunteers)
+    table.add_row({text_field(one, "id"), or_dash(text_field(one, "name")), or_dash(text_field(one, "phone")),
+                   or_dash(text_field(one, "unit")), or_dash(text_field(one, "same_as"))});
+  return table.text(context.width);
+}
+
+Outcome<Done> run_volunteer_list(Context& context) {
+  Outcome<Answer> answer = context.api.get(Target({"volunteers"}));
+  if (!answer) return answer.error();
+  const json::array& volunteers = array_field(answer->value, "volunteers");
+  const std::string text =
+      volunteers.empty()
+          ? context.say({"Nobody has claimed a wish at this place yet.\n", "还没有人在本地认领心愿。\n"})
+          : volunteer_table(volunteers, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> run_volunteer_merge(Context& context) {
+  Outcome<json::value> into = id_value("into", *context.arguments.value("into"));
+  if (!into) return into.error();
+  Outcome<Answer> answer = context.api.post(
+      Target({"volunteers", context.arguments.positionals.at(0), "merges"}), {{"into", *into}});
+  if (!answer) return answer.error();
+  const std::string text = fmt::format(
+      fmt::runtime(context.say({"Merged: what {} did counts for {}.\n", "已合并：{} 的成绩计入 {}。\n"})),
+      printable_line(text_field(answer->value, "id")), printable_line(text_field(answer->value, "same_as")));
+  return Done{std::move(answer->document), text, {}};
+}
+
+void add_volunteer_commands(std::vector<Command>& out) {
+  out.push_back({{"volunteer list",
+                  {"those who took up wishes at this place", "列出在本地认领过心愿的志愿者"},
+                  {},
+                  {},
+                  {},
+                  {{"volunteer list", {"All, with their ids.", "全部志愿者及其标识。"}}}},
+                 &run_volunteer_list});
+  out.push_back({{"volunteer merge",
+                  {"a volunteer turned out to be another one", "合并重复登记的志愿者"},
+                  {"Both are named by their ids, as 'volunteer list' or 'wish claim' shows them.",
+                   "两者都写标识，可从 volunteer list 或 wish claim 的结果中看到。"},
+                  {{{"ID", "标识"}}},
+                  {{"into", {"ID", "标识"}, {"the one that stays", "保留的志愿者"}, true}},
+                  {{"volunteer merge 0190c5a4-7e2b-7c3d-8e4f-0123456789ab --into "
+                    "0190c5a4-7e2b-7c3d-8e4f-0123456789ac",
+                    {"The same person with a new phone.", "同一人换了电话。"}}}},
+                 &run_volunteer_merge});
+}
+
+}  // namespace
+
+void add_points_commands(std::vector<Command>& out) {
+  add_ranking_command(out);
+  add_volunteer_commands(out);
+}
+
+}  // namespace wishctl
