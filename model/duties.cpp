@@ -1,5 +1,7 @@
 #include "model/duties.h"
 
+#include <algorithm>
+
 namespace model {
 namespace {
 
@@ -9,17 +11,24 @@ class Owing {
       : wish_(wish), offer_(offer), today_(today), programme_(programme), taken_(offer.taken()) {}
 
   std::vector<Owed> run() {
-    const bool ended = wish_.state == WishState::kWithdrawn || wish_.state == WishState::kRejected ||
-                       wish_.state == WishState::kReturned || wish_.state == WishState::kHandedOver;
-    if (ended && !offer_.taken_down) owe(Kind::kTakenDown, encode(TakenDown{today_}), {});
+    const bool ended = wish_.erased || wish_.state == WishState::kWithdrawn ||
+                       wish_.state == WishState::kRejected || wish_.state == WishState::kReturned ||
+                       wish_.state == WishState::kHandedOver;
+    if (ended && !offer_.taken_down)
+      owe(Kind::kTakenDown, encode(TakenDown{today_}), {offer_.published.hash});
     for (const FoldedClaim& claim : wish_.claims) {
       if (owed_.size() >= kOwedMax) break;
       const FoldedDecision* decision = offer_.decision(claim.claim);
       if (!decision)
         decide(claim, ended);
       else
-        follow(claim, *decision);
+        follow(claim, *decision, ended);
     }
+    // A grant of which the claim does not count, or is not here, holds its slot no longer than any other.
+    for (const FoldedDecision& decision : offer_.decisions)
+      if (decision.state == ClaimState::kGranted && decision.due_on < today_ && !wish_.claim(decision.claim))
+        owe(Kind::kFreed, encode(Freed{decision.claim, ClaimReason::kExpired, today_}),
+            {decision.decided.hash});
     return std::move(owed_);
   }
 
@@ -35,19 +44,32 @@ class Owing {
     };
     if (ended || offer_.taken_down) return decline(ClaimReason::kTakenDown);
     if (taken_ >= offer_.slots) return decline(ClaimReason::kFull);
+    const bool again = std::ranges::any_of(wish_.claims, [&](const FoldedClaim& other) {
+      return other.claim != claim.claim && other.volunteer == claim.volunteer &&
+             (takes_slot(other.state) || std::ranges::find(granted_, other.claim) != granted_.end());
+    });
+    if (again) return decline(ClaimReason::kAlready);
+    granted_.push_back(claim.claim);
     ++taken_;
     const Policy& policy = programme_.policy(offer_.policy);
     owe(Kind::kGranted, encode(Granted{claim.claim, claim.unit, today_, today_.plus_days(policy.claim_days)}),
         {claim.claimed.hash});
   }
 
-  void follow(const FoldedClaim& claim, const FoldedDecision& decision) {
+  void follow(const FoldedClaim& claim, const FoldedDecision& decision, bool ended) {
+    // Whoever carries this scope alone has not seen what was granted in a narrower one.
+    if (takes_slot(decision.state) && decision.decided.log.place != offer_.scope)
+      return owe(Kind::kGranted, encode(Granted{claim.claim, claim.unit, decision.on, decision.due_on}),
+                 {claim.claimed.hash});
     switch (claim.state) {
       case ClaimState::kReleased:
         if (takes_slot(decision.state)) free(claim, ClaimReason::kReleased);
         break;
       case ClaimState::kGranted:
-        if (decision.state == ClaimState::kGranted && claim.due_on < today_)
+        if (decision.state != ClaimState::kGranted) break;
+        if (ended)
+          free(claim, ClaimReason::kTakenDown);  // The family does not want it any more.
+        else if (claim.due_on < today_)
           free(claim, ClaimReason::kExpired);
         break;
       case ClaimState::kFulfilled:
@@ -93,6 +115,7 @@ class Owing {
   const Date today_;
   const Programme& programme_;
   std::size_t taken_;
+  std::vector<SubjectId> granted_;  // Just now.
   std::vector<Owed> owed_;
 };
 

@@ -142,23 +142,25 @@ struct Closed {
 }
 
 # ---- In the logs of the scope: what the publisher of a wish decides ----
-# basedOn of each: the latest ones of this section that its writer knew, and what it answers.
+# basedOn of each: the latest ones of this section that its writer knew, and what it answers. Of a claim only the
+# node whose publication held, as far as it knew, is heard, and only in the log place of that publication.
 
 struct Published {
   # The wish is offered to all who carry the log's place, the scope. Published again, it replaces the former
-  # publications that basedOn names. Its writer's node decides upon claims.
+  # publications that basedOn names, in no narrower scope. Its writer's node decides upon claims, and says again
+  # in its own scope what was granted in a narrower one.
   slots @0 :UInt16;        # How many claims can be granted.
   category @1 :UInt8;      # model::Category
   targets @2 :UInt32;      # Those kinds that may be shown.
   on @3 :UInt32;           # yyyymmdd
   policy @4 :Data;         # The PolicySet that it is judged by, 32 bytes; empty: the default.
   campaign @5 :Data;       # 16 bytes; empty: none.
-  number @6 :Text;         # The wish's number as people say it.
+  number @6 :Text;         # The wish's number as people say it; it begins with the home's code.
   # Part, with the header's flag open: PublicPart.
 }
 
 struct TakenDown {
-  # The wish is not public any more; grants stand.
+  # The wish is not public any more, in the scope or a wider one; grants stand.
   on @0 :UInt32;
 }
 

@@ -21,6 +21,26 @@ std::optional<std::size_t> last_word(const History& history) {
   });
 }
 
+// The event of a unit whose word holds. Whoever changes a unit must be at or above every place that it had as
+// far as they knew; of those who did not know of each other the higher place holds, then the smaller hash.
+std::size_t unit_word(const History& history, const Authority& authority) {
+  const auto place_by = [&](std::size_t i) {
+    return authority.writer(history.event(i).header().writer)->place;
+  };
+  std::vector<bool> holds(history.size());
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    holds[i] = true;
+    for (std::size_t j = 0; j < i; ++j)
+      if (holds[j] && history.knows(i, j) &&
+          !authority.at_or_above(place_by(i), decode_unit(history.event(j).body())->place))
+        holds[i] = false;
+  }
+  const Positions latest = history.latest([&](std::size_t i) { return holds[i]; });
+  return *std::ranges::min_element(latest, {}, [&](std::size_t i) {
+    return std::pair(authority.line_above(place_by(i)).size(), history.event(i).hash());
+  });
+}
+
 // Whether the event stands beyond the tips up to which a revoked node's log counts.
 bool beyond_revocation(const EventHeader& h, const Authority& authority) {
   const std::vector<Tip>* tips = authority.counts_until(h.log());
@@ -107,15 +127,17 @@ const Policy& Programme::policy(const std::optional<EventHash>& named) const {
 }
 
 const Unit* Programme::unit(const SubjectId& id) const {
-  std::set<SubjectId> seen;
-  for (auto at = units_.find(id); at != units_.end() && seen.insert(at->first).second;) {
-    if (!at->second.same_as) return &at->second;
-    const auto next = units_.find(*at->second.same_as);
+  std::vector<SubjectId> way;
+  for (auto at = units_.find(id); at != units_.end();) {
+    // A ring: whoever is smallest of it stands for all.
+    if (const auto again = std::ranges::find(way, at->first); again != way.end())
+      return &units_.at(*std::min_element(again, way.end()));
+    const auto next = at->second.same_as ? units_.find(*at->second.same_as) : units_.end();
     if (next == units_.end()) return &at->second;
+    way.push_back(at->first);
     at = next;
   }
-  // A ring: whoever is smallest stands for all of it.
-  return seen.empty() ? nullptr : &units_.at(*seen.begin());
+  return nullptr;
 }
 
 const Campaign* Programme::campaign(const SubjectId& id) const {
@@ -154,7 +176,7 @@ std::shared_ptr<const Programme> ProgrammeFacts::judge(const Authority& authorit
   }
   for (const auto& [id, events] : units) {
     const History history(events);
-    UnitSet set = *decode_unit(history.event(*last_word(history)).body());
+    UnitSet set = *decode_unit(history.event(unit_word(history, authority)).body());
     out->units_.emplace(id, Unit{id, set.place, std::move(set.name), set.same_as, history.heads()});
   }
   for (const auto& [id, events] : campaigns) {

@@ -62,6 +62,7 @@ constexpr Word kClaimReasons[] = {
     {4, "released", "志愿者放弃", "given back by the volunteer"},
     {5, "expired", "超过认领期限", "not fulfilled in time"},
     {6, "reassigned", "改派他人", "given to somebody else"},
+    {7, "already", "该志愿者已认领", "claimed by the same volunteer already"},
 };
 
 constexpr Word kOfferStates[] = {

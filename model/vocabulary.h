@@ -92,6 +92,7 @@ enum class ClaimReason : std::uint8_t {
   kReleased = 4,    // The volunteer gave it back.
   kExpired = 5,     // Not fulfilled within the period.
   kReassigned = 6,  // An office gives it to somebody else.
+  kAlready = 7,     // The same volunteer has another place of it.
 };
 
 // What there is to do about a published wish, as far as everyone may see.

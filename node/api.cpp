@@ -41,6 +41,7 @@ constexpr std::array kEntries{
     Entry{{"POST", "/api/v1/wishes/{wish}/publications"}, post_publication},
     Entry{{"POST", "/api/v1/wishes/{wish}/take_downs"}, post_take_down},
     Entry{{"POST", "/api/v1/wishes/{wish}/releases"}, post_release},
+    Entry{{"POST", "/api/v1/wishes/{wish}/reassignments"}, post_reassignment},
     Entry{{"POST", "/api/v1/wishes/{wish}/fulfilments"}, post_fulfilment},
     Entry{{"POST", "/api/v1/wishes/{wish}/confirmations"}, post_confirmation},
     Entry{{"POST", "/api/v1/wishes/{wish}/hand_over_notes"}, post_hand_over_note},

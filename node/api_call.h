@@ -206,6 +206,7 @@ template <typename Fixed>
 [[nodiscard]] Answer get_offers(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_offer(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_claims(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_reassignment(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_release(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_fulfilment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_tasks(Desk& desk, const Call& call);

@@ -130,6 +130,16 @@ Answer post_claims(Desk& desk, const Call& call) {
   return Reply{json::object{{"claims", std::move(claims)}}, any ? 201u : 200u};
 }
 
+Answer post_reassignment(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto claim = fields.subject("claim");
+  if (auto error = fields.finish()) return *error;
+  return shown_offer(desk.reassign(call.arguments.at(0), claim));
+}
+
 Answer post_release(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;
   const auto object = call.object();

@@ -61,7 +61,7 @@ constexpr std::array kStatuses{
     CodeStatus{"publish.no_text", 503},
     CodeStatus{"publish.empty", 400},
     CodeStatus{"publish.*", 409},
-    CodeStatus{"programme.not_city", 409},
+    CodeStatus{"programme.*", 409},
     CodeStatus{"policy.bad", 400},
     CodeStatus{"unit.unknown", 404},
     CodeStatus{"unit.bad_name", 400},

@@ -54,6 +54,12 @@ json::object campaign_json(const model::Campaign& campaign) {
           {"targets", targets_json(campaign.set.targets)}};
 }
 
+// The word of a node that was revoked counts for nothing, though it may write.
+Error not_heard() {
+  return {"programme.not_heard", "this node's word does not count any more: it was revoked",
+          "本节点已被撤销，所作设置无效"};
+}
+
 }  // namespace
 
 Answer get_tasks(Desk& desk, const Call& call) {
@@ -141,13 +147,16 @@ Answer post_unit(Desk& desk, const Call& call) {
   const auto same_as = fields.subject_or_none("same_as");
   if (auto error = fields.finish()) return *error;
   // What is not given stays as it is.
-  const auto& known = desk.programme()->units();
-  const auto at = id ? known.find(*id) : known.end();
-  unit.same_as = same_as ? *same_as : at != known.end() ? at->second.same_as : std::nullopt;
+  const auto known = desk.programme();
+  const auto at = id ? known->units().find(*id) : known->units().end();
+  unit.same_as = same_as ? *same_as : at != known->units().end() ? at->second.same_as : std::nullopt;
   unit.place = *place;
   const auto set = desk.set_unit(id, unit);
   if (!set) return set.error();
-  return Reply{unit_json(desk.programme()->units().at(*set), desk), id ? 200u : 201u};
+  const auto programme = desk.programme();
+  const auto written = programme->units().find(*set);
+  if (written == programme->units().end()) return not_heard();
+  return Reply{unit_json(written->second, desk), id ? 200u : 201u};
 }
 
 Answer get_campaigns(Desk& desk, const Call& call) {
@@ -174,7 +183,10 @@ Answer post_campaign(Desk& desk, const Call& call) {
   campaign.last = *last;
   const auto set = desk.set_campaign(id, campaign);
   if (!set) return set.error();
-  return Reply{campaign_json(*desk.programme()->campaign(*set)), id ? 200u : 201u};
+  const auto programme = desk.programme();
+  const model::Campaign* written = programme->campaign(*set);
+  if (!written) return not_heard();
+  return Reply{campaign_json(*written), id ? 200u : 201u};
 }
 
 }  // namespace node

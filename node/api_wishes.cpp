@@ -149,7 +149,7 @@ Answer post_import(Desk& desk, const Call& call) {
     reason(row, item.reason);
     refused.push_back(std::move(row));
   }
-  const std::string limit = std::to_string(model::kValueLimitYuan);
+  const std::string limit = std::to_string(desk.programme()->policy().value_limit_yuan);
   for (const ImportHandOver& item : result->hand_over) {
     json::object row{{"row", item.row},
                      {"number", item.number ? json::value(*item.number) : json::value(nullptr)},

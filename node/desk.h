@@ -91,7 +91,7 @@ class Desk {
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
                                             const std::string& remark);
   [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
-  // For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out
+  // Also a volunteer, by id. For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out
   // once the disk works.
   [[nodiscard]] model::Result<model::SubjectId> erase(const std::string& which);
 
@@ -124,6 +124,10 @@ class Desk {
   // one wish: "offer.unknown", "claim.not_open", "claim.already".
   [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
                                                               const ClaimInput& input);
+  // The publisher takes a grant back, so that somebody else may have it. "publish.not_above", and as
+  // release().
+  [[nodiscard]] model::Result<OfferView> reassign(const std::string& which,
+                                                  std::optional<model::SubjectId> claim);
   // By whoever claimed, or the home. "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
   [[nodiscard]] model::Result<OfferView> release(const std::string& which,
                                                  std::optional<model::SubjectId> claim,
@@ -230,6 +234,7 @@ class Desk {
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
   // "campaign.unknown".
   [[nodiscard]] model::Result<> check_campaign(const WishInput& input) const;
+  [[nodiscard]] model::Result<model::WishKey> find_person(const std::string& which) const;
   // None is given twice.
   [[nodiscard]] std::uint32_t take_running(const Running& key);
   // Of a write that failed: only if another call was given a number meanwhile, some are left out.
@@ -266,6 +271,8 @@ class Desk {
   [[nodiscard]] model::Result<> write_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
                                               std::vector<model::EventHash> based_on,
                                               std::optional<std::string> part, std::vector<Draft> with = {});
+  // The words that went public last.
+  [[nodiscard]] std::optional<model::PublicPart> released(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;
   [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
                                                            const model::FoldedOffer& offer) const;

@@ -83,8 +83,10 @@ std::vector<FoldedClaim> Desk::own_claims(const model::WishKey& key, const Folde
   if (const auto wish = model::fold_wish(events, key.home, *authority)) return wish->claims;
   std::vector<FoldedClaim> out;
   for (FoldedClaim& claim : model::fold_claims(events, key.home, *authority)) {
+    // What the family said is heard here from the publisher alone.
     if (const model::FoldedDecision* decision = offer.decision(claim.claim))
-      if (model::takes_slot(decision->state)) claim.state = decision->state;
+      if (decision->state == model::ClaimState::kConfirmed || decision->state == model::ClaimState::kDisputed)
+        claim.state = decision->state;
     out.push_back(std::move(claim));
   }
   return out;
@@ -93,10 +95,12 @@ std::vector<FoldedClaim> Desk::own_claims(const model::WishKey& key, const Folde
 Result<FoldedOffer> Desk::find_offer(const std::string& which) const {
   const auto authority = parts_.store.authority();
   std::optional<SubjectId> id = model::parse_uuid(which);
+  std::optional<PlaceCode> of;  // The home that a number names.
   if (!id) {
     // A number begins with its home's code, so that no more than its wishes are looked through.
     const auto home = PlaceCode::parse(which.substr(0, which.find('-')));
     if (!home) return unknown_offer(which);
+    of = *home;
     OfferFilter filter;
     filter.places = {*home};
     std::optional<model::WishKey> before;
@@ -109,8 +113,14 @@ Result<FoldedOffer> Desk::find_offer(const std::string& which) const {
     }
     if (!id) return unknown_offer(which);
   }
-  const auto offers = model::fold_offers(heard_about(parts_.store, *id, *authority), *authority);
+  auto offers = model::fold_offers(heard_about(parts_.store, *id, *authority), *authority);
+  if (of) std::erase_if(offers, [&](const FoldedOffer& offer) { return offer.home != *of; });
   if (offers.empty()) return unknown_offer(which);
+  // Only where somebody breaks the rules: never act on the wrong person.
+  if (offers.size() > 1)
+    return Error("wish.ambiguous",
+                 "several wishes bear the id " + which + "; name the one you mean by its number",
+                 "有多条心愿使用标识 " + which + "；请改用编号指定");
   return offers.front();
 }
 
@@ -170,8 +180,15 @@ Result<OfferView> Desk::shown_offer(const model::WishKey& key) const {
 
 // What the publisher sealed to this node.
 std::optional<model::WishPart> Desk::disclosed(const FoldedOffer& offer) const {
-  for (const Event& event : parts_.store.events_about(offer.id)) {
-    if (event.header().kind != Kind::kDisclosed || event.header().subject_home() != offer.home) continue;
+  const auto authority = parts_.store.authority();
+  for (const Event& event : heard_about(parts_.store, offer.id, *authority)) {
+    if (event.header().kind != Kind::kDisclosed || event.header().subject_home() != offer.home ||
+        !model::may_publish(event, offer.home, *authority))
+      continue;
+    // Whoever has no grant any more has no reason to go there.
+    const auto fact = model::decode_disclosed(event.body());
+    const model::FoldedDecision* decision = fact ? offer.decision(fact->claim) : nullptr;
+    if (!decision || !model::takes_slot(decision->state)) continue;
     const auto part = parts_.store.part(event.ref());
     const auto sealed = part ? model::decode_sealed(model::part_payload(*part)) : std::nullopt;
     const auto opened = sealed ? wishsync::open_box(*sealed, parts_.sealing_secret) : std::nullopt;
@@ -357,6 +374,36 @@ Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectI
                     known_of(*claim, taken->offer), std::move(*part));
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
+}
+
+Result<OfferView> Desk::reassign(const std::string& which, std::optional<SubjectId> named) {
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const FoldedOffer& offer = taken->offer;
+  const auto claim =
+      pick(taken->claims, named, [](const FoldedClaim& c) { return c.state == model::ClaimState::kGranted; });
+  if (!claim) return claim.error();
+  const auto authority = parts_.store.authority();
+  const auto writer = parts_.own.writer();
+  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
+  if (!own || own->enrolled != offer.publisher)
+    return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
+                 "只有发布该心愿的节点才能改派");
+  if (claim->state != model::ClaimState::kGranted)
+    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
+                 "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
+  Draft draft;
+  draft.place = offer.scope;
+  draft.kind = Kind::kFreed;
+  draft.subject = offer.id;
+  draft.home = offer.home;
+  draft.based_on = offer.heads;
+  draft.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
+  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  parts_.duties.do_now(offer.key(), parts_.committer);
+  wait_for(parts_.store.last_arrival());
+  return shown_offer(offer.key());
 }
 
 Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& input) {

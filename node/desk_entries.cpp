@@ -22,8 +22,8 @@ WishPart part_of(const WishEntry& e) {
   return {e.name, e.sex, e.age, e.address, e.content, e.proof, e.phone, e.consent};
 }
 
-bool over_limit(const std::optional<std::uint32_t>& value_yuan) {
-  return value_yuan && *value_yuan > model::kValueLimitYuan;
+bool over_limit(const std::optional<std::uint32_t>& value_yuan, std::uint32_t limit_yuan) {
+  return value_yuan && *value_yuan > limit_yuan;
 }
 
 }  // namespace
@@ -86,7 +86,8 @@ Result<WishEntry> read_entry(const WishInput& input) {
   return entry;
 }
 
-Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish, const WishText& now) {
+Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish, const WishText& now,
+                                 std::uint32_t limit_yuan) {
   WishInput whole = input;
   // Only to have the given fields read: a row needs these two.
   if (!whole.name) whole.name = "甲";
@@ -124,20 +125,21 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
     body.campaign = *input.campaign;
   if (input.value && differs(WishField::kValue, input.value->yuan == wish.value_yuan)) {
     body.value_yuan = input.value->yuan;
-    body.hand_over = over_limit(body.value_yuan);
+    body.hand_over = over_limit(body.value_yuan, limit_yuan);
   }
   return out;
 }
 
 Draft registered_draft(const SubjectId& id, model::PlaceCode home, const WishEntry& entry,
-                       const model::Date& on, std::uint32_t running,
-                       const std::optional<SubjectId>& campaign) {
+                       const model::Date& on, std::uint32_t running, const std::optional<SubjectId>& campaign,
+                       std::uint32_t limit_yuan) {
   Draft draft;
   draft.place = home;
   draft.kind = model::Kind::kRegistered;
   draft.subject = id;
-  draft.body = model::encode(model::Registered{on.year, running, on, entry.category, entry.targets,
-                                               entry.value_yuan, over_limit(entry.value_yuan), campaign});
+  draft.body =
+      model::encode(model::Registered{on.year, running, on, entry.category, entry.targets, entry.value_yuan,
+                                      over_limit(entry.value_yuan, limit_yuan), campaign});
   draft.part = model::encode(part_of(entry));
   return draft;
 }

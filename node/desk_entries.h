@@ -24,13 +24,15 @@ struct Amendment {
   model::Amended amended;
   model::WishPart part;
 };
+// `limit_yuan`: what is worth more is to be handed over (model/programme.h).
 [[nodiscard]] model::Result<Amendment> read_amendment(const WishInput& input, const model::FoldedWish& wish,
-                                                      const WishText& now);
+                                                      const WishText& now, std::uint32_t limit_yuan);
 
 [[nodiscard]] Draft registered_draft(const model::SubjectId& id, model::PlaceCode home,
                                      const model::WishEntry& entry, const model::Date& on,
                                      std::uint32_t running,
-                                     const std::optional<model::SubjectId>& campaign = std::nullopt);
+                                     const std::optional<model::SubjectId>& campaign = std::nullopt,
+                                     std::uint32_t limit_yuan = model::kValueLimitYuan);
 
 // Ids that ascend in the order in which they are taken, so that a list shows rows in a form's order.
 class SubjectIds {

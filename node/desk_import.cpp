@@ -52,6 +52,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   const Running key{*home, on.year, *writer};
   std::uint32_t last_running = 0;  // That of the last row; those of one import follow each other.
 
+  const std::uint32_t limit = programme()->policy().value_limit_yuan;
   Record record;
   SubjectIds ids(parts_.clock, parts_.random);
   std::map<std::string, Before> rows;  // By duplicate key.
@@ -79,9 +80,10 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
       named.running = last_running = take_running(key);
       named.number_writer = *writer;
       before->second.number = model::wish_number(named);
-      record.drafts.push_back(registered_draft(ids.next(), *home, row.entry, on, named.running));
+      record.drafts.push_back(
+          registered_draft(ids.next(), *home, row.entry, on, named.running, std::nullopt, limit));
     }
-    if (row.entry.value_yuan.value_or(0) > model::kValueLimitYuan)
+    if (row.entry.value_yuan.value_or(0) > limit)
       out.hand_over.push_back({row.row, before->second.number, *row.entry.value_yuan});
   }
   if (record.drafts.empty()) return out;

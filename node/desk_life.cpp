@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/form1.h"
+#include "model/part.h"
 #include "node/desk.h"
 #include "node/desk_entries.h"
 #include "node/heard.h"
@@ -17,6 +18,7 @@ using model::Kind;
 using model::PlaceCode;
 using model::Result;
 using model::Step;
+using model::WishField;
 
 namespace {
 
@@ -77,19 +79,35 @@ Result<PublicationProposal> Desk::propose_publication(const std::string& which,
   if (!wish) return wish.error();
   Safety safety(parts_.store, parts_.own.place());
   PublicationProposal out{view(*wish, safety), {}, {}, {}, {}};
-  if (!out.view.text || !out.view.text->held.has(model::WishField::kContent))
-    return Error("publish.no_text", "the words of the wish are not here yet; wait until the node is in step",
-                 "本节点还没有这条心愿的文字；请等待同步完成");
+  // What is not here can't be looked for in the text.
+  for (const WishField field :
+       {WishField::kName, WishField::kAddress, WishField::kPhone, WishField::kContent})
+    if (!out.view.text || !out.view.text->held.has(field))
+      return Error("publish.no_text",
+                   "the words of the wish are not here yet; wait until the node is in step",
+                   "本节点还没有这条心愿的文字；请等待同步完成");
   const model::WishPart& part = out.view.text->part;
-  const model::PublicText proposed = model::propose_public_text(part, wish->targets);
+  // What a reviewer released before stays, unless it is reworded.
+  const model::PublicText first = model::propose_public_text(part, wish->targets);
+  const model::PublicPart proposed =
+      released(wish->key()).value_or(model::PublicPart{first.who, first.ages, first.content});
   out.text = {model::tidy_text(reworded.who.value_or(proposed.who)),
               model::tidy_text(reworded.ages.value_or(proposed.ages)),
               model::tidy_text(reworded.content.value_or(proposed.content))};
   out.targets = model::public_targets(wish->targets, part.age);
   out.targets.bits &= parts_.store.programme()->policy().public_kinds.bits;
   out.looks = model::looks_personal(out.text.content);
+  // A family name and ** look like a name, by intent; other words there do not.
+  if (out.text.who != first.who && out.looks.empty() && !model::looks_personal(out.text.who).empty())
+    out.looks.push_back({0, 0, model::PersonalSpan::Looks::kName});
   out.leaks = model::leaks(out.text.who + "\n" + out.text.ages + "\n" + out.text.content, part);
   return out;
+}
+
+std::optional<model::PublicPart> Desk::released(const model::WishKey& key) const {
+  const auto offer = parts_.ledger.offer(key);
+  const auto part = offer ? parts_.store.part(offer->published) : std::nullopt;
+  return part ? model::decode_public_part(model::part_payload(*part)) : std::nullopt;
 }
 
 Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
@@ -101,6 +119,10 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
                  "a wish is published at its own place or one above it, not at " + scope.text(),
                  "心愿只能在本地或其上级范围发布，不能在 " + scope.text() + " 发布");
   if (!authority->at_or_above(parts_.own.place(), scope)) return publisher_needed(scope);
+  if (wish.scope != PlaceCode{} && !wish.taken_down && !authority->at_or_above(scope, wish.scope))
+    return Error("publish.bad_scope",
+                 "the wish is public in " + wish.scope.text() + "; that can be widened, not narrowed",
+                 "该心愿已在 " + wish.scope.text() + " 范围公开，只能扩大，不能缩小");
   if (!parts_.store.programme()->policy().may_publish(place->level))
     return Error("publish.level", "the city does not let places of this level publish",
                  "按市级设置，该层级不能发布心愿");
@@ -108,11 +130,17 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
 }
 
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
-  auto proposal = propose_publication(which, input);
-  if (!proposal) return proposal.error();
   const auto taken = take_in_hand(which, Step::kPublish);
   if (!taken) return taken.error();
   const FoldedWish& wish = taken->wish;
+  auto proposal = propose_publication(model::uuid_text(wish.id), input);
+  if (!proposal) return proposal.error();
+  if (proposal->view.wish.home != wish.home)
+    return Error("wish.ambiguous", "several wishes bear this id; name the one you mean by its number",
+                 "有多条心愿使用该标识；请改用编号指定");
+  if (wish.hand_over)
+    return Error("publish.too_dear", "the wish is worth more than a micro-wish may be: hand it over",
+                 "心愿价值超过微心愿限额，应当转办");
   const auto authority = parts_.store.authority();
   const PlaceCode scope = input.scope.value_or(wish.scope != PlaceCode{} ? wish.scope : parts_.own.place());
   if (auto fits = check_scope(wish, scope); !fits) return fits.error();
@@ -211,6 +239,10 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   draft.kind = Kind::kConfirmed;
   draft.subject = wish.id;
   draft.based_on = wish.heads;
+  for (const model::EventHash& known : {claim->claimed.hash, claim->fulfilled.hash, claim->confirmed.hash})
+    if (!known.is_zero() && draft.based_on.size() < model::kBasedOnMax &&
+        std::ranges::find(draft.based_on, known) == draft.based_on.end())
+      draft.based_on.push_back(known);
   draft.body = model::encode(
       model::Confirmed{claim->claim, input.on.value_or(today()), input.satisfaction, input.disputed});
   draft.part = std::move(*part);

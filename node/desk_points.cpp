@@ -19,15 +19,22 @@ namespace {
 
 constexpr std::size_t kDisclosedWishesMax = 200;
 
-// Somebody who was registered twice counts as the one that they turned out to be.
-SubjectId stands_for(const Ledger& ledger, SubjectId id) {
-  constexpr int kStepsMax = 16;
-  for (int step = 0; step < kStepsMax; ++step) {
-    const auto volunteer = ledger.volunteer(id);
-    if (!volunteer || !volunteer->same_as) break;
-    id = *volunteer->same_as;
+// The volunteer, as those places tell that `at` vouches for: the place itself and those below it. Somebody
+// who was registered twice counts as the one that they turned out to be; of a ring the smallest.
+std::optional<model::FoldedVolunteer> volunteer_at(const Ledger& ledger, const model::Authority& authority,
+                                                   SubjectId id, PlaceCode at) {
+  std::vector<model::FoldedVolunteer> way;
+  for (;;) {
+    const auto known = ledger.volunteers_of(id);
+    const auto here = std::ranges::find_if(
+        known, [&](const model::FoldedVolunteer& v) { return authority.at_or_above(at, v.place); });
+    if (here == known.end()) return way.empty() ? std::nullopt : std::optional(way.back());
+    if (const auto again = std::ranges::find(way, id, &model::FoldedVolunteer::id); again != way.end())
+      return *std::ranges::min_element(again, way.end(), {}, &model::FoldedVolunteer::id);
+    way.push_back(*here);
+    if (!here->same_as) return *here;
+    id = *here->same_as;
   }
-  return id;
 }
 
 }  // namespace
@@ -57,9 +64,12 @@ std::optional<SubjectId> Desk::known_volunteer(const ClaimInput& input) const {
 }
 
 Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
-  const auto volunteer = parts_.ledger.volunteer(id);
-  if (!volunteer || !parts_.ledger.volunteer(into) || id == into ||
-      !parts_.store.authority()->at_or_above(parts_.own.place(), volunteer->place))
+  const auto authority = parts_.store.authority();
+  const auto known = parts_.ledger.volunteers_of(id);
+  const auto volunteer = std::ranges::find_if(known, [&](const model::FoldedVolunteer& v) {
+    return authority->at_or_above(parts_.own.place(), v.place);
+  });
+  if (volunteer == known.end() || parts_.ledger.volunteers_of(into).empty() || id == into)
     return Error("volunteer.unknown",
                  "both must be volunteers that are known here; look at the list of volunteers",
                  "两者都应是本节点已知的志愿者；请查看志愿者列表");
@@ -97,17 +107,19 @@ Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
   out.place = place;
   out.place_name = place_name(place);
   std::vector<Taking> takings;
-  std::uint64_t cursor = 0;
   // Root and rows of one moment: asked again where the projector moved in between.
-  for (int tries = 0; tries < kSummaryTriesMax; ++tries) {
+  int tries = 0;
+  for (;; ++tries) {
+    if (tries == kSummaryTriesMax)
+      return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",
+                   "节点仍在整理已收到的数据；请一分钟后再试");
     const auto before = parts_.ledger.summary(place, {}, period, {false, false, false});
     takings = parts_.ledger.confirmed_takings(date(period.first_month, 1), date(period.last_month, 31));
     out.input_root = before.input_root;
-    cursor = before.cursor;
-    if (parts_.ledger.cursor() == cursor) break;
+    if (parts_.ledger.cursor() == before.cursor) break;
   }
   std::map<SubjectId, RankingRow> rows;
-  std::map<SubjectId, SubjectId> merged;
+  std::map<SubjectId, std::optional<model::FoldedVolunteer>> known;
   std::optional<std::pair<model::WishKey, SubjectId>> last;  // The claim counted last.
   for (const Taking& taking : takings) {
     if (!of_place(taking.scope)) continue;
@@ -116,7 +128,8 @@ Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
       if (last == std::pair(taking.wish, taking.claim)) continue;  // Its shares are all of one unit.
       last = {taking.wish, taking.claim};
       const model::Unit* unit = taking.unit ? programme->unit(*taking.unit) : nullptr;
-      if (unit && !authority->at_or_above(place, unit->place)) continue;
+      // What no unit is credited with counts where the wish was.
+      if (!authority->at_or_above(place, unit ? unit->place : taking.wish.home)) continue;
       RankingRow& row = rows[unit ? unit->id : SubjectId{}];
       if (unit) row.name = unit->name;
       if (unit) row.place = unit->place;
@@ -125,11 +138,11 @@ Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
       row.value_yuan += taking.value_yuan;
       ++row.deeds;
     } else {
-      const auto [at, fresh] = merged.try_emplace(taking.volunteer);
-      if (fresh) at->second = stands_for(parts_.ledger, taking.volunteer);
-      const auto volunteer = parts_.ledger.volunteer(at->second);
-      if (!volunteer || !authority->at_or_above(place, volunteer->place)) continue;
-      RankingRow& row = rows[at->second];
+      const auto [at, fresh] = known.try_emplace(taking.volunteer);
+      if (fresh) at->second = volunteer_at(parts_.ledger, *authority, taking.volunteer, place);
+      const auto& volunteer = at->second;
+      if (!volunteer) continue;
+      RankingRow& row = rows[volunteer->id];
       row.place = volunteer->place;
       if (row.deeds == 0)
         if (const auto text = view(*volunteer).text) row.name = text->name;

@@ -126,7 +126,9 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
     SubjectIds ids(parts_.clock, parts_.random);
     id = ids.next();
     auto written = parts_.committer.record(
-        {{registered_draft(id, *home, *entry, on, running, input.campaign.value_or(std::nullopt))}, {}});
+        {{registered_draft(id, *home, *entry, on, running, input.campaign.value_or(std::nullopt),
+                           programme()->policy().value_limit_yuan)},
+         {}});
     if (!written) {
       give_back_running(key, running, 1);
       return written.error();
@@ -209,7 +211,7 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   const FoldedWish* const wish = &taken->wish;
   const WishText now = parts_.texts.of(*wish).value_or(WishText{});
   if (auto known = check_campaign(input); !known) return known.error();
-  auto change = read_amendment(input, *wish, now);
+  auto change = read_amendment(input, *wish, now, programme()->policy().value_limit_yuan);
   if (!change) return change.error();
   if (change->amended.fields.bits == 0) return shown(wish->key());
   std::optional<std::string> part;
@@ -217,14 +219,24 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   return write_step(*wish, model::Kind::kAmended, model::encode(change->amended), std::move(part));
 }
 
+// Also a volunteer, who is known at a place as a wish is at its home.
+Result<model::WishKey> Desk::find_person(const std::string& which) const {
+  const auto wish = find(which);
+  if (wish) return wish->key();
+  const auto id = model::parse_uuid(which);
+  const auto known = id ? parts_.ledger.volunteers_of(*id) : std::vector<model::FoldedVolunteer>{};
+  if (known.empty()) return wish.error();
+  return model::WishKey{*id, known.front().place};
+}
+
 Result<model::SubjectId> Desk::erase(const std::string& which) {
   const auto held = in_hand_.hold_all();  // Erasures are rare, and slow by their nature.
-  const auto wish = find(which);
+  const auto wish = find_person(which);
   if (!wish) return wish.error();
   if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
     return Error("wish.not_above", "only a node at " + wish->home.text() + " or above it may erase the wish",
                  "只有 " + wish->home.text() + " 或其上级的节点才能删除这条心愿");
-  if (!wish->erased) {
+  if (!parts_.store.authority()->erased(wish->id, wish->home)) {
     Draft draft;
     draft.place = model::kPlaceOfAll;
     draft.kind = model::Kind::kErased;

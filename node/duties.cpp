@@ -6,6 +6,7 @@
 #include "model/part.h"
 #include "node/heard.h"
 #include "node/limits.h"
+#include "node/store_hiding.h"
 #include "sync/sealed_box.h"
 
 namespace node {
@@ -21,6 +22,9 @@ using model::WishField;
 using model::WishKey;
 
 namespace {
+
+// Four times the characters that a field may have fit within.
+constexpr std::size_t kDisclosedFieldBytesMax = 8000;
 
 std::optional<EventHash> node_of(const Authority& authority, const model::WriterId& id) {
   const model::Writer* writer = authority.writer(id);
@@ -38,6 +42,10 @@ bool stands(const std::vector<Event>& events, const model::Owed& owed, const Eve
              return std::ranges::find(based_on, answered) != based_on.end();
            });
   });
+}
+
+bool of_disk(const model::Error& error) {
+  return error.code.starts_with("disk.") || error.code == "node.busy" || error.code == "node.no_writer";
 }
 
 Draft draft_of(const FoldedOffer& offer, Kind kind, std::string body, const std::vector<EventHash>& answers) {
@@ -100,7 +108,20 @@ void Duties::find_all() {
   });
   const std::lock_guard lock(mutex_);
   waiting_.merge(owing);
-  all_ = false;
+}
+
+// A node that was restored goes on as a new writer; who was in step with it since stands in local facts.
+bool Duties::must_wait() const {
+  if (store_.parts_hidden()) return true;
+  const auto authority = store_.authority();
+  const auto writer = own_.writer();
+  if (!writer || !store_.fact(kRestoredFact) || own_.place() == authority->first_place()) return false;
+  return std::ranges::none_of(store_.facts("in_step/"), [&](const LocalFact& fact) {
+    const auto bytes = model::from_hex(fact.name.substr(fact.name.find('/') + 1));
+    const auto key = bytes ? model::NodeKey::from(*bytes) : std::nullopt;
+    const model::Node* node = key ? authority->node_by_key(*key) : nullptr;
+    return node && fact.value == std::string(writer->view()) && authority->above(node->place, own_.place());
+  });
 }
 
 std::optional<EventHash> Duties::own_node() const {
@@ -115,54 +136,68 @@ std::optional<WishKey> Duties::next() {
 }
 
 bool Duties::turn(CommitQueue& committer) {
-  if (store_.parts_hidden()) return false;
+  if (must_wait()) return false;
   const bool all = [&] {
     const std::lock_guard lock(mutex_);
-    return all_;
+    return std::exchange(all_, false);
   }();
   if (all) find_all();
-  std::size_t looked = 0;
-  for (; looked < kDutiesTurnWishesMax; ++looked) {
-    const auto key = next();
-    if (!key) break;
-    if (auto done = fulfil(*key, committer); !done) {
-      const std::lock_guard lock(mutex_);
-      waiting_.insert(*key);
-      return false;
-    }
-  }
-  return looked > 0;
+  std::vector<WishKey> keys;
+  while (keys.size() < kDutiesTurnWishesMax)
+    if (const auto key = next())
+      keys.push_back(*key);
+    else
+      break;
+  if (keys.empty()) return false;
+  if (const auto done = fulfil(keys, committer); done || keys.size() == 1 || of_disk(done.error()))
+    return done || !keep(keys, done.error());
+  // One that can't be written must not hold up the others.
+  for (const WishKey& key : keys)
+    if (const auto done = fulfil({key}, committer); !done) (void)keep({key}, done.error());
+  return true;
+}
+
+// What the disk or a full queue refused is tried again; nothing else would ever be written.
+bool Duties::keep(const std::vector<WishKey>& keys, const model::Error& error) {
+  if (!of_disk(error)) return false;
+  const std::lock_guard lock(mutex_);
+  waiting_.insert(keys.begin(), keys.end());
+  return true;
 }
 
 void Duties::do_now(const WishKey& key, CommitQueue& committer) {
   // What fails is owed still: the next turn finds it.
-  if (store_.parts_hidden() || !fulfil(key, committer)) {
+  if (must_wait() || !fulfil({key}, committer)) {
     const std::lock_guard lock(mutex_);
     waiting_.insert(key);
   }
 }
 
-Result<> Duties::fulfil(const WishKey& key, CommitQueue& committer) {
+Result<> Duties::fulfil(const std::vector<WishKey>& keys, CommitQueue& committer) {
   const std::lock_guard working(working_);
-  const auto self = own_node();
-  const model::Date today = model::Date::in_china(clock_.wall_ms());
-  if (!self || !today.valid()) return {};
-  const auto authority = store_.authority();
-  const std::vector<Event> events = heard_about(store_, key.id, *authority);
-  const model::Publications publications(events, key.home, *authority);
-  const auto& offer = publications.offer();
-  if (!offer || offer->publisher != *self) return {};
-  const auto wish = model::fold_wish(events, key.home, *authority);
-  if (!wish) return {};
   Record record;
-  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
-    if (!stands(events, owed, *self, *authority))
-      record.drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
-  add_disclosures(*wish, *offer, events, record.drafts);
+  for (const WishKey& key : keys) add_owed(key, record.drafts);
   if (record.drafts.empty()) return {};
   const auto written = committer.record(std::move(record));
   if (!written) return written.error();
   return {};
+}
+
+void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
+  const auto self = own_node();
+  const model::Date today = model::Date::in_china(clock_.wall_ms());
+  if (!self || !today.valid()) return;
+  const auto authority = store_.authority();
+  const std::vector<Event> events = heard_about(store_, key.id, *authority);
+  const model::Publications publications(events, key.home, *authority);
+  const auto& offer = publications.offer();
+  if (!offer || offer->publisher != *self) return;
+  const auto wish = model::fold_wish(events, key.home, *authority);
+  if (!wish) return;
+  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
+    if (!stands(events, owed, *self, *authority))
+      drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
+  add_disclosures(*wish, *offer, events, drafts);
 }
 
 // Whoever has a grant and is not of the family's own offices learns where to go.
@@ -171,8 +206,9 @@ void Duties::add_disclosures(const FoldedWish& wish, const FoldedOffer& offer,
   if (wish.erased) return;
   const auto authority = store_.authority();
   std::set<model::SubjectId> disclosed;
+  const auto self = own_node();
   for (const Event& event : events)
-    if (event.header().kind == Kind::kDisclosed)
+    if (event.header().kind == Kind::kDisclosed && node_of(*authority, event.header().writer) == self)
       if (const auto fact = model::decode_disclosed(event.body())) disclosed.insert(fact->claim);
   for (const model::FoldedDecision& decision : offer.decisions) {
     if (decision.state != model::ClaimState::kGranted || disclosed.contains(decision.claim)) continue;
@@ -204,10 +240,12 @@ std::optional<std::string> Duties::family_of(const FoldedWish& wish) const {
   const auto phone = part_with(WishField::kPhone);
   const auto content = part_with(WishField::kContent);
   if (!name || !address || !phone || !content) return std::nullopt;
-  out.name = name->name;
-  out.address = address->address;
-  out.phone = phone->phone;
-  out.content = content->content;
+  // Together no more than fits one event, whatever stood in the others.
+  const auto cut = [](const std::string& text) { return text.substr(0, kDisclosedFieldBytesMax); };
+  out.name = cut(name->name);
+  out.address = cut(address->address);
+  out.phone = cut(phone->phone);
+  out.content = cut(content->content);
   return model::encode(out);
 }
 

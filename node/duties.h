@@ -4,7 +4,8 @@
 // or was asked twice, decides nothing twice.
 //
 // Duties is the logic, driven by one thread; DutiesThread (node/duties_thread.h) is that thread. After a
-// restore duties wait until parts are shown again: until then the node does not know what it decided.
+// restore they wait until the node was in step with one above, or at the root until an admin says so: before
+// that it does not know what it decided.
 
 #pragma once
 
@@ -48,7 +49,11 @@ class Duties {
   [[nodiscard]] std::optional<model::EventHash> own_node() const;
   [[nodiscard]] std::optional<model::WishKey> next();
   void find_all();
-  [[nodiscard]] model::Result<> fulfil(const model::WishKey& key, CommitQueue& committer);
+  [[nodiscard]] bool keep(const std::vector<model::WishKey>& keys, const model::Error& error);
+  [[nodiscard]] bool must_wait() const;
+  // Of what is owed about all these one commit is made.
+  [[nodiscard]] model::Result<> fulfil(const std::vector<model::WishKey>& keys, CommitQueue& committer);
+  void add_owed(const model::WishKey& key, std::vector<Draft>& drafts) const;
   void add_disclosures(const model::FoldedWish& wish, const model::FoldedOffer& offer,
                        const std::vector<model::Event>& events, std::vector<Draft>& drafts) const;
   [[nodiscard]] std::optional<std::string> family_of(const model::FoldedWish& wish) const;

@@ -37,7 +37,10 @@ void DutiesThread::run() {
     if (more) continue;
     const bool told = wake_.wait_for(lock, refused ? kDutiesRetryMs : kDutiesLookAgainMs,
                                      [&] { return notified_ || ending_; });
-    if (!told && !refused) duties_.look_at_all();
+    if (told || refused) continue;
+    lock.unlock();  // Whoever tells of news holds the duties' mutex and then wants this one.
+    duties_.look_at_all();
+    lock.lock();
   }
 }
 

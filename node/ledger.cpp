@@ -86,18 +86,8 @@ std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
   std::vector<Taking> out;
   for (const model::FoldedDecision& d : offer.decisions) {
     if (!takes_slot(d.state)) continue;
-    Taking one{offer.key(),
-               offer.scope,
-               d.claim,
-               {},
-               d.unit,
-               d.state,
-               d.on,
-               1,
-               1,
-               d.minutes,
-               d.value_yuan.value_or(0),
-               d.policy};
+    Taking one{offer.key(), d.decided.log.place,      d.claim, {}, d.unit, d.state, d.on, 1, 1,
+               d.minutes,   d.value_yuan.value_or(0), d.policy};
     if (d.shares.empty()) {
       out.push_back(one);
       continue;

@@ -42,7 +42,7 @@ struct FoldedSubject {
   std::vector<model::FoldedWish> wishes;  // Ascending by home; one, unless somebody breaks the rules.
   // What everyone may see of it, for each home where it was published. Ascending by home.
   std::vector<model::FoldedOffer> offers;
-  std::optional<model::FoldedVolunteer> volunteer;
+  std::vector<model::FoldedVolunteer> volunteers;  // Ascending by place.
   // The homes that events name though no event that would make a wish there counts (yet): a later
   // change of who may write there concerns this subject too. Ascending; empty but for wishes that were
   // published elsewhere.
@@ -123,7 +123,7 @@ struct WishFacets {
 // One volunteer's share of a claim that takes a slot, as the public course tells it.
 struct Taking {
   model::WishKey wish;
-  model::PlaceCode scope;
+  model::PlaceCode scope;  // Whose logs tell of it.
   model::SubjectId claim;
   model::SubjectId volunteer;  // Zero before the fulfilment is told.
   std::optional<model::SubjectId> unit;
@@ -213,7 +213,9 @@ class Ledger {
   // Ascending by group and state.
   [[nodiscard]] virtual std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
                                                       const std::optional<model::Period>& period) const = 0;
-  [[nodiscard]] virtual std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const = 0;
+  // Of every place that tells of them, ascending.
+  [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers_of(
+      const model::SubjectId& id) const = 0;
   // Ascending by id; of one place.
   [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const = 0;
   // Wishes to which the matter applies. Pages as wishes().

@@ -78,8 +78,8 @@ std::optional<Recount> recount(const EventStore& store) {
     }
     for (model::FoldedOffer& offer : model::fold_offers(events, *authority))
       out.offers.emplace(offer.key(), std::move(offer));
-    if (auto volunteer = model::fold_volunteer(events, *authority))
-      out.volunteers.emplace(subject, std::move(*volunteer));
+    if (auto volunteers = model::fold_volunteers(events, *authority); !volunteers.empty())
+      out.volunteers.emplace(subject, std::move(volunteers));
   }
   for (const auto& [code, place] : authority->places()) {
     out.roots[code] = model::input_root(code, *authority, [&](PlaceCode at) {
@@ -134,8 +134,8 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
   if (ledger.confirmed_takings({1900, 1, 1}, {2999, 12, 31}) != takings)
     problems.add("verify.points", "what points are counted from differs from a recount",
                  "积分依据与重新统计不一致");
-  for (const auto& [id, volunteer] : recounted.volunteers)
-    if (ledger.volunteer(id) != volunteer)
+  for (const auto& [id, volunteers] : recounted.volunteers)
+    if (ledger.volunteers_of(id) != volunteers)
       problems.add("verify.volunteer",
                    "a volunteer in the ledger differs from the logs: " + model::uuid_text(id),
                    "台帐中的志愿者与日志不一致：" + model::uuid_text(id));

@@ -17,7 +17,7 @@ struct Recount {
   std::vector<TreeEdge> tree;
   std::map<model::WishKey, model::FoldedWish> wishes;
   std::map<model::WishKey, model::FoldedOffer> offers;
-  std::map<model::SubjectId, model::FoldedVolunteer> volunteers;
+  std::map<model::SubjectId, std::vector<model::FoldedVolunteer>> volunteers;
   std::map<model::SummaryKey, model::Figures> figures;  // At homes and at every place above them.
   std::map<model::PlaceCode, model::InputRoot> roots;   // Of every place of the tree.
 };

@@ -467,9 +467,10 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     check_stopped();
   }
 
-  // A child that has brought all that it has: after a restore the admin wants to know who has not.
+  // Who has brought all that they have: after a restore the admin wants to know which child has not, and what
+  // this node decided by itself waits for one above.
   void note_in_step(const ConversationPtr& c) {
-    if (c->lower || !c->writer) return;
+    if (!c->writer) return;
     const model::NodeKey peer = [&] {
       const std::lock_guard lock(mutex_);
       return c->session ? c->session->status().peer_key : model::NodeKey{};

@@ -57,8 +57,10 @@ void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
   offers_.erase(offers_.lower_bound({subject.id, {}}),
                 offers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const model::FoldedOffer& offer : subject.offers) offers_.emplace(offer.key(), offer);
-  volunteers_.erase(subject.id);
-  if (subject.volunteer) volunteers_.emplace(subject.id, *subject.volunteer);
+  volunteers_.erase(volunteers_.lower_bound({subject.id, {}}),
+                    volunteers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
+  for (const model::FoldedVolunteer& volunteer : subject.volunteers)
+    volunteers_.emplace(WishKey{volunteer.id, volunteer.place}, volunteer);
   homes_elsewhere_.erase(homes_elsewhere_.lower_bound({subject.id, {}}),
                          homes_elsewhere_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const PlaceCode home : subject.elsewhere) homes_elsewhere_.insert({subject.id, home});
@@ -210,9 +212,11 @@ std::vector<GroupCell> MemoryLedger::groups(GroupBy by, const std::vector<PlaceC
   return out;
 }
 
-std::optional<model::FoldedVolunteer> MemoryLedger::volunteer(const SubjectId& id) const {
-  const auto at = volunteers_.find(id);
-  return at == volunteers_.end() ? std::nullopt : std::optional(at->second);
+std::vector<model::FoldedVolunteer> MemoryLedger::volunteers_of(const SubjectId& id) const {
+  std::vector<model::FoldedVolunteer> out;
+  for (auto at = volunteers_.lower_bound({id, {}}); at != volunteers_.end() && at->first.id == id; ++at)
+    out.push_back(at->second);
+  return out;
 }
 
 std::vector<model::FoldedVolunteer> MemoryLedger::volunteers(PlaceCode place) const {

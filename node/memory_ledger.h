@@ -44,7 +44,7 @@ class MemoryLedger final : public Ledger {
                                                       const model::Date& last) const override;
   [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
                                               const std::optional<model::Period>& period) const override;
-  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
@@ -73,7 +73,7 @@ class MemoryLedger final : public Ledger {
   std::uint64_t cursor_ = 0;
   std::map<model::WishKey, model::FoldedWish> wishes_;
   std::map<model::WishKey, model::FoldedOffer> offers_;
-  std::map<model::SubjectId, model::FoldedVolunteer> volunteers_;
+  std::map<model::WishKey, model::FoldedVolunteer> volunteers_;  // By id and place.
   std::set<std::pair<Number, model::SubjectId>> numbers_;
   std::set<model::WishKey> homes_elsewhere_;
   std::map<model::SummaryKey, model::Figures> figures_;  // At homes and above.

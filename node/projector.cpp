@@ -179,7 +179,8 @@ Result<> Projector::fill_some() {
   std::vector<FoldedSubject> subjects;
   for (auto& [subject, events] : read) {
     FoldedSubject folded = fold(subject, std::move(events));
-    if (!folded.wishes.empty() || !folded.offers.empty() || folded.volunteer || !folded.elsewhere.empty())
+    if (!folded.wishes.empty() || !folded.offers.empty() || !folded.volunteers.empty() ||
+        !folded.elsewhere.empty())
       subjects.push_back(std::move(folded));
   }
   filling_->done = read.back().first;
@@ -348,7 +349,7 @@ FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> event
   FoldedSubject out{subject,
                     model::fold_wishes(events, *authority_),
                     model::fold_offers(events, *authority_),
-                    model::fold_volunteer(events, *authority_),
+                    model::fold_volunteers(events, *authority_),
                     {}};
   for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
   out.elsewhere.assign(homes.begin(), homes.end());
@@ -370,7 +371,7 @@ void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& tur
       FoldedSubject folded = fold(subject, std::move(about));
       // The same events name the same homes, so unchanged wishes leave nothing to put.
       if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
-          folded.offers != ledger_.offers_of(subject) || folded.volunteer != ledger_.volunteer(subject))
+          folded.offers != ledger_.offers_of(subject) || folded.volunteers != ledger_.volunteers_of(subject))
         out.subjects.push_back(std::move(folded));
     }
   }

@@ -229,8 +229,8 @@ std::vector<GroupCell> SqliteLedger::groups(GroupBy by, const std::vector<model:
   return read([&](LedgerReader& r) { return r.groups(by, homes, period); });
 }
 
-std::optional<model::FoldedVolunteer> SqliteLedger::volunteer(const model::SubjectId& id) const {
-  return read([&](LedgerReader& r) { return r.volunteer(id); });
+std::vector<model::FoldedVolunteer> SqliteLedger::volunteers_of(const model::SubjectId& id) const {
+  return read([&](LedgerReader& r) { return r.volunteers_of(id); });
 }
 
 std::vector<model::FoldedVolunteer> SqliteLedger::volunteers(model::PlaceCode place) const {

@@ -67,7 +67,7 @@ class SqliteLedger final : public Ledger {
                                                       const model::Date& last) const override;
   [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
                                               const std::optional<model::Period>& period) const override;
-  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;

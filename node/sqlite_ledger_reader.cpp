@@ -253,12 +253,13 @@ std::vector<GroupCell> LedgerReader::groups(GroupBy by, const std::vector<PlaceC
   return out;
 }
 
-std::optional<model::FoldedVolunteer> LedgerReader::volunteer(const SubjectId& id) {
-  auto& row = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS " FROM volunteer WHERE id = ?");
-  bind_bytes(row, 1, id.view());
-  std::optional<model::FoldedVolunteer> out;
-  if (row.executeStep()) out = volunteer_in(row);
-  row.tryReset();
+std::vector<model::FoldedVolunteer> LedgerReader::volunteers_of(const SubjectId& id) {
+  auto& rows = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS
+                                    " FROM volunteer WHERE id = ? ORDER BY place");
+  bind_bytes(rows, 1, id.view());
+  std::vector<model::FoldedVolunteer> out;
+  while (rows.executeStep()) out.push_back(volunteer_in(rows));
+  rows.tryReset();
   return out;
 }
 

@@ -31,7 +31,7 @@ class LedgerReader {
   [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first, const model::Date& last);
   [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
                                               const std::optional<model::Period>& period);
-  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id);
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id);
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place);
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer);

@@ -28,7 +28,8 @@ CREATE TABLE taking(
   unit BLOB NOT NULL, state INTEGER NOT NULL, on_day INTEGER NOT NULL, share INTEGER NOT NULL,
   of INTEGER NOT NULL, minutes INTEGER NOT NULL, value_yuan INTEGER NOT NULL, policy BLOB NOT NULL,
   PRIMARY KEY(id, home, claim, volunteer)) WITHOUT ROWID;
-CREATE TABLE volunteer(id BLOB PRIMARY KEY, place INTEGER NOT NULL, packed BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE volunteer(id BLOB NOT NULL, place INTEGER NOT NULL, packed BLOB NOT NULL,
+  PRIMARY KEY(id, place)) WITHOUT ROWID;
 CREATE INDEX volunteer_by_place ON volunteer(place, id);
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
@@ -120,6 +121,7 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibyte
   cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
   any_elsewhere_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM elsewhere)").getInt() != 0;
   any_offers_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM offer)").getInt() != 0;
+  any_volunteers_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM volunteer)").getInt() != 0;
   load_tree();
 }
 
@@ -265,7 +267,7 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
     }
   }
   put_offers(subject);
-  if (subject.wishes.empty() && former.empty()) put_volunteer(subject);
+  put_volunteers(subject);
 }
 
 void LedgerWriter::put_offers(const FoldedSubject& subject) {
@@ -282,15 +284,18 @@ void LedgerWriter::put_offers(const FoldedSubject& subject) {
   }
 }
 
-// Hardly any subject is one.
-void LedgerWriter::put_volunteer(const FoldedSubject& subject) {
-  auto& gone = connection_.prepared("DELETE FROM volunteer WHERE id = ?");
-  bind_bytes(gone, 1, subject.id.view());
-  gone.exec();
-  if (!subject.volunteer) return;
-  auto& put = connection_.prepared("INSERT INTO volunteer(" WISHTREE_VOLUNTEER_COLUMNS ") VALUES(?,?,?)");
-  bind_volunteer(put, *subject.volunteer);
-  put.exec();
+void LedgerWriter::put_volunteers(const FoldedSubject& subject) {
+  if (any_volunteers_) {
+    auto& gone = connection_.prepared("DELETE FROM volunteer WHERE id = ?");
+    bind_bytes(gone, 1, subject.id.view());
+    gone.exec();
+  }
+  any_volunteers_ = any_volunteers_ || !subject.volunteers.empty();
+  for (const model::FoldedVolunteer& volunteer : subject.volunteers) {
+    auto& put = connection_.prepared("INSERT INTO volunteer(" WISHTREE_VOLUNTEER_COLUMNS ") VALUES(?,?,?)");
+    bind_volunteer(put, volunteer);
+    put.exec();
+  }
 }
 
 void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
@@ -445,7 +450,7 @@ void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
     for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
     put_elsewhere(subject);
     put_offers(subject);
-    if (subject.volunteer) put_volunteer(subject);
+    put_volunteers(subject);
   }
 }
 

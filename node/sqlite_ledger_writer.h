@@ -42,7 +42,7 @@ class LedgerWriter {
   void insert_wish(const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
-  void put_volunteer(const FoldedSubject& subject);
+  void put_volunteers(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
@@ -59,6 +59,7 @@ class LedgerWriter {
   std::uint64_t cursor_ = 0;
   bool any_elsewhere_ = true;  // Whether the table may have a row.
   bool any_offers_ = true;     // As above.
+  bool any_volunteers_ = true;
   std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
 };
 

@@ -11,12 +11,12 @@ std::vector<LocalFact> hide_facts(std::uint64_t since_ms) {
 
 std::vector<LocalFact> reveal_facts() { return {{std::string(kPartsHiddenFact), std::nullopt}}; }
 
-LocalFact in_step_fact(const model::NodeKey& child, const model::WriterId& own) {
-  return {"in_step/" + model::to_hex(child.view()), std::string(own.view())};
+LocalFact in_step_fact(const model::NodeKey& peer, const model::WriterId& own) {
+  return {"in_step/" + model::to_hex(peer.view()), std::string(own.view())};
 }
 
-bool was_in_step(const EventStore& store, const model::NodeKey& child, const model::WriterId& own) {
-  const LocalFact fact = in_step_fact(child, own);
+bool was_in_step(const EventStore& store, const model::NodeKey& peer, const model::WriterId& own) {
+  const LocalFact fact = in_step_fact(peer, own);
   return store.fact(fact.name) == fact.value;
 }
 

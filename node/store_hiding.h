@@ -28,10 +28,10 @@ inline constexpr std::string_view kRestoredFact = "restored";
 [[nodiscard]] std::vector<LocalFact> hide_facts(std::uint64_t since_ms);
 [[nodiscard]] std::vector<LocalFact> reveal_facts();
 
-// That a child was in step with this node, by link or bundle, since this writer of it was opened: after a
-// restore what the others sent up since the backup may lack.
-[[nodiscard]] LocalFact in_step_fact(const model::NodeKey& child, const model::WriterId& own);
-[[nodiscard]] bool was_in_step(const EventStore& store, const model::NodeKey& child,
+// That a peer was in step with this node, by link or bundle, since this writer of it was opened: after a
+// restore what the others know since the backup may lack.
+[[nodiscard]] LocalFact in_step_fact(const model::NodeKey& peer, const model::WriterId& own);
+[[nodiscard]] bool was_in_step(const EventStore& store, const model::NodeKey& peer,
                                const model::WriterId& own);
 
 // Why parts are not shown, for people: "parts.hidden".

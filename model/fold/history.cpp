@@ -1,11 +1,14 @@
 #include "model/fold/history.h"
 
 #include <algorithm>
+#include <functional>
+#include <queue>
 
 namespace model {
 namespace {
 
-constexpr std::size_t kNotYet = SIZE_MAX;
+// Who is based on each.
+using Followers = boost::container::small_vector<boost::container::small_vector<std::size_t, 2>, 8>;
 
 }  // namespace
 
@@ -18,22 +21,34 @@ History::History(std::vector<const Event*> waiting) {
   const std::size_t count = waiting.size();
   events_.reserve(count);
   past_.reserve(count);
-  for (const Event* e : waiting) places_.emplace_back(e->hash(), kNotYet);
+  for (const Event* e : waiting) places_.emplace_back(e->hash(), 0);
   std::sort(places_.begin(), places_.end());
-  // A hash can't be known before its event, so the graph has no rings.
-  while (!waiting.empty()) {
-    const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Event* e) {
-      return std::ranges::none_of(e->header().based_on, [&](const EventHash& before) {
-        const std::size_t* place = place_of(before);
-        return place && *place == kNotYet;
-      });
-    });
-    const Event* event = *ready;
-    waiting.erase(ready);
+  // A hash can't be known before its event, so the graph has no rings. While they wait, places_ has the place
+  // of each in canonical order.
+  for (std::size_t i = 0; i < count; ++i) *place_of(waiting[i]->hash()) = i;
+  Followers followers(count);
+  std::vector<std::size_t> lacks(count, 0);  // How many of those that it is based on have no position yet.
+  for (std::size_t i = 0; i < count; ++i)
+    for (const EventHash& before : waiting[i]->header().based_on)
+      if (const std::size_t* place = place_of(before)) {
+        followers[*place].push_back(i);
+        ++lacks[i];
+      }
+  std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < count; ++i)
+    if (lacks[i] == 0) ready.push(i);
+  for (; !ready.empty();) {
+    order.push_back(ready.top());
+    ready.pop();
+    for (const std::size_t follower : followers[order.back()])
+      if (--lacks[follower] == 0) ready.push(follower);
+  }
+  for (std::size_t i = 0; i < count; ++i) *place_of(waiting[order[i]]->hash()) = i;
+  for (const std::size_t i : order) {
     Past past(count);
-    link(*event, past);
-    *place_of(event->hash()) = events_.size();
-    events_.push_back(event);
+    link(*waiting[i], past);
+    events_.push_back(waiting[i]);
     past_.push_back(std::move(past));
   }
 }
@@ -63,14 +78,6 @@ void History::link(const Event& event, Past& past) const {
     past.add(*before);
     past.add(past_[*before]);
   }
-}
-
-std::vector<EventHash> History::heads() const {
-  std::vector<EventHash> out;
-  for (const std::size_t i : latest([](std::size_t) { return true; })) out.push_back(event(i).hash());
-  std::sort(out.begin(), out.end());
-  if (out.size() > kBasedOnMax) out.resize(kBasedOnMax);
-  return out;
 }
 
 }  // namespace model

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -51,8 +52,18 @@ class History {
     return out;
   }
 
-  // What the next event is based on. Ascending, at most kBasedOnMax.
-  [[nodiscard]] std::vector<EventHash> heads() const;
+  // What the next event is based on: the latest of those that `take` chooses. Ascending, at most kBasedOnMax.
+  template <typename Take>
+  [[nodiscard]] std::vector<EventHash> heads(Take&& take) const {
+    std::vector<EventHash> out;
+    for (const std::size_t i : latest(take)) out.push_back(event(i).hash());
+    std::sort(out.begin(), out.end());
+    if (out.size() > kBasedOnMax) out.resize(kBasedOnMax);
+    return out;
+  }
+  [[nodiscard]] std::vector<EventHash> heads() const {
+    return heads([](std::size_t) { return true; });
+  }
 
  private:
   // A set of events by their position.

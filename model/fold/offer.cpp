@@ -147,18 +147,20 @@ class Publications::Fold {
   void read(std::size_t i) {
     const Event& event = history_.event(i);
     const auto say = [&](const SubjectId& claim, Word word) {
+      if (!by_the_publisher(i)) return;
       word.at = i;
       claims_[claim].push_back(std::move(word));
     };
     switch (event.header().kind) {
       case Kind::kPublished:
-        if (auto fact = decode_published(event.body())) published_.emplace(i, std::move(*fact));
+        if (auto fact = decode_published(event.body()); fact && of_home(fact->number) && widens(i))
+          published_.emplace(i, std::move(*fact));
         break;
       case Kind::kTakenDown:
-        if (decode_taken_down(event.body())) taken_down_.insert(i);
+        if (decode_taken_down(event.body()) && widens(i)) taken_down_.insert(i);
         break;
       case Kind::kGranted:
-        if (auto fact = decode_granted(event.body()); fact && by_a_publisher(i))
+        if (auto fact = decode_granted(event.body()))
           say(fact->claim, {i, ClaimState::kGranted, {}, fact, {}, fact->on});
         break;
       case Kind::kDeclined:
@@ -188,12 +190,28 @@ class Publications::Fold {
     const Writer* writer = authority_.writer(event.header().writer);
     return writer ? writer->enrolled : EventHash{};
   }
-  // Any writer of the publishing node goes on for it; nobody else decides under its publication.
-  [[nodiscard]] bool by_a_publisher(std::size_t i) const {
-    return std::ranges::any_of(published_, [&](const auto& published) {
-      return history_.knows(i, published.first) &&
-             node_of(history_.event(published.first)) == node_of(history_.event(i));
+  // What goes public names its home: nobody publishes in another's name.
+  [[nodiscard]] bool of_home(const std::string& number) const {
+    return number.starts_with(home_.text() + "-");
+  }
+  // Whoever replaces a publication, or takes it down, does so where all who saw it see that too.
+  [[nodiscard]] bool widens(std::size_t i) const {
+    return std::ranges::all_of(published_, [&](const auto& published) {
+      return !history_.knows(i, published.first) ||
+             authority_.at_or_above(history_.event(i).header().place,
+                                    history_.event(published.first).header().place);
     });
+  }
+  // Any writer of the node whose publication held, as far as it knew, goes on for it, in the same log place;
+  // nobody else decides.
+  [[nodiscard]] bool by_the_publisher(std::size_t i) const {
+    const Positions known =
+        history_.latest([&](std::size_t j) { return published_.contains(j) && history_.knows(i, j); });
+    if (known.empty()) return false;
+    const Event& held = history_.event(
+        *std::ranges::min_element(known, {}, [&](std::size_t j) { return rank(history_.event(j)); }));
+    const Event& event = history_.event(i);
+    return node_of(held) == node_of(event) && held.header().place == event.header().place;
   }
   // The smallest holds.
   [[nodiscard]] std::tuple<std::size_t, std::size_t, EventHash> rank(const Event& event) const {
@@ -257,6 +275,17 @@ Publications::Publications(std::span<const Event> events, PlaceCode home, const 
 }
 
 Publications::~Publications() = default;
+
+bool Publications::grants(const SubjectId& claim, const EventHash& claimed) const {
+  for (std::size_t i = 0; i < history_.size(); ++i) {
+    const Event& event = history_.event(i);
+    const auto& based_on = event.header().based_on;
+    if (event.header().kind != Kind::kGranted || std::ranges::find(based_on, claimed) == based_on.end())
+      continue;
+    if (const auto fact = decode_granted(event.body()); fact && fact->claim == claim) return true;
+  }
+  return false;
+}
 
 bool Publications::freed_unaware(const SubjectId& claim, const Event& said) const {
   bool any = false;

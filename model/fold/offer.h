@@ -86,6 +86,8 @@ class Publications {
 
   // Nothing where the wish was never published.
   [[nodiscard]] const std::optional<FoldedOffer>& offer() const { return offer_; }
+  // Whether a grant of the claim names this event: an id that somebody else uses again is another's.
+  [[nodiscard]] bool grants(const SubjectId& claim, const EventHash& claimed) const;
   // Whether a grant of the claim was taken back by an event that the writer of `said` did not know of, and
   // which did not know of `said`.
   [[nodiscard]] bool freed_unaware(const SubjectId& claim, const Event& said) const;

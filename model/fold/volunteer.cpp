@@ -1,6 +1,7 @@
 #include "model/fold/volunteer.h"
 
 #include <algorithm>
+#include <map>
 
 #include "model/fact_message.h"
 #include "model/facts.capnp.h"
@@ -35,31 +36,29 @@ std::optional<VolunteerPart> decode_volunteer_part(std::string_view payload) {
   });
 }
 
-std::optional<FoldedVolunteer> fold_volunteer(std::span<const Event> events, const Authority& authority) {
-  std::vector<const Event*> counting;
+std::vector<FoldedVolunteer> fold_volunteers(std::span<const Event> events, const Authority& authority) {
+  std::map<PlaceCode, std::vector<const Event*>> counting;
   for (const Event& event : events) {
     const EventHeader& h = event.header();
     const Writer* writer = authority.writer(h.writer);
     if (h.kind == Kind::kVolunteerSet && h.place != kPlaceOfAll && writer && writer->counts &&
         authority.at_or_above(writer->place, h.place) && decode_volunteer(event.body()))
-      counting.push_back(&event);
+      counting[h.place].push_back(&event);
   }
-  const History history(std::move(counting));
-  const Positions latest = history.latest([](std::size_t) { return true; });
-  if (latest.empty()) return std::nullopt;
-  const std::size_t last = *std::ranges::max_element(latest, [&](std::size_t a, std::size_t b) {
-    return canonically_before(history.event(a), history.event(b));
-  });
-  const Event& event = history.event(last);
-  const VolunteerSet set = *decode_volunteer(event.body());
-  const EventHeader& h = event.header();
-  return FoldedVolunteer{h.subject,
-                         h.place,
-                         set.unit,
-                         set.same_as,
-                         event.ref(),
-                         history.heads(),
-                         authority.erased(h.subject, h.place)};
+  std::vector<FoldedVolunteer> out;
+  for (auto& [place, said] : counting) {
+    const History history(std::move(said));
+    const Positions latest = history.latest([](std::size_t) { return true; });
+    const std::size_t last = *std::ranges::max_element(latest, [&](std::size_t a, std::size_t b) {
+      return canonically_before(history.event(a), history.event(b));
+    });
+    const Event& event = history.event(last);
+    const VolunteerSet set = *decode_volunteer(event.body());
+    const SubjectId& id = event.header().subject;
+    out.push_back(
+        {id, place, set.unit, set.same_as, event.ref(), history.heads(), authority.erased(id, place)});
+  }
+  return out;
 }
 
 }  // namespace model

@@ -41,9 +41,9 @@ struct FoldedVolunteer {
   bool operator==(const FoldedVolunteer&) const = default;
 };
 
-// Nothing where no event counts: written into the log of a place by a node at or above it. Told of at several
-// places, the latest word holds.
-[[nodiscard]] std::optional<FoldedVolunteer> fold_volunteer(std::span<const Event> events,
-                                                            const Authority& authority);
+// One for each place whose logs tell of them, ascending: told of at two places they are two, since a node may
+// carry one place's logs and not the other's. What counts is written by a node at or above the place.
+[[nodiscard]] std::vector<FoldedVolunteer> fold_volunteers(std::span<const Event> events,
+                                                           const Authority& authority);
 
 }  // namespace model

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <set>
 
 #include "model/fold/wish_life.h"
@@ -71,11 +72,27 @@ bool counts(const Event& event, PlaceCode home, const Authority& authority) {
   return false;
 }
 
+// Of what outsiders say no more than this from one place, and nothing of it takes the room of what the home
+// says: whoever means harm drowns nobody else.
+constexpr std::size_t kOutsidersEventsMax = 64;
+
 std::vector<const Event*> counting(std::span<const Event> events, PlaceCode home,
                                    const Authority& authority) {
-  std::vector<const Event*> out;
+  std::vector<const Event*> out, outside;
   for (const Event& e : events)
-    if (e.header().subject_home() == home && counts(e, home, authority)) out.push_back(&e);
+    if (e.header().subject_home() == home && counts(e, home, authority))
+      (voice_of(e.header().kind) == Voice::kHome ? out : outside).push_back(&e);
+  if (outside.empty()) return out;
+  const auto canonical = [](const Event* a, const Event* b) { return canonically_before(*a, *b); };
+  const auto same = [](const Event* a, const Event* b) { return a->hash() == b->hash(); };
+  for (auto* list : {&out, &outside}) {
+    std::ranges::sort(*list, canonical);
+    list->erase(std::unique(list->begin(), list->end(), same), list->end());
+  }
+  std::map<WriterId, std::size_t> of_writer;
+  for (const Event* e : outside)
+    if (out.size() < kWishEventsMax && ++of_writer[e->header().writer] <= kOutsidersEventsMax)
+      out.push_back(e);
   return out;
 }
 
@@ -132,7 +149,9 @@ class Fold {
     wish.erased = authority_.erased(wish.id, home_);
     steps(wish);
     for (std::size_t f = 0; f < kWishFieldCount; ++f) field(wish, static_cast<WishField>(f), *first);
-    wish.heads = history_.heads();
+    // Of what the home says alone: nobody else's words crowd out what a step has to know.
+    wish.heads = history_.heads(
+        [&](std::size_t i) { return voice_of(history_.event(i).header().kind) == Voice::kHome; });
     // Nearly all that follows vetting rests on a publication; most wishes at any moment have none.
     const bool public_life = std::ranges::any_of(events, [&](const Event& e) {
       return e.header().kind >= Kind::kPublished && e.header().subject_home() == home_;
@@ -249,15 +268,18 @@ bool step_allowed(WishState state, Step step) {
              step == Step::kTakeDown || step == Step::kClaim || step == Step::kFulfil ||
              step == Step::kConfirm;
     case WishState::kFulfilled:
-      return step == Step::kAmend || step == Step::kFulfil || step == Step::kConfirm;
+      return step == Step::kAmend || step == Step::kFulfil || step == Step::kConfirm ||
+             step == Step::kTakeDown;
     case WishState::kConfirmed:
-      return step == Step::kAmend || step == Step::kConfirm || step == Step::kClose;
+      return step == Step::kAmend || step == Step::kConfirm || step == Step::kClose ||
+             step == Step::kTakeDown;
     case WishState::kHandedOver:
       return step == Step::kAmend || step == Step::kWithdraw || step == Step::kNoteHandOver ||
              step == Step::kClose;
+    case WishState::kClosed:
+      return step == Step::kTakeDown;
     case WishState::kRejected:
     case WishState::kWithdrawn:
-    case WishState::kClosed:
       return false;
   }
   return false;

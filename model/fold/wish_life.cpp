@@ -96,8 +96,22 @@ class Life {
     return words.fulfilled.contains(at) ? 2 : 1;
   }
 
+  // Whoever knew that it was fulfilled gives it up no more, and whoever knew that the family confirmed it
+  // reports it anew only after a doubt.
+  [[nodiscard]] bool too_late(const ClaimWords& words, std::size_t i) const {
+    if (words.released.contains(i))
+      return std::ranges::any_of(words.fulfilled,
+                                 [&](const auto& deed) { return history_.knows(i, deed.first); });
+    const Positions known =
+        history_.latest([&](std::size_t j) { return words.confirmed.contains(j) && history_.knows(i, j); });
+    return std::ranges::any_of(known, [&](std::size_t j) { return !words.confirmed.at(j).disputed; });
+  }
+
   [[nodiscard]] FoldedClaim fold(const SubjectId& id, const ClaimWords& words) const {
-    const std::size_t first = words.claimed.front();
+    std::size_t first = words.claimed.front();
+    if (words.claimed.size() > 1)
+      for (const std::size_t i : words.claimed)
+        if (publications_.grants(id, history_.event(i).hash())) first = i;
     const Claimed& claimed = claims_.at(first);
     FoldedClaim out;
     out.claim = id;
@@ -107,8 +121,9 @@ class Life {
     out.on_paper = claimed.on_paper;
     out.on = claimed.on;
     const auto said = [&](std::size_t i) {
-      return ((words.released.contains(i) || words.fulfilled.contains(i)) && may_speak(i, first)) ||
-             words.confirmed.contains(i);
+      if (words.confirmed.contains(i)) return true;
+      return (words.released.contains(i) || words.fulfilled.contains(i)) && may_speak(i, first) &&
+             !too_late(words, i);
     };
     const Positions latest = history_.latest(said);
     std::optional<std::size_t> last;
@@ -153,7 +168,7 @@ class Life {
     const bool stands =
         granted || (taken_back && deed && publications_.freed_unaware(id, history_.event(*deed)));
     if (!stands) {
-      if (done && decision->state == ClaimState::kDeclined) out.unsettled = true;
+      if (done) out.unsettled = true;  // Done all the same: an office looks what comes of it.
       return;
     }
     out.reason.reset();

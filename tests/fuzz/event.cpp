@@ -5,6 +5,9 @@
 
 #include "fuzz/targets.h"
 #include "model/facts.h"
+#include "model/fold/volunteer.h"
+#include "model/life_facts.h"
+#include "model/programme.h"
 
 namespace fuzz {
 namespace {
@@ -32,6 +35,27 @@ void facts(std::string_view bytes) {
   fact(bytes, decode_withdrawn, write);
   fact(bytes, decode_wish_part, write);
   fact(bytes, decode_remark, encode_remark);
+  fact(bytes, decode_published, write);
+  fact(bytes, decode_taken_down, write);
+  fact(bytes, decode_granted, write);
+  fact(bytes, decode_declined, write);
+  fact(bytes, decode_freed, write);
+  fact(bytes, decode_coursed, write);
+  fact(bytes, decode_disclosed, write);
+  fact(bytes, decode_claimed, write);
+  fact(bytes, decode_released, write);
+  fact(bytes, decode_fulfilled, write);
+  fact(bytes, decode_confirmed, write);
+  fact(bytes, decode_hand_over_noted, write);
+  fact(bytes, decode_closed, write);
+  fact(bytes, decode_public_part, write);
+  fact(bytes, decode_claim_part, write);
+  fact(bytes, decode_sealed, encode_sealed);
+  fact(bytes, decode_policy, write);
+  fact(bytes, decode_unit, write);
+  fact(bytes, decode_campaign, write);
+  fact(bytes, decode_volunteer, write);
+  fact(bytes, decode_volunteer_part, write);
 }
 
 // The bytes of a hostile message may name the same content twice; written out it is larger.

@@ -86,7 +86,9 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
     const ApiResponse response = call("POST", target, body);
     EXPECT_LT(response.status, 300u) << target << response.body;
   };
+  std::set<std::string> keys;
   post(at_wish + "/vettings", R"({"outcome":"approve"})");
+  collect_keys(get(at_wish + "/publication"), keys);
   post(at_wish + "/publications", R"({"content":"书包","confirmed":true})");
   post("/api/v1/units", R"({"name":"审计局","place":"431322106003"})");
   post("/api/v1/claims", R"({"wishes":[")" + std::string(wish.at("id").as_string()) +
@@ -98,7 +100,6 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
   refuse("frame");
   support::TemporaryDirectory directory;
   const std::string job = bundle((directory.path() / "b").string());
-  std::set<std::string> keys;
   for (const ApiRoute& route : Api::routes()) {
     if (route.method != "GET" || route.path == "/metrics") continue;  // That one answers no JSON.
     std::string path(route.path);
@@ -110,6 +111,7 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
     replace("{place}", kVillage.text());
     replace("{writer}", model::to_hex(village_author_->writer.view()));
     replace("{entry}", "1");
+    if (path.ends_with("/publication")) continue;  // Above, while the wish could be published.
     if (path == "/api/v1/ranking") path += "?by=volunteer&period=2018";
     collect_keys(get(path), keys);
   }

@@ -562,8 +562,8 @@ class FailingLedger final : public Ledger {
                                               const std::optional<model::Period>& period) const override {
     return inner_.groups(by, homes, period);
   }
-  [[nodiscard]] std::optional<model::FoldedVolunteer> volunteer(const model::SubjectId& id) const override {
-    return inner_.volunteer(id);
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override {
+    return inner_.volunteers_of(id);
   }
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override {
     return inner_.volunteers(place);

@@ -18,7 +18,7 @@ inline Words published(const model::SubjectId& wish, model::PlaceCode home, std:
   fact.slots = slots;
   fact.category = model::Category::kGoods;
   fact.on = kDay;
-  fact.number = "a number";
+  fact.number = home.text() + "-2018-0001-KQ";
   return {model::Kind::kPublished,
           model::encode(fact),
           wish,

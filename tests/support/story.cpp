@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <random>
 
+#include "model/fold/volunteer.h"
+#include "model/life_facts.h"
+
 namespace support {
 namespace {
 
@@ -24,7 +27,7 @@ class Teller {
   void turn(const Turn& turn) {
     Author& by = *authors_[turn[1] % authors_.size()];
     const bool aware = turn[3] % 3 != 0;
-    switch (turn[0] % 13) {
+    switch (turn[0] % 20) {
       case 0:
       case 1:
       case 2:
@@ -56,14 +59,94 @@ class Teller {
       case 11:
         if (turn[2] % 2 == 0) world_.revoke(by, *authors_[turn[3] % authors_.size()]);
         break;
-      default:
+      case 12:
         // Also at another home, as only a faulty or hostile writer does.
         if (const auto known = some_wish(turn[2]))
           wishes_.push_back(world_.register_again(by, home(by, turn[3]), known->id, wish(turn)));
+        break;
+      default:
+        if (const auto known = some_wish(turn[2])) public_life(by, *known, turn, aware);
     }
   }
 
  private:
+  // By whoever, in whatever order: publishers and those who are none, claims that were never made.
+  void public_life(Author& by, const WishKey& wish, const Turn& turn, bool aware) {
+    using model::Kind;
+    const auto id = [](std::uint8_t kind, std::uint8_t number) {
+      model::SubjectId out;
+      out.data[0] = kind;
+      out.data[15] = number;
+      return out;
+    };
+    const model::SubjectId claim = id(1, turn[3] % 3);
+    const std::vector<model::Share> shares = {{id(2, turn[2] % 3), 2}, {id(2, turn[3] % 4), 1}};
+    const model::Date day{2018, 7, static_cast<std::uint8_t>(1 + turn[3] % 28)};
+    const PlaceCode scope = turn[3] % 3 == 0 ? kCity : turn[3] % 3 == 1 ? kCounty : wish.home;
+    const auto say = [&](Kind kind, const std::string& body, std::optional<PlaceCode> log = std::nullopt) {
+      world_.step(by, wish, kind, body, std::nullopt, aware, log);
+    };
+    switch (turn[0] % 20) {
+      case 13:
+        say(Kind::kPublished,
+            encode(model::Published{static_cast<std::uint16_t>(1 + turn[2] % 2),
+                                    model::Category::kGoods,
+                                    {},
+                                    day,
+                                    {},
+                                    turn[2] % 2 == 0 ? std::optional(id(3, 1)) : std::nullopt,
+                                    wish.home.text() + "-n"}),
+            scope);
+        break;
+      case 14:
+        say(Kind::kClaimed,
+            encode(model::Claimed{claim, id(2, turn[2] % 3),
+                                  turn[2] % 2 == 0 ? std::optional(id(4, 1)) : std::nullopt, false, day}));
+        break;
+      case 15:
+        say(Kind::kGranted, encode(model::Granted{claim, id(4, turn[2] % 2), day, day}), scope);
+        break;
+      case 16:
+        if (turn[2] % 2 == 0)
+          say(Kind::kFreed, encode(model::Freed{claim, model::ClaimReason::kExpired, day}), scope);
+        else
+          say(Kind::kTakenDown, encode(model::TakenDown{day}), scope);
+        break;
+      case 17:
+        say(Kind::kCoursed,
+            encode(model::Coursed{claim,
+                                  static_cast<model::CourseStage>(1 + turn[2] % 3),
+                                  id(4, turn[2] % 2),
+                                  shares,
+                                  day,
+                                  100,
+                                  30,
+                                  {}}),
+            scope);
+        break;
+      case 18:
+        say(Kind::kFulfilled, encode(model::Fulfilled{claim, day, 100, 30, shares}));
+        break;
+      default:
+        if (turn[2] % 3 == 0)
+          say(Kind::kConfirmed, encode(model::Confirmed{claim, day, 4, false}));
+        else if (turn[2] % 3 == 1)
+          say(Kind::kClosed, encode(model::Closed{day}));
+        else
+          know_volunteer(by, id(2, turn[3] % 3), shares.front().volunteer);
+    }
+  }
+
+  void know_volunteer(Author& by, const model::SubjectId& id, const model::SubjectId& other) {
+    node::Draft draft;
+    draft.place = by.place == PlaceCode{} ? kCity : by.place;
+    draft.kind = model::Kind::kVolunteerSet;
+    draft.subject = id;
+    draft.body = encode(model::VolunteerSet{std::nullopt, other == id ? std::nullopt : std::optional(other)});
+    draft.part = encode(model::VolunteerPart{"李四", "13900000001"});
+    world_.write(by, draft);
+  }
+
   std::optional<WishKey> some_wish(std::uint8_t which) const {
     return wishes_.empty() ? std::nullopt : std::optional(wishes_[which % wishes_.size()]);
   }

@@ -20,9 +20,10 @@ using Turn = std::array<std::uint8_t, 4>;
 void tell(World& world, const std::vector<Turn>& turns);
 
 // The runs in another order, by the same kind of numbers; some of them twice.
-[[nodiscard]] std::vector<wishsync::CheckedRun> shuffled(std::vector<wishsync::CheckedRun> runs, std::uint64_t seed,
-                                                  bool repeated);
+[[nodiscard]] std::vector<wishsync::CheckedRun> shuffled(std::vector<wishsync::CheckedRun> runs,
+                                                         std::uint64_t seed, bool repeated);
 // Runs that continue each other joined at random, as batches carry them.
-[[nodiscard]] std::vector<wishsync::CheckedRun> batched(const std::vector<wishsync::CheckedRun>& runs, std::uint64_t seed);
+[[nodiscard]] std::vector<wishsync::CheckedRun> batched(const std::vector<wishsync::CheckedRun>& runs,
+                                                        std::uint64_t seed);
 
 }  // namespace support

@@ -87,6 +87,9 @@ class World {
            std::optional<model::PlaceCode> log = std::nullopt);
   void withdraw(Author& by, const model::WishKey& wish, bool aware = true);
   void erase(Author& by, const model::WishKey& wish);
+  // Any other word about a wish, in the log of its home or of that place.
+  void step(Author& by, const model::WishKey& wish, model::Kind kind, const std::string& body,
+            std::optional<std::string> part, bool aware, std::optional<model::PlaceCode> log = std::nullopt);
   // The node of `of` writes no longer; its logs count up to what this life of it wrote so far.
   void revoke(Author& by, const Author& of, bool lost = false);
 
@@ -99,9 +102,6 @@ class World {
  private:
   Author& open(const model::EventHash& enrolled, model::PlaceCode place,
                std::shared_ptr<const model::Signer> signer, std::optional<model::WriterId> before);
-  void step(Author& by, const model::WishKey& wish, model::Kind kind, const std::string& body,
-            std::optional<std::string> part, bool aware, std::optional<model::PlaceCode> log = std::nullopt);
-
   node::SeededRandom random_;
   std::uint64_t wall_ms_ = 1'529'625'600'000;  // 22 June 2018
   model::NodeKey root_key_;

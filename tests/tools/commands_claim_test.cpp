@@ -226,5 +226,13 @@ TEST_F(Claiming, AWishShowsItsClaimsAndTheirIdsWhereThereAreSeveral) {
                          HasSubstr("claim " + std::string(kId))));
 }
 
+TEST_F(Claiming, AGrantIsTakenBackForSomebodyElse) {
+  answers("POST /api/v1/wishes/W/reassignments", R"({"number":"W","state":"open","claims":[]})");
+  const Ending end = wishctl({"wish", "reassign", "W", "--claim", "0190c5a4-7e2b-7c3d-8e4f-0123456789ab"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, HasSubstr("others may claim it now"));
+  EXPECT_EQ(wishctl({"wish", "reassign", "W", "--claim", "no id"}).status, ExitStatus::kWrongUsage);
+}
+
 }  // namespace
 }  // namespace wishctl

@@ -34,12 +34,12 @@ class YearLive {
   void close_together() {
     const auto write = city_.write(kLiveEvents, [this] { follow(); });
     for (std::uint32_t wish = 0; wish < year_.order().wishes; ++wish) city_.played().play_life(wish, write);
-    follow();
+    end();
   }
   // Day after day, as it happens: what a turn brings is of very many wishes.
   void far_apart() {
     city_.played().play(city_.write(kLiveEvents, [this] { follow(); }));
-    follow();
+    end();
   }
 
   [[nodiscard]] Projected& node() { return *node_; }
@@ -59,6 +59,11 @@ class YearLive {
  private:
   void follow() {
     city_.commit(node_->data());
+    seconds_ += node_->catch_up();
+  }
+  void end() {
+    follow();
+    city_.commit_erasures(node_->data());
     seconds_ += node_->catch_up();
   }
 

@@ -90,7 +90,7 @@ played_year::Write YearCity::write(std::size_t events_max, std::function<void()>
   return [this, events_max, when_full = std::move(when_full)](played_year::PlayedDraft&& draft) {
     played_year::Penned penned = pen_.write(draft);
     model::Event event = penned.event;
-    waiting_.push_back(std::move(penned));
+    (event.header().kind == model::Kind::kErased ? erasures_ : waiting_).push_back(std::move(penned));
     ++written_;
     if (waiting_.size() >= events_max) when_full();
     return event;
@@ -100,6 +100,11 @@ played_year::Write YearCity::write(std::size_t events_max, std::function<void()>
 void YearCity::commit(NodeData& data) {
   if (waiting_.empty()) return;
   data.take(runs_of(std::exchange(waiting_, {})));
+}
+
+void YearCity::commit_erasures(NodeData& data) {
+  commit(data);
+  if (!erasures_.empty()) data.take(runs_of(std::exchange(erasures_, {})));
 }
 
 }  // namespace bench

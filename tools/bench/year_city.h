@@ -34,8 +34,11 @@ class YearCity {
   [[nodiscard]] const model::Authority& authority() const { return *city_.authority(); }
   // Writes an event down, which then waits. Calls `when_full` as often as `events_max` wait.
   [[nodiscard]] played_year::Write write(std::size_t events_max, std::function<void()> when_full);
-  // Signs what waits, log by log, and commits it.
+  // Signs what waits, log by log, and commits it. Erasures wait for commit_erasures(), which ends the year:
+  // each commit that has some makes the store rewrite what it holds, and that would be all that a bench of
+  // something else measures.
   void commit(NodeData& data);
+  void commit_erasures(NodeData& data);
   // Of all lives so far.
   [[nodiscard]] std::uint64_t written() const { return written_; }
 
@@ -47,6 +50,7 @@ class YearCity {
   played_year::PlayedYear played_;
   std::vector<played_year::Penned> programme_;
   std::vector<played_year::Penned> waiting_;
+  std::vector<played_year::Penned> erasures_;
   std::uint64_t written_ = 0;
 };
 

@@ -192,7 +192,12 @@ void LivingWish::play(const SampleStep& step, const sample_year::Confirm& what, 
     return;
   }
   const model::Confirmed fact{of->claim, what.on, what.satisfaction, what.disputed};
-  say(step, Kind::kConfirmed, model::encode(fact), folded_->heads, remark(what.remark), write);
+  std::vector<EventHash> based_on = folded_->heads;
+  for (const EventHash& known : {of->claimed.hash, of->fulfilled.hash, of->confirmed.hash})
+    if (!known.is_zero() && based_on.size() < model::kBasedOnMax &&
+        std::ranges::find(based_on, known) == based_on.end())
+      based_on.push_back(known);
+  say(step, Kind::kConfirmed, model::encode(fact), std::move(based_on), remark(what.remark), write);
 }
 
 void LivingWish::play(const SampleStep& step, const sample_year::Withdraw& what, const Write& write) {
@@ -225,6 +230,7 @@ void LivingWish::play(const SampleStep& step, const sample_year::Erase& what, co
   draft.writer = stage_.desk(step.at);
   draft.place = model::kPlaceOfAll;
   draft.kind = Kind::kErased;
+  erased_ = true;
   draft.home = home_;
   draft.body = model::encode(model::Erased{what.on});
   draft.day = step.day;
@@ -279,6 +285,8 @@ void LivingWish::fold() {
   const bool published = std::ranges::any_of(
       events_, [](const model::Event& event) { return event.header().kind == Kind::kPublished; });
   if (published) offer_ = model::Publications(events_, home_, stage_.authority()).offer();
+  if (folded_) folded_->erased = erased_;
+  if (offer_) offer_->erased = erased_;
 }
 
 }  // namespace played_year

@@ -79,6 +79,7 @@ class LivingWish {
   std::vector<model::Event> events_;
   std::optional<model::FoldedWish> folded_;
   std::optional<model::FoldedOffer> offer_;
+  bool erased_ = false;  // Which the stage's authority, being of before the year, does not know.
   std::uint32_t refused_ = 0;
 };
 

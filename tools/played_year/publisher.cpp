@@ -64,6 +64,7 @@ PlayedDraft LivingWish::of_publisher(Kind kind, std::string body, const std::vec
 
 // Whoever has a grant and is not of the family's own offices learns where to go.
 void LivingWish::add_disclosures(const model::Date& day, std::vector<PlayedDraft>& drafts) const {
+  if (folded_->erased) return;
   const model::Authority& authority = stage_.authority();
   for (const model::FoldedDecision& decision : offer_->decisions) {
     if (decision.state != model::ClaimState::kGranted) continue;

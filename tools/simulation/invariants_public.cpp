@@ -1,6 +1,7 @@
 // The public life of wishes: a publisher keeps to its slots, and nothing of a person goes public.
 
 #include <map>
+#include <set>
 
 #include "model/part.h"
 #include "model/redaction.h"
@@ -38,12 +39,18 @@ Finding grants_keep_to_slots(World& world) {
   return found;
 }
 
-// More grants than slots are an item to settle at the home.
+// More grants than slots are an item to settle at the home, where whoever asks for such items finds it.
 Finding too_many_grants_are_to_settle(World& world) {
+  node::Ledger& ledger = world.city().process->ledger();
+  std::set<model::WishKey> told;
+  for (const model::FoldedWish& wish :
+       ledger.matters({model::Matter::kUnsettled, {}, {}}, std::nullopt, SIZE_MAX))
+    told.insert(wish.key());
   Finding found;
-  node::for_each_wish(world.city().process->ledger(), [&](const model::FoldedWish& wish) {
-    if (!found && wish.over_granted() && !matters_of(wish).has(model::Matter::kUnsettled))
-      found = "nobody is told that " + model::wish_number(wish) + " has more grants than places";
+  node::for_each_offer(ledger, [&](const model::FoldedOffer& offer) {
+    const auto wish = ledger.wish(offer.key());
+    if (!found && wish && offer.over_granted() && wish->taken() > offer.slots && !told.contains(offer.key()))
+      found = "nobody is told that " + model::wish_number(*wish) + " has more grants than places";
   });
   return found;
 }

@@ -26,7 +26,7 @@ bool blameless(const Error& error, bool disk_refused) {
       // Of the public life: others were quicker, or know more.
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
       "claim.not_fulfilled", "wish.not_done", "publish.not_above", "publish.bad_scope", "publish.bad_slots",
-      "publish.no_text", "publish.personal"};
+      "publish.no_text", "publish.personal", "publish.too_dear"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";

@@ -12,10 +12,13 @@ void People::publish(Machine& machine) {
   node::PublicationInput input;
   if (dice_.of_thousand(500)) input.scope = machine.place;
   input.slots = static_cast<std::uint16_t>(dice_.between(1, 3));
-  input.who = "张**";
-  input.ages = "";
-  input.content = "一床棉被";
-  if (dice_.of_thousand(500)) {
+  // Now and then in the words that the node proposes, or the family's own.
+  if (dice_.of_thousand(700)) {
+    input.who = dice_.of_thousand(900) ? "张**" : "张三";
+    input.ages = "";
+    input.content = "一床棉被";
+  }
+  if (input.content && dice_.of_thousand(500)) {
     const std::uint64_t marker = new_marker();
     *input.content += marker_text(marker);
     world_.journal().typed(marker, wish->id);

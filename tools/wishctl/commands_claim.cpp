@@ -130,6 +130,22 @@ Outcome<Done> run_release(Context& context) {
   return Done{std::move(answer->document), text, {}};
 }
 
+Outcome<Done> run_reassign(Context& context) {
+  json::object body;
+  if (const auto claim = context.arguments.value("claim")) {
+    Outcome<json::value> id = id_value("claim", *claim);
+    if (!id) return id.error();
+    body["claim"] = *id;
+  }
+  Outcome<Answer> answer =
+      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "reassignments"}), body);
+  if (!answer) return answer.error();
+  const std::string text =
+      context.say({"Taken back: others may claim it now.\n\n", "已收回认领，他人可以认领。\n\n"}) +
+      offer_card(answer->value, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
 constexpr std::array kFulfilFields{BodyField{"what", "what", &text_value},
                                    BodyField{"claim", "claim", &id_value}, BodyField{"on", "on", &date_value},
                                    BodyField{"value", "value", &number_value},
@@ -230,6 +246,15 @@ void add_claim_commands(std::vector<Command>& out) {
         {claim_option(), {"remark", kText, {"the reason", "原因"}}},
         {{"wish release 431322106003-2018-0001-KQ --remark 工作调动", {"Moved away.", "因工作调动放弃。"}}}},
        &run_release});
+  out.push_back(
+      {{"wish reassign",
+        {"take a granted claim back, so that somebody else may have it", "收回已确认的认领，改由他人认领"},
+        {"Only at the node that published the wish.", "只能在发布该心愿的节点操作。"},
+        {wish},
+        {claim_option()},
+        {{"wish reassign 431322106003-2018-0001-KQ",
+          {"Nobody hears of the volunteer.", "志愿者联系不上，改派他人。"}}}},
+       &run_reassign});
   out.push_back(
       {{"wish fulfil",
         {"report that a claimed wish was fulfilled", "登记心愿已落实"},
