@@ -290,7 +290,10 @@ TEST_F(DeskLifeTest, everything_personal_of_an_erased_wish_is_forgotten_everywhe
   EXPECT_FALSE(far_->desk().offer(id)->family);
   EXPECT_FALSE(far_->desk().offer(id)->text);
   EXPECT_FALSE(at_home(id).claims[0].text);
-  EXPECT_EQ(at_home(id).wish.state, WishState::kClaimed);
+  // It is not public any more, and whoever was to come need not.
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kTakenDown);
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kReleased);
+  EXPECT_EQ(at_home(id).wish.state, WishState::kVetted);
 }
 
 TEST_F(DeskLifeTest, all_offices_count_alike) {

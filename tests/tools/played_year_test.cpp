@@ -104,7 +104,8 @@ class Meant {
     Date fulfilled_on;
     std::uint32_t satisfaction = 0;
     std::size_t volunteers = 0;
-    std::uint32_t unit = 0;
+    std::uint32_t leads = 0;
+    bool refused = false;  // The volunteer has taken up the wish already.
   };
 
   Meant(const SampleYear& year, const Life& life) : claim_days_(year.order().claim_days) {
@@ -119,7 +120,7 @@ class Meant {
     if (ended_ != WishState::kVetted || !published_) return ended_;
     std::size_t taken = 0, fulfilled = 0, confirmed = 0;
     for (const Claim& claim : claims) {
-      if (claim.state == ClaimState::kReleased || claim.state == ClaimState::kExpired) continue;
+      if (!stands(claim)) continue;
       ++taken;
       if (claim.state != ClaimState::kGranted) ++fulfilled;
       if (claim.state == ClaimState::kConfirmed) ++confirmed;
@@ -132,7 +133,8 @@ class Meant {
   [[nodiscard]] std::uint32_t satisfaction() const {
     std::uint32_t lowest = 0;
     for (const Claim& claim : claims)
-      if (claim.state == ClaimState::kConfirmed && (lowest == 0 || claim.satisfaction < lowest))
+      if (stands(claim) && claim.state == ClaimState::kConfirmed &&
+          (lowest == 0 || claim.satisfaction < lowest))
         lowest = claim.satisfaction;
     return lowest;
   }
@@ -143,6 +145,7 @@ class Meant {
   model::WishEntry entry;
   std::uint32_t vetted_again = 0;   // Approved once more.
   std::uint32_t closed_undone = 0;  // Closed as the department refused.
+  std::uint32_t refused = 0;        // Claims that can't be, and what would become of them.
 
  private:
   void expire(const Date& today) {
@@ -167,19 +170,35 @@ class Meant {
     scope = what.scope;
     slots = what.slots;
   }
+  [[nodiscard]] static bool stands(const Claim& claim) {
+    return !claim.refused && claim.state != ClaimState::kReleased && claim.state != ClaimState::kExpired;
+  }
   void read(const SampleStep& step, const sample_year::Claim& what) {
-    claims.push_back({ClaimState::kGranted, step.day, {}, 0, what.volunteers.size(), what.unit});
+    Claim claim{ClaimState::kGranted, step.day, {}, 0, what.volunteers.size(), what.volunteers.front()};
+    claim.refused = std::ranges::any_of(
+        claims, [&](const Claim& other) { return stands(other) && other.leads == claim.leads; });
+    refused += claim.refused;
+    claims.push_back(claim);
+  }
+  // Nothing where there is no such claim.
+  Claim* claim_of(std::uint32_t nth) {
+    refused += claims[nth].refused;
+    return claims[nth].refused ? nullptr : &claims[nth];
   }
   void read(const SampleStep&, const sample_year::Release& what) {
-    claims[what.claim].state = ClaimState::kReleased;
+    if (Claim* claim = claim_of(what.claim)) claim->state = ClaimState::kReleased;
   }
   void read(const SampleStep&, const sample_year::Fulfil& what) {
-    claims[what.claim].state = ClaimState::kFulfilled;
-    claims[what.claim].fulfilled_on = what.on;
+    Claim* claim = claim_of(what.claim);
+    if (!claim) return;
+    claim->state = ClaimState::kFulfilled;
+    claim->fulfilled_on = what.on;
   }
   void read(const SampleStep&, const sample_year::Confirm& what) {
-    claims[what.claim].state = what.disputed ? ClaimState::kDisputed : ClaimState::kConfirmed;
-    claims[what.claim].satisfaction = what.satisfaction;
+    Claim* claim = claim_of(what.claim);
+    if (!claim) return;
+    claim->state = what.disputed ? ClaimState::kDisputed : ClaimState::kConfirmed;
+    claim->satisfaction = what.satisfaction;
   }
   void read(const SampleStep&, const sample_year::Withdraw&) {
     ended_ = WishState::kWithdrawn;
@@ -232,7 +251,7 @@ TEST(PlayedYear, EndsEveryLifeAsItsScriptMeans) {
     SCOPED_TRACE("wish " + std::to_string(i) + " " + model::wish_number(*wish));
     ++meant_states[meant.state()];
     ++folded_states[wish->state];
-    refused += meant.vetted_again + meant.closed_undone;
+    refused += meant.vetted_again + meant.closed_undone + meant.refused;
     EXPECT_EQ(wish->state, meant.state())
         << model::word(wish->state).key << ", not " << model::word(meant.state()).key;
     EXPECT_EQ(living.folded()->state, wish->state);
@@ -242,10 +261,12 @@ TEST(PlayedYear, EndsEveryLifeAsItsScriptMeans) {
     EXPECT_EQ(wish->satisfaction, meant.satisfaction());
     EXPECT_EQ(wish->category, meant.entry.category);
     EXPECT_EQ(wish->value_yuan, meant.entry.value_yuan);
-    ASSERT_EQ(wish->claims.size(), meant.claims.size());
     for (const model::FoldedClaim& claim : wish->claims) EXPECT_FALSE(claim.unsettled);
-    for (std::uint32_t n = 0; n < meant.claims.size(); ++n) {
-      const Meant::Claim& claim = meant.claims[n];
+    std::vector<Meant::Claim> claims = meant.claims;
+    std::erase_if(claims, [](const Meant::Claim& claim) { return claim.refused; });
+    ASSERT_EQ(wish->claims.size(), claims.size());
+    for (std::size_t n = 0; n < claims.size(); ++n) {
+      const Meant::Claim& claim = claims[n];
       const model::FoldedClaim& folded = living.folded()->claims[n];
       EXPECT_EQ(folded.state, claim.state) << n;
       EXPECT_EQ(folded.fulfilled_on, claim.fulfilled_on);
@@ -340,7 +361,7 @@ TEST(PlayedYear, IsTheSameForASeed) {
   };
   EXPECT_EQ(digest(), digest());
   EXPECT_EQ(digest_of_bodies(year_by_days()),
-            "080ddfbddabc04b05ba47a145b6bb5359fec00205b00b5366190439d495371ce");
+            "ca0ad514c5af973b223a09192f4cbc1a80aa519ed41fb4fe0932774a46c5e4ee");
 }
 
 TEST(PlayedYear, HoldsOnlyLivesThatAreUnderWay) {

@@ -140,13 +140,21 @@ void LivingWish::play(const SampleStep& step, const sample_year::Claim& what, co
     ++refused_;
     return;
   }
+  const model::SubjectId volunteer = stage_.volunteer(what.volunteers.front());
+  const bool already = std::ranges::any_of(folded_->claims, [&](const FoldedClaim& other) {
+    const bool live = other.state == model::ClaimState::kProvisional || model::takes_slot(other.state);
+    return live && other.volunteer == volunteer;
+  });
+  if (already) {
+    ++refused_;
+    return;
+  }
   const sample_year::SampleYear& year = stage_.year();
   const sample_year::Volunteer& leads = year.volunteers()[what.volunteers.front()];
   model::ClaimPart part{leads.name, leads.phone, year.units()[what.unit].name, ""};
   for (std::size_t i = 1; i < what.volunteers.size(); ++i)
     part.remark += (i == 1 ? "同行：" : "、") + year.volunteers()[what.volunteers[i]].name;
-  const model::Claimed fact{claim_id(what.claim), stage_.volunteer(what.volunteers.front()),
-                            stage_.unit(what.unit), what.on_paper, what.on};
+  const model::Claimed fact{claim_id(what.claim), volunteer, stage_.unit(what.unit), what.on_paper, what.on};
   std::vector<EventHash> based_on = offer_->heads;
   if (std::ranges::find(based_on, offer_->published.hash) == based_on.end() &&
       based_on.size() < model::kBasedOnMax)

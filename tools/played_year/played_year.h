@@ -3,8 +3,9 @@
 //
 // A step at a place without a node is written by the next node above it. All nodes count as in step at every
 // moment, so lives come out as the script means them: nobody is unaware of anybody, and nothing is granted
-// beyond the slots. What a node would refuse is left out, and counted: a second approval of what is vetted
-// already, and the closing of a wish that was handed over and refused.
+// beyond the slots. What a desk would refuse is left out, and counted: a second approval of what is vetted
+// already, a second claim of a volunteer who has taken the wish up, and the closing of a wish that was handed
+// over and refused. What is closed while slots are free is taken down first.
 //
 // Everything follows from the year and the seed. One thread at a time.
 
