@@ -104,7 +104,7 @@ class Owing {
     fact.on = claim.fulfilled_on;
     fact.value_yuan = claim.value_yuan;
     fact.minutes = claim.minutes;
-    fact.policy = programme_.policy_event();
+    fact.policy = offer_.policy;
     std::vector<EventHash> answers{claim.fulfilled.hash};
     if (claim.state != ClaimState::kFulfilled) answers.push_back(claim.confirmed.hash);
     owe(Kind::kCoursed, encode(fact), std::move(answers));
