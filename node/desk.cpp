@@ -13,6 +13,10 @@ Desk::Desk(const DeskParts& parts, DeskSettings settings)
     : parts_(parts), settings_(std::move(settings)), started_ms_(parts.clock.wall_ms()) {}
 
 Result<> Desk::catch_up() const {
+  // Waiting for a ledger whose disk is full would only keep from whoever asks what is to be done.
+  const Projector::Status projected = parts_.projector.status();
+  if (projected.error && projected.error->code == "disk.full" && projected.cursor < projected.last_arrival)
+    return *projected.error;
   const auto deadline = std::chrono::steady_clock::now() + kReadOwnWriteMs;
   bool ready = parts_.projector_thread.wait_until(parts_.store.last_arrival(), deadline);
   // Loading the texts after a start has no end to be told of; it takes a moment.

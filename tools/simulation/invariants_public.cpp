@@ -55,28 +55,28 @@ Finding too_many_grants_are_to_settle(World& world) {
   return found;
 }
 
-// Nothing that stood in the family's part when it was published stands in what went public.
+// Nothing that stands in the family's part stands in what went public. What somebody wrote long ago and wrote
+// over is no measure: the words of one field may have been those of another.
 Finding nothing_personal_is_public(World& world) {
   const node::EventStore& top = world.city().process->store();
+  const node::Ledger& ledger = world.city().process->ledger();
   Finding found;
-  node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
-    if (found) return;
-    std::vector<model::WishPart> family;
-    std::vector<std::string> released;
-    for (const model::Event& event : top.events_about(offer.id)) {
-      const auto part = top.part(event.ref());
-      if (!part) continue;
-      const std::string_view payload = model::part_payload(*part);
-      if (event.header().kind == model::Kind::kRegistered || event.header().kind == model::Kind::kAmended)
-        family.push_back(model::decode_wish_part(payload).value_or(model::WishPart{}));
-      if (event.header().kind == model::Kind::kPublished) released.push_back(std::string(payload));
-    }
-    for (const model::WishPart& part : family)
-      for (const std::string& bytes : released) {
-        const auto text = model::decode_public_part(bytes);
-        if (text && !model::leaks(text->who + "\n" + text->ages + "\n" + text->content, part).empty())
-          found = "what was published of " + offer.number + " holds something of the person";
-      }
+  node::for_each_offer(ledger, [&](const model::FoldedOffer& offer) {
+    const auto wish = found ? std::nullopt : ledger.wish(offer.key());
+    const auto published = wish ? top.part(offer.published) : std::nullopt;
+    if (!published) return;
+    model::WishPart family;
+    const auto text_of = [&](model::WishField field) {
+      const auto part = top.part(wish->sources[static_cast<std::size_t>(field)]);
+      return part ? model::decode_wish_part(model::part_payload(*part)).value_or(model::WishPart{})
+                  : model::WishPart{};
+    };
+    family.name = text_of(model::WishField::kName).name;
+    family.address = text_of(model::WishField::kAddress).address;
+    family.phone = text_of(model::WishField::kPhone).phone;
+    const auto text = model::decode_public_part(model::part_payload(*published));
+    if (text && !model::leaks(text->who + "\n" + text->ages + "\n" + text->content, family).empty())
+      found = "what was published of " + offer.number + " holds something of the person";
   });
   return found;
 }

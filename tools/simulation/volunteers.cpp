@@ -51,10 +51,13 @@ void People::claim(Machine& machine) {
   const auto offer = some_offer(machine, model::OfferState::kOpen);
   if (!offer) return;
   node::ClaimInput input;
-  const std::uint64_t marker = new_marker();
-  input.name = "李四" + marker_text(marker);
-  input.phone = "137" + marker_text(marker);
+  // Name and phone are the volunteer's, who stays when the wish is erased; the remark goes with it.
+  const std::uint64_t who = dice_.below(200);
+  input.name = "李四" + std::to_string(who);
+  input.phone = std::to_string(13'700'000'000 + who);
   input.unit = "审计局";
+  const std::uint64_t marker = new_marker();
+  input.remark = "周末有空" + marker_text(marker);
   world_.journal().typed(marker, offer->id);
   at_desk(machine, "claiming", [&](Process& process) -> model::Result<> {
     const auto answers = process.desk().claim({model::uuid_text(offer->id)}, input);
