@@ -87,7 +87,7 @@ std::optional<Policy> decode_policy(std::string_view body) {
 std::string encode(const UnitSet& f) {
   return write_message<schema::UnitSet>([&](schema::UnitSet::Builder b) {
     b.setPlace(f.place.value);
-    b.setName(f.name);
+    set_text([&](auto t) { b.setName(t); }, f.name);
     set_id([&](auto id) { b.setSameAs(id); }, f.same_as);
   });
 }
@@ -102,7 +102,7 @@ std::optional<UnitSet> decode_unit(std::string_view body) {
 
 std::string encode(const CampaignSet& f) {
   return write_message<schema::CampaignSet>([&](schema::CampaignSet::Builder b) {
-    b.setName(f.name);
+    set_text([&](auto t) { b.setName(t); }, f.name);
     b.setFirst(f.first.number());
     b.setLast(f.last.number());
     b.setTargets(f.targets.bits);
