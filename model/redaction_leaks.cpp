@@ -1,0 +1,464 @@
+// What of a person stands in a text, however it is spelled: the part is taken apart into words and numbers,
+// and these are looked for in the letters and digits of the text.
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <utility>
+
+#include "model/characters.h"
+#include "model/redaction_secrets.h"
+
+namespace model {
+namespace {
+
+using Text = std::u32string_view;
+using What = Leak::What;
+
+constexpr std::size_t kPhoneDigitsMin = 7;     // In a row: what is left of a number that was made unreadable.
+constexpr std::size_t kShortNumberDigits = 6;  // A number that short counts as a whole.
+constexpr std::size_t kIdDigitsMin = 8;        // In a row: the date of birth is that long.
+
+// ---- Reading bytes ----
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// The number that begins `text`, and how many characters it has.
+std::pair<char32_t, std::size_t> number_of(std::string_view text, unsigned base, std::size_t digits_max) {
+  char32_t value = 0;
+  std::size_t i = 0;
+  for (; i < text.size() && i < digits_max; ++i) {
+    const int d = hex_digit(text[i]);
+    if (d < 0 || static_cast<unsigned>(d) >= base) break;
+    value = value * base + static_cast<char32_t>(d);
+  }
+  return {value, i};
+}
+
+struct Escape {
+  std::string bytes;  // In UTF-8.
+  std::size_t length = 0;
+};
+
+// \u5218 with its other half where it is a surrogate, &#21016; &#x5218; or %E5.
+std::optional<Escape> escape_at(std::string_view text) {
+  if (text.starts_with("%")) {
+    const auto [value, length] = number_of(text.substr(1), 16, 2);
+    if (length == 2) return Escape{std::string(1, static_cast<char>(value)), 3};
+  } else if (text.starts_with("\\u")) {
+    const auto [value, length] = number_of(text.substr(2), 16, 4);
+    if (length != 4) return std::nullopt;
+    if (value >= 0xD800 && value < 0xDC00 && text.substr(6).starts_with("\\u")) {
+      const auto [low, low_length] = number_of(text.substr(8), 16, 4);
+      if (low_length == 4 && low >= 0xDC00 && low < 0xE000)
+        return Escape{to_utf8(std::u32string(1, 0x10000 + ((value - 0xD800) << 10) + (low - 0xDC00))), 12};
+    }
+    if (value < 0xD800 || value >= 0xE000) return Escape{to_utf8(std::u32string(1, value)), 6};
+  } else if (text.starts_with("&#")) {
+    const bool hex = text.size() > 2 && (text[2] == 'x' || text[2] == 'X');
+    const std::size_t before = hex ? 3 : 2;
+    const auto [value, length] = number_of(text.substr(before), hex ? 16 : 10, 7);
+    const std::size_t end = before + length;
+    const bool surrogate = value >= 0xD800 && value < 0xE000;
+    if (length > 0 && end < text.size() && text[end] == ';' && value <= 0x10FFFF && !surrogate)
+      return Escape{to_utf8(std::u32string(1, value)), end + 1};
+  }
+  return std::nullopt;
+}
+
+// traced(), with characters that were written as escapes.
+TracedText traced_through_escapes(std::string_view bytes) {
+  if (bytes.find_first_of("%\\&") == bytes.npos) return traced(bytes);
+  std::string plain;
+  std::vector<std::size_t> begin, end;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto escape = escape_at(bytes.substr(i));
+    const std::size_t next = i + (escape ? escape->length : 1);
+    plain += escape ? escape->bytes : std::string(1, bytes[i]);
+    begin.resize(plain.size(), i);
+    end.resize(plain.size(), next);
+    i = next;
+  }
+  TracedText out = traced(plain);
+  for (std::size_t& at : out.begin) at = begin[at];
+  for (std::size_t& at : out.end) at = end[at - 1];
+  return out;
+}
+
+// -1 for what is no digit.
+int any_digit(char32_t c) {
+  constexpr Text kFormal = U"零壹贰叁肆伍陆柒捌玖";
+  if (is_digit(c)) return static_cast<int>(c - U'0');
+  if (c == U'幺') return 1;
+  if (const std::size_t at = kFormal.find(c); at != Text::npos) return static_cast<int>(at);
+  return chinese_digit(c);
+}
+
+constexpr char32_t kMark = U'*';  // Stands where something was taken out.
+
+// Letters, digits and kMark alone; 〇, which is none to Unicode, is a digit here.
+TracedText letters_of(const TracedText& in) {
+  TracedText out;
+  for (std::size_t i = 0; i < in.text.size(); ++i) {
+    if (!is_letter_or_digit(in.text[i]) && any_digit(in.text[i]) < 0 && in.text[i] != kMark) continue;
+    out.text.push_back(in.text[i]);
+    out.begin.push_back(in.begin[i]);
+    out.end.push_back(in.end[i]);
+  }
+  return out;
+}
+
+// Every digit as an ASCII digit.
+std::u32string with_digits(Text letters) {
+  std::u32string out(letters);
+  for (char32_t& c : out)
+    if (const int d = any_digit(c); d >= 0) c = U'0' + static_cast<char32_t>(d);
+  return out;
+}
+
+int power_of_ten(char32_t c) {
+  if (c == U'十' || c == U'拾') return 10;
+  if (c == U'百' || c == U'佰') return 100;
+  return 0;
+}
+
+bool in_number(char32_t c) { return any_digit(c) >= 0 || power_of_ten(c) > 0; }
+
+// Where the number that begins at `i` ends; and it in ASCII digits: 13 for 十三 as for 一三.
+std::size_t number_end(Text text, std::size_t i) {
+  while (i < text.size() && in_number(text[i])) ++i;
+  return i;
+}
+std::u32string number_digits(Text number) {
+  const bool spelled =
+      std::any_of(number.begin(), number.end(), [](char32_t c) { return power_of_ten(c) > 0; });
+  if (!spelled) return with_digits(number);
+  unsigned value = 0, digit = 0;
+  bool pending = false;
+  for (char32_t c : number) {
+    if (const int power = power_of_ten(c); power > 0) {
+      value += (pending ? digit : 1) * static_cast<unsigned>(power);
+      pending = false;
+    } else {
+      digit = (pending ? digit * 10 : 0) + static_cast<unsigned>(any_digit(c));
+      pending = digit != 0;
+      if (digit > 100'000) return {};
+    }
+  }
+  if (pending) value += digit;
+  const std::string ascii = std::to_string(value);
+  return {ascii.begin(), ascii.end()};
+}
+
+// ---- What may not be said ----
+
+// No name is longer: the beginning of a longer one counts for it, so that looking for it stays quick.
+constexpr std::size_t kWordMax = 48;
+
+void add(std::vector<std::u32string>& list, std::u32string word) {
+  if (word.size() > kWordMax) word.resize(kWordMax);
+  if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(std::move(word));
+}
+
+bool is_placeholder(Text name) { return name.find_first_not_of(U"某x*") == Text::npos; }
+
+// Forms of address with a given name of one character that are also words of every day.
+constexpr Text kEverydaySmall = U"麦米学时心孩区型车康鸡朋伙组店路树苗桌椅床灯刀卖吃说名便巧狗猫屋锅碗凳毛";
+constexpr Text kEverydayTwice = U"天常刚慢好多星妈爸奶爷哥姐弟妹叔伯谢大高家人年月日生安平渐往处个种样时早晚";
+
+void add_names(std::string_view name, Secrets& out) {
+  const TracedText whole = traced(name);
+  Text text = whole.text;
+  // 王五(儿子代): what stands in brackets is no part of the name.
+  if (const std::size_t bracket = text.find_first_of(U"([{【"); bracket != text.npos && bracket > 0)
+    text = text.substr(0, bracket);
+  const std::u32string full = letters_and_digits(text);
+  if (full.size() < 2 || is_placeholder(full)) return;
+  add(out.names, full);
+  const Text family = family_name(full);
+  const std::u32string given = full.substr(family.size());
+  if (given.size() >= 2) {
+    if (!is_placeholder(given)) add(out.names, given);
+  } else if (given.size() == 1 && is_han(given[0])) {
+    if (kEverydaySmall.find(given[0]) == Text::npos) {
+      add(out.names, U"小" + given);
+      add(out.names, U"阿" + given);
+    }
+    if (kEverydayTwice.find(given[0]) == Text::npos) add(out.names, given + given);
+  }
+  // 买买提·艾力: each piece is a name.
+  if (text.find_first_of(U"·•・.") == text.npos) return;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(U"·•・.", i), text.size());
+    std::u32string piece = letters_and_digits(text.substr(i, end - i));
+    if (piece.size() >= 2) add(out.names, std::move(piece));
+    i = end + 1;
+  }
+}
+
+constexpr Text kOfficialEndings[] = {U"特别行政区", U"街道办事处", U"自治区", U"自治州", U"自治县",
+                                     U"开发区",     U"办事处",     U"街道",   U"地区",   U"省",
+                                     U"市",         U"县",         U"区",     U"镇",     U"乡"};
+constexpr Text kPlaceEndings[] = {
+    U"村民委员会", U"居民委员会", U"村民小组", U"安置区", U"家属区", U"家属院", U"居委会", U"村委会", U"社区",
+    U"片区",       U"小区",       U"新村",     U"花园",   U"公寓",   U"家园",   U"大道",   U"胡同",   U"小组",
+    U"村",         U"组",         U"队",       U"屯",     U"寨",     U"路",     U"街",     U"巷",     U"弄"};
+// What stands behind a house number, and what it counts as.
+constexpr std::pair<Text, Text> kUnits[] = {
+    {U"村民小组", U"组"}, {U"小组", U"组"},   {U"组", U"组"}, {U"生产队", U"队"},
+    {U"队", U"队"},       {U"号楼", U"栋"},   {U"栋", U"栋"}, {U"幢", U"栋"},
+    {U"座", U"栋"},       {U"单元", U"单元"}, {U"室", U"室"}, {U"房", U"室"},
+    {U"号", U"号"},       {U"楼", U"楼"},     {U"层", U"楼"}, {U"户", U"户"},
+};
+
+// Names of places that are words of every day as well: 新华字典 says nothing of 新华村.
+constexpr Text kEverydayPlaces[] = {
+    U"建设",   U"人民",   U"解放", U"新华",   U"中山", U"和平", U"幸福", U"胜利", U"光明",   U"团结",
+    U"文化",   U"公园",   U"车站", U"迎宾",   U"健康", U"长青", U"花园", U"新星", U"红旗",   U"民主",
+    U"友谊",   U"文明",   U"和谐", U"富强",   U"振兴", U"发展", U"希望", U"阳光", U"春天",   U"新建",
+    U"平安",   U"太平",   U"吉祥", U"东方",   U"长江", U"黄河", U"中心", U"学校", U"医院",   U"市场",
+    U"工业",   U"农业",   U"科技", U"教育",   U"青年", U"爱国", U"小康", U"美丽", U"家园",   U"农村",
+    U"老家",   U"附近",   U"对面", U"旁边",   U"门口", U"后面", U"前面", U"隔壁", U"楼上",   U"楼下",
+    U"家属",   U"老屋",   U"新屋", U"大院",   U"政府", U"银行", U"超市", U"药店", U"村部",   U"村民",
+    U"荷花",   U"桃花",   U"梅花", U"茶园",   U"果园", U"生活", U"服务", U"安全", U"自强",   U"体育",
+    U"广场",   U"老街",   U"安置", U"廉租房", U"街上", U"镇上", U"乡下", U"这里", U"卫生院", U"敬老院",
+    U"居委会", U"村委会", U"国庆", U"重阳",   U"中秋", U"小学",
+};
+constexpr Text kNoPlaces[] = {
+    U"农村", U"乡村", U"山村", U"本村", U"全村", U"新村", U"老村", U"马路", U"公路", U"道路", U"铁路",
+    U"小路", U"大路", U"老路", U"山路", U"大街", U"小街", U"老街", U"上街", U"逛街", U"小组", U"大队",
+    U"小队", U"走路", U"路路", U"排队", U"修路", U"村村", U"一路", U"一组", U"两组", U"一队",
+};
+// The city and counties of the programme, which addresses name without 市 or 县.
+constexpr std::initializer_list<Text> kOfficialStems = {U"湖南", U"娄底",   U"娄星", U"双峰",
+                                                        U"新化", U"冷水江", U"涟源"};
+
+template <std::size_t N>
+bool among(const Text (&list)[N], Text word) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+template <std::size_t N>
+Text longest_at(const Text (&list)[N], Text text) {
+  Text longest;
+  for (Text w : list)
+    if (w.size() > longest.size() && text.starts_with(w)) longest = w;
+  return longest;
+}
+
+std::pair<Text, Text> unit_at(Text text) {
+  std::pair<Text, Text> longest;
+  for (const auto& u : kUnits)
+    if (u.first.size() > longest.first.size() && text.starts_with(u.first)) longest = u;
+  return longest;
+}
+
+// One stretch of an address, and the word that ended it, if one did.
+void add_place(Text stretch, Text ending, Secrets& out) {
+  while (cut_prefix(stretch, kOfficialStems)) {
+  }
+  if (stretch.empty()) return;
+  const std::u32string with_ending = std::u32string(stretch) + std::u32string(ending);
+  if (with_ending.size() < 2) return;
+  if (stretch.size() < 2 || among(kEverydayPlaces, stretch)) {
+    if (!ending.empty() && !among(kNoPlaces, with_ending)) add(out.places, with_ending);
+    return;
+  }
+  add(out.places, std::u32string(stretch));
+  // 荷叶富托村, where 荷叶 is the town: most names of villages have two characters.
+  if (stretch.size() >= 4 && !ending.empty())
+    add(out.places, std::u32string(stretch.substr(stretch.size() - 2)) + std::u32string(ending));
+}
+
+// Cuts the address into places and house numbers.
+void add_address(std::string_view address, Secrets& out) {
+  const TracedText whole = traced(address);
+  const Text text = whole.text;
+  std::size_t begin = 0, number_ends = 0;
+  for (std::size_t i = 0; i <= text.size();) {
+    const Text rest = text.substr(i);
+    const Text stretch = text.substr(begin, i - begin);
+    if (rest.empty() || (!is_letter_or_digit(rest[0]) && any_digit(rest[0]) < 0)) {
+      add_place(stretch, {}, out);
+      begin = ++i;
+      continue;
+    }
+    if (i >= number_ends) number_ends = number_end(text, i);
+    if (const std::size_t after = number_ends; after > i) {
+      const Text unit = unit_at(text.substr(after)).first;
+      if (is_digit(rest[0]) || !unit.empty()) {  // The 三 of 三塘铺 is no number.
+        add_place(stretch, {}, out);
+        begin = i = after + unit.size();
+        continue;
+      }
+    }
+    const Text official = longest_at(kOfficialEndings, rest), place = longest_at(kPlaceEndings, rest);
+    const bool numbered = official == U"区" && i > begin && in_number(text[i - 1]);  // 六区 of a works.
+    if (stretch.empty() || (official.empty() && place.empty())) {
+      ++i;
+    } else if (official.size() > place.size() && !numbered) {
+      begin = i = i + official.size();
+    } else {
+      const Text ending = numbered ? official : place;
+      add_place(stretch, ending, out);
+      begin = i = i + ending.size();
+    }
+  }
+  const TracedText letters = letters_of(whole);
+  const Text run = letters.text;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const std::size_t after = number_end(run, i);
+    if (after == i) continue;
+    const Text unit = unit_at(run.substr(after)).second;
+    const std::u32string digits = number_digits(run.substr(i, after - i));
+    constexpr std::size_t kBareDigitsMin = 4;
+    if (!digits.empty() && (!unit.empty() || (is_digit(run[i]) && digits.size() >= kBareDigitsMin)))
+      out.house_numbers.push_back({digits, unit});
+    i = after - 1;
+  }
+}
+
+void add_phone(std::string_view phone, Secrets& out) {
+  std::u32string digits = with_digits(letters_of(traced(phone)).text);
+  std::erase_if(digits, [](char32_t c) { return !is_digit(c); });
+  if (digits.size() >= kShortNumberDigits) out.phones.push_back(std::move(digits));
+}
+
+// Numbers of identity and mobile numbers, wherever in the part they stand.
+void add_numbers(std::string_view field, Secrets& out) {
+  const std::u32string text = with_digits(letters_of(traced(field)).text);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_digit(text[i])) continue;
+    std::size_t end = i;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    std::u32string run = text.substr(i, end - i);
+    const bool mobile = run.size() >= 11 && run[run.size() - 11] == U'1' && run[run.size() - 10] >= U'3';
+    if (run.size() >= 15)
+      out.ids.push_back(std::move(run));
+    else if (mobile)
+      out.phones.push_back(run.substr(run.size() - 11));
+    i = end;
+  }
+}
+
+void add_schools(std::string_view field, Secrets& out) {
+  constexpr std::size_t kSchoolMin = 3;
+  constexpr Text kTails[] = {U"完全小学", U"中心小学", U"小学", U"初级中学", U"高级中学", U"中学",
+                             U"幼儿园",   U"学校",     U"学院", U"大学",     U"初中",     U"高中"};
+  for (const PersonalSpan& s : looks_personal(field)) {
+    if (s.looks != PersonalSpan::Looks::kSchool) continue;
+    const std::u32string name = letters_of(traced(field.substr(s.begin, s.end - s.begin))).text;
+    if (name.size() < kSchoolMin) continue;
+    add(out.schools, name);
+    // Without the town before it, too.
+    Text tail;
+    for (Text t : kTails)
+      if (name.ends_with(t) && t.size() > tail.size()) tail = t;
+    if (!tail.empty() && name.size() > tail.size() + 2)
+      add(out.schools, name.substr(name.size() - tail.size() - 2));
+  }
+}
+
+// ---- Looking for it ----
+
+void find_words(const TracedText& in, const std::vector<std::u32string>& words, What what,
+                std::vector<LeakSpan>& out) {
+  for (const std::u32string& w : words)
+    for (std::size_t at = in.text.find(w); at != in.text.npos; at = in.text.find(w, at + 1))
+      out.push_back({in.begin[at], in.end[at + w.size() - 1], what});
+}
+
+// Any `digits_min` digits in a row of one of the numbers, or all of a shorter one. Takes the texts as they
+// come: a part may hold thousands of digits, and so may what is compared with it.
+void find_numbers(const TracedText& in, const std::vector<std::u32string>& numbers, std::size_t digits_min,
+                  What what, std::vector<LeakSpan>& out) {
+  const std::u32string digits = with_digits(in.text);
+  const Text text = digits;
+  std::vector<Text> windows;
+  for (const Text number : numbers)
+    for (std::size_t i = 0, size = std::min(digits_min, number.size()); i + size <= number.size(); ++i)
+      windows.push_back(number.substr(i, size));
+  std::sort(windows.begin(), windows.end());
+  for (std::size_t size = std::min(digits_min, kShortNumberDigits); size <= digits_min; ++size)
+    for (std::size_t at = 0; at + size <= text.size(); ++at)
+      if (std::binary_search(windows.begin(), windows.end(), text.substr(at, size)))
+        out.push_back({in.begin[at], in.end[at + size - 1], what});
+}
+
+// Whether a house number that means little by itself stands within an address.
+bool within_address(Text before, Text after) {
+  constexpr Text kBefore = U"村区镇乡道路街巷弄组队栋幢号元住在院";
+  return (!before.empty() && kBefore.find(before.back()) != Text::npos) ||
+         (!after.empty() && any_digit(after.front()) >= 0);
+}
+
+void find_house_numbers(const TracedText& in, const std::vector<HouseNumber>& numbers,
+                        std::vector<LeakSpan>& out) {
+  const Text text = in.text;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = number_end(text, i);
+    if (end == i) continue;
+    const std::u32string digits = number_digits(text.substr(i, end - i));
+    const auto [unit, same_as] = unit_at(text.substr(end));
+    const Text before = text.substr(0, i), after = text.substr(end + unit.size());
+    for (const HouseNumber& n : numbers) {
+      if (n.digits != digits || (!n.unit.empty() && n.unit != same_as)) continue;
+      const bool day = same_as == U"号" && before.ends_with(U'月');
+      const bool weak = !n.unit.empty() && (digits.size() < 2 || (n.unit == U"号" && digits.size() < 3));
+      if (!day && (!weak || within_address(before, after)))
+        out.push_back({in.begin[i], in.end[end + (n.unit.empty() ? 0 : unit.size()) - 1], What::kAddress});
+    }
+    i = end - 1;
+  }
+}
+
+}  // namespace
+
+Secrets secrets_of(const WishPart& part) {
+  Secrets out;
+  add_names(part.name, out);
+  add_address(part.address, out);
+  add_phone(part.phone, out);
+  for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.consent})
+    add_numbers(*field, out);
+  for (const std::string* field : {&part.address, &part.content, &part.proof}) add_schools(*field, out);
+  return out;
+}
+
+std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secrets) {
+  const TracedText in = letters_of(traced_through_escapes(published));
+  std::vector<LeakSpan> found;
+  find_words(in, secrets.names, What::kName, found);
+  find_words(in, secrets.places, What::kAddress, found);
+  find_words(in, secrets.schools, What::kSchool, found);
+  find_house_numbers(in, secrets.house_numbers, found);
+  find_numbers(in, secrets.phones, kPhoneDigitsMin, What::kPhone, found);
+  find_numbers(in, secrets.ids, kIdDigitsMin, What::kIdNumber, found);
+  std::sort(found.begin(), found.end(), [](const LeakSpan& a, const LeakSpan& b) {
+    return std::pair(a.what, a.begin) < std::pair(b.what, b.begin);
+  });
+  std::vector<LeakSpan> out;
+  for (const LeakSpan& s : found) {
+    if (!out.empty() && out.back().what == s.what && s.begin < out.back().end)
+      out.back().end = std::max(out.back().end, s.end);
+    else
+      out.push_back(s);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const LeakSpan& a, const LeakSpan& b) { return a.begin < b.begin; });
+  return out;
+}
+
+std::vector<Leak> leaks(std::string_view published, const WishPart& part) {
+  std::vector<Leak> out;
+  for (const LeakSpan& s : leak_spans(published, secrets_of(part)))
+    out.push_back({s.what, std::string(published.substr(s.begin, s.end - s.begin))});
+  return out;
+}
+
+}  // namespace model

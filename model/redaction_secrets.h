@@ -1,0 +1,40 @@
+// What of a person must not stand in a public text, and where it does all the same: what proposing a text and
+// checking one share. For model/redaction*.cpp alone; what others ask stands in redaction.h.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/redaction.h"
+
+namespace model {
+
+struct HouseNumber {
+  std::u32string digits;
+  std::u32string_view unit;  // Empty: digits alone.
+};
+
+// Everything of a part that would expose the person.
+struct Secrets {
+  std::vector<std::u32string> names;
+  std::vector<std::u32string> places;
+  std::vector<HouseNumber> house_numbers;
+  std::vector<std::u32string> phones;  // Digits.
+  std::vector<std::u32string> ids;     // Digits.
+  std::vector<std::u32string> schools;
+};
+
+[[nodiscard]] Secrets secrets_of(const WishPart& part);
+
+// A stretch of a text, in bytes, that says one of them.
+struct LeakSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  Leak::What what{};
+};
+// Sorted; those of one kind that overlap are one.
+[[nodiscard]] std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secrets);
+
+}  // namespace model
