@@ -58,7 +58,6 @@ constexpr Word kClaimStates[] = {
 constexpr Word kClaimReasons[] = {
     {1, "full", "名额已满", "all places are taken"},
     {2, "taken_down", "心愿已撤下", "the wish was taken down"},
-    {3, "superseded", "心愿已重新发布", "the wish was published anew"},
     {4, "released", "志愿者放弃", "given back by the volunteer"},
     {5, "expired", "超过认领期限", "not fulfilled in time"},
     {6, "reassigned", "改派他人", "given to somebody else"},

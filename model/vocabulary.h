@@ -88,7 +88,6 @@ enum class ClaimState : std::uint8_t {
 enum class ClaimReason : std::uint8_t {
   kFull = 1,        // All slots are granted.
   kTakenDown = 2,   // The wish is not public any more.
-  kSuperseded = 3,  // Another publication of the wish decides.
   kReleased = 4,    // The volunteer gave it back.
   kExpired = 5,     // Not fulfilled within the period.
   kReassigned = 6,  // An office gives it to somebody else.
