@@ -91,8 +91,8 @@ class Desk {
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
                                             const std::string& remark);
   [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
-  // Also a volunteer, by id. For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out
-  // once the disk works.
+  // Also a volunteer, by id. For good, and again without harm. "wish.erasure_unfinished": it is decided and
+  // will be carried out once the disk works.
   [[nodiscard]] model::Result<model::SubjectId> erase(const std::string& which);
 
   [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;
@@ -231,6 +231,12 @@ class Desk {
   // Duplicates and running numbers are exact only once all that is held shows in ledger and texts.
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;
+  // The place that is asked for, by default the own one; its figures are known here. "place.unknown",
+  // "summary.not_carried".
+  [[nodiscard]] model::Result<model::PlaceCode> place_known(std::optional<model::PlaceCode> asked) const;
+  // The homes at or below a place, ascending; none: all. "place.unknown".
+  [[nodiscard]] model::Result<std::vector<model::PlaceCode>> homes_at(
+      std::optional<model::PlaceCode> place) const;
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
   // "campaign.unknown".
   [[nodiscard]] model::Result<> check_campaign(const WishInput& input) const;

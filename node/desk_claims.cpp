@@ -206,14 +206,9 @@ Result<OfferView> Desk::offer(const std::string& which) const {
 
 Result<OfferPage> Desk::offers(const OfferQuery& query) const {
   OfferFilter filter = query.filter;
-  if (query.place) {
-    const auto authority = parts_.store.authority();
-    if (!authority->place(*query.place))
-      return Error("place.unknown",
-                   "the tree has no place " + query.place->text() + "; look at the list of places",
-                   "地区树中没有 " + query.place->text() + "；请查看地区列表");
-    if (*query.place != authority->first_place()) filter.places = authority->subtree(*query.place);
-  }
+  auto homes = homes_at(query.place);
+  if (!homes) return homes.error();
+  filter.places = std::move(*homes);
   const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
   auto rows = parts_.ledger.offers(filter, query.after, count + 1);
   OfferPage page;

@@ -33,6 +33,11 @@ Error no_writer() {
           "本节点尚未完成加入；请让它连上一次上级节点"};
 }
 
+Error unknown_place(model::PlaceCode code) {
+  return {"place.unknown", "the tree has no place " + code.text() + "; look at the list of places",
+          "地区树中没有 " + code.text() + "；请查看地区列表"};
+}
+
 Error duplicate_of(const std::string& number) {
   return {"wish.duplicate", "the same wish of the same person is registered as " + number,
           "同一个人的同一心愿已登记，编号 " + number};

@@ -68,6 +68,7 @@ class KnownWishes {
 [[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
 
 [[nodiscard]] model::Error no_writer();
+[[nodiscard]] model::Error unknown_place(model::PlaceCode code);
 [[nodiscard]] model::Error duplicate_of(const std::string& number);
 [[nodiscard]] model::Error erased_before();
 

@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "node/desk.h"
+#include "node/desk_entries.h"
 #include "node/limits.h"
 
 namespace node {
@@ -106,19 +107,33 @@ SummaryDetail detail_for(SummaryBy by) {
 
 }  // namespace
 
-Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
-                                   const std::optional<model::Period>& period) const {
+Result<PlaceCode> Desk::place_known(std::optional<PlaceCode> asked) const {
   const PlaceCode place = asked.value_or(parts_.own.place());
   const auto authority = parts_.store.authority();
-  if (!authority->place(place))
-    return Error("place.unknown", "the tree has no place " + place.text() + "; look at the list of places",
-                 "地区树中没有 " + place.text() + "；请查看地区列表");
+  if (!authority->place(place)) return unknown_place(place);
   if (!authority->at_or_above(parts_.own.place(), place))
     return Error("summary.not_carried",
                  "this node knows the figures of " + parts_.own.place().text() +
                      " and below only; ask a node at or above " + place.text(),
                  "本节点只有 " + parts_.own.place().text() + " 及其下级的数据；请在 " + place.text() +
                      " 或其上级的节点查询");
+  return place;
+}
+
+Result<std::vector<PlaceCode>> Desk::homes_at(std::optional<PlaceCode> place) const {
+  const auto authority = parts_.store.authority();
+  if (place && !authority->place(*place)) return unknown_place(*place);
+  // All wishes are of places of the tree, so the whole tree needs no list.
+  if (!place || *place == authority->first_place()) return std::vector<PlaceCode>{};
+  return authority->subtree(*place);
+}
+
+Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
+                                   const std::optional<model::Period>& period) const {
+  const auto known = place_known(asked);
+  if (!known) return known.error();
+  const PlaceCode place = *known;
+  const auto authority = parts_.store.authority();
 
   SummaryTable out;
   out.place = place;
@@ -134,9 +149,8 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
   do {
     whole = parts_.ledger.summary(place, {}, period, detail);
     if (by == SummaryBy::kCampaign || by == SummaryBy::kUnit) {
-      const bool all = place == authority->first_place();
       groups = parts_.ledger.groups(by == SummaryBy::kUnit ? GroupBy::kUnit : GroupBy::kCampaign,
-                                    all ? std::vector<PlaceCode>{} : authority->subtree(place), period);
+                                    *homes_at(place), period);
       if (parts_.ledger.cursor() == whole.cursor) break;
       continue;
     }

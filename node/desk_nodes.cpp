@@ -2,6 +2,7 @@
 #include <set>
 
 #include "node/desk.h"
+#include "node/desk_entries.h"
 #include "node/limits.h"
 
 namespace node {
@@ -85,9 +86,7 @@ StatusView Desk::status() const {
 
 Result<std::vector<PlaceView>> Desk::places(std::optional<PlaceCode> at) const {
   const auto authority = parts_.store.authority();
-  if (at && !authority->place(*at))
-    return Error("place.unknown", "the tree has no place " + at->text() + "; look at the list of places",
-                 "地区树中没有 " + at->text() + "；请查看地区列表");
+  if (at && !authority->place(*at)) return unknown_place(*at);
   std::map<PlaceCode, std::size_t> nodes;
   for (const auto& [hash, node] : authority->nodes())
     if (node.counts && !node.revoked) ++nodes[node.place];

@@ -5,6 +5,7 @@
 #include "model/form1.h"
 #include "model/part.h"
 #include "node/desk.h"
+#include "node/desk_entries.h"
 #include "node/heard.h"
 #include "node/limits.h"
 
@@ -88,14 +89,10 @@ Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
 
 Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
                               const model::Period& period) const {
-  const PlaceCode place = asked.value_or(parts_.own.place());
+  const auto placed = place_known(asked);
+  if (!placed) return placed.error();
+  const PlaceCode place = *placed;
   const auto authority = parts_.store.authority();
-  if (!authority->place(place))
-    return Error("place.unknown", "the tree has no place " + place.text() + "; look at the list of places",
-                 "地区树中没有 " + place.text() + "；请查看地区列表");
-  if (!authority->at_or_above(parts_.own.place(), place))
-    return Error("summary.not_carried", "this node knows only what is at its own place and below",
-                 "本节点只掌握本地及其下级的情况");
   const auto programme = parts_.store.programme();
   const auto date = [](std::uint32_t month, std::uint8_t day) {
     return model::Date{static_cast<std::uint16_t>(month / 100), static_cast<std::uint8_t>(month % 100), day};

@@ -59,10 +59,7 @@ Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const model::UnitS
   if (unit.name.empty() || unit.name.size() > model::kOfficialNameBytesMax)
     return Error("unit.bad_name", "a unit has a name, and not a longer one than fits a line",
                  "请填写单位名称，且不要过长");
-  if (!authority->place(unit.place))
-    return Error("place.unknown",
-                 "the tree has no place " + unit.place.text() + "; look at the list of places",
-                 "地区树中没有 " + unit.place.text() + "；请查看地区列表");
+  if (!authority->place(unit.place)) return unknown_place(unit.place);
   if (!authority->at_or_above(parts_.own.place(), unit.place))
     return Error("unit.not_above", "units of " + unit.place.text() + " are registered there or above",
                  unit.place.text() + " 的单位应在当地或其上级登记");

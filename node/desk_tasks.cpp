@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/desk.h"
+#include "node/desk_entries.h"
 #include "node/limits.h"
 
 namespace node {
@@ -100,16 +101,11 @@ static_assert(std::size(kTasks) == kTaskCount);
 Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Task> of,
                              const std::optional<model::WishKey>& after, std::size_t count_max) const {
   const auto authority = parts_.store.authority();
-  const PlaceCode place = of_place.value_or(parts_.own.place());
-  if (!authority->place(place))
-    return Error("place.unknown", "the tree has no place " + place.text() + "; look at the list of places",
-                 "地区树中没有 " + place.text() + "；请查看地区列表");
-  if (!authority->at_or_above(parts_.own.place(), place))
-    return Error("summary.not_carried", "this node knows only what is at its own place and below",
-                 "本节点只掌握本地及其下级的情况");
+  const auto known = place_known(of_place);
+  if (!known) return known.error();
+  const PlaceCode place = *known;
   const model::Policy policy = parts_.store.programme()->policy();
-  std::vector<PlaceCode> places;
-  if (place != authority->first_place()) places = authority->subtree(place);
+  const std::vector<PlaceCode> places = *homes_at(place);
   // Each home counts for the place right below that it belongs to; the place's own wishes for itself.
   std::map<PlaceCode, PlaceCode> part_of{{place, place}};
   const std::vector<PlaceCode> children = authority->children(place);

@@ -2,6 +2,7 @@
 
 #include "model/part.h"
 #include "node/desk.h"
+#include "node/desk_entries.h"
 #include "node/heard.h"
 #include "node/limits.h"
 #include "node/projector_revoked.h"
@@ -199,15 +200,9 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
 
 Result<WishPage> Desk::wishes(const WishQuery& query) const {
   WishFilter filter = query.filter;
-  if (query.place) {
-    const auto authority = parts_.store.authority();
-    if (!authority->place(*query.place))
-      return Error("place.unknown",
-                   "the tree has no place " + query.place->text() + "; look at the list of places",
-                   "地区树中没有 " + query.place->text() + "；请查看地区列表");
-    // All wishes are of places of the tree, so the whole tree needs no list.
-    if (*query.place != authority->first_place()) filter.places = authority->subtree(*query.place);
-  }
+  auto homes = homes_at(query.place);
+  if (!homes) return homes.error();
+  filter.places = std::move(*homes);
   const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
   std::vector<FoldedWish> rows;
   std::size_t found = 0;

@@ -69,9 +69,7 @@ Error not_allowed(const FoldedWish& wish, Step step) {
 Result<model::PlaceCode> Desk::home_for(std::optional<PlaceCode> place) const {
   const PlaceCode home = place.value_or(parts_.own.place());
   const auto authority = parts_.store.authority();
-  if (!authority->place(home))
-    return Error("place.unknown", "the tree has no place " + home.text() + "; look at the list of places",
-                 "地区树中没有 " + home.text() + "；请查看地区列表");
+  if (!authority->place(home)) return unknown_place(home);
   if (!authority->at_or_above(parts_.own.place(), home))
     return Error("wish.not_above",
                  "wishes of " + home.text() + " are entered there or above, not at this node",
