@@ -22,10 +22,12 @@ namespace model {
 // A place as the judged tree has it.
 struct Place {
   PlaceCode code;
-  PlaceCode parent;  // 0 for the first place.
+  PlaceCode parent;  // 0 for the first place; of a place that was succeeded, its successor.
   Level level{};
   std::string name;
   std::vector<EventHash> declarations;  // The latest ones: what a new declaration is based on.
+  std::optional<PlaceCode> successor;   // It was recoded, or merged into another place.
+  std::vector<EventHash> successions;   // The latest ones, as above.
 };
 
 // An enrolment, whether it counts or not.
@@ -59,15 +61,21 @@ class Authority {
   [[nodiscard]] const std::map<PlaceCode, Place>& places() const { return places_; }
   // The places above `code` in the tree, nearest first; without place 0.
   [[nodiscard]] std::vector<PlaceCode> line_above(PlaceCode code) const;
-  [[nodiscard]] std::vector<PlaceCode> children(PlaceCode code) const;  // Ascending.
-  // The place itself and all below it in the tree, ascending.
+  // The places right below, ascending. Those that were succeeded are none any more; what was below them is
+  // below their last successor.
+  [[nodiscard]] std::vector<PlaceCode> children(PlaceCode code) const;
+  // The place itself, those that it succeeded, and all below it in the tree, ascending.
   [[nodiscard]] std::vector<PlaceCode> subtree(PlaceCode code) const;
+  // The last successor: where the place's wishes are counted now, and new ones are entered.
+  [[nodiscard]] PlaceCode current(PlaceCode code) const;
 
   // Strictly above, by any declaration that ever counted: what was once carried stays carried when
   // the tree changes. Place 0 is above all others.
   [[nodiscard]] bool above(PlaceCode upper, PlaceCode lower) const;
+  // Whether the one succeeded the other, or both were merged: their logs and nodes count as each other's.
+  [[nodiscard]] bool same(PlaceCode a, PlaceCode b) const;
   [[nodiscard]] bool at_or_above(PlaceCode upper, PlaceCode lower) const {
-    return upper == lower || above(upper, lower);
+    return upper == lower || above(upper, lower) || same(upper, lower);
   }
 
   // Nothing while the writer's Opened or its Enrolled is not held: its events can't be checked yet.
@@ -97,7 +105,8 @@ class Authority {
   friend class AuthorityFacts;
   PlaceCode first_place_;
   std::map<PlaceCode, Place> places_;
-  std::map<PlaceCode, std::vector<PlaceCode>> children_;
+  std::map<PlaceCode, std::vector<PlaceCode>> below_;  // By parent, those that were succeeded included.
+  std::map<PlaceCode, std::set<PlaceCode>> same_;       // Of those that were merged, each with all of them.
   std::unordered_map<PlaceCode, std::set<PlaceCode>, PlaceCodeHash> ever_above_;
   std::map<WriterId, Writer> writers_;
   std::map<EventHash, Node> nodes_;
@@ -146,6 +155,7 @@ class AuthorityFacts {
   NodeKey root_key_;
   WriterId root_writer_;
   std::map<EventHash, Said<Placed>> placed_;
+  std::map<EventHash, Said<Succeeded>> succeeded_;
   std::map<EventHash, Said<Enrolled>> enrolled_;
   std::map<WriterId, Said<Opened>> opened_;
   std::map<EventHash, Said<Erasure>> erased_;

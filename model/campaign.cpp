@@ -1,10 +1,12 @@
 #include "model/campaign.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <initializer_list>
 #include <optional>
 
+#include "model/crypto.h"
 #include "model/lunar.h"
 
 namespace model {
@@ -78,6 +80,21 @@ std::vector<CampaignPlan> default_campaigns(std::uint16_t year) {
   std::stable_sort(out.begin(), out.end(),
                    [](const CampaignPlan& a, const CampaignPlan& b) { return a.first < b.first; });
   return out;
+}
+
+SubjectId campaign_id(const CampaignPlan& plan) {
+  using namespace std::chrono;
+  const Date& on = plan.last;
+  const sys_days day{year_month_day{year{on.year}, month{on.month}, std::chrono::day{on.day}}};
+  const auto ms = std::max<std::int64_t>(duration_cast<milliseconds>(day.time_since_epoch()).count(), 0);
+  const Digest digest = sha256("wishtree campaign " + std::string(plan.key) + " " + std::to_string(on.year));
+  std::array<std::uint8_t, 10> bytes{};
+  std::copy_n(digest.begin(), bytes.size(), bytes.begin());
+  return make_uuid7(static_cast<std::uint64_t>(ms), bytes);
+}
+
+std::string campaign_name(const CampaignPlan& plan) {
+  return std::to_string(plan.last.year) + "年" + std::string(plan.zh);
 }
 
 }  // namespace model

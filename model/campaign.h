@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/date.h"
+#include "model/ids.h"
 #include "model/vocabulary.h"
 
 namespace model {
@@ -32,5 +34,12 @@ struct CampaignPlan {
 // years beyond the almanac, 1900 to 2100, those of the lunar calendar are missing; so is what would begin on
 // a day that is no valid Date.
 [[nodiscard]] std::vector<CampaignPlan> default_campaigns(std::uint16_t year);
+inline constexpr std::uint16_t kCampaignYearMin = 1901;
+inline constexpr std::uint16_t kCampaignYearMax = 2100;
+
+// By which such a campaign is known wherever somebody sets it: two nodes that do so apart set one.
+[[nodiscard]] SubjectId campaign_id(const CampaignPlan& plan);
+// 2019年春节
+[[nodiscard]] std::string campaign_name(const CampaignPlan& plan);
 
 }  // namespace model

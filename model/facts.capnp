@@ -89,6 +89,15 @@ struct CampaignSet {
   targets @3 :UInt32;      # Bit n: it is for model::Target n; 0: for all.
 }
 
+struct Succeeded {
+  # A place was recoded, or merged into another: its logs and nodes count as the successor's too, and its wishes
+  # are counted under the last successor. Counts when written by a node strictly above both, where the
+  # successor is not below the place. Of several about one place those hold that no other is based on, then the one
+  # by the highest place; for carrying all of them count.
+  place @0 :UInt64;
+  successor @1 :UInt64;
+}
+
 # ---- A wish ----
 
 struct Registered {
@@ -138,6 +147,35 @@ struct HandOverNoted {
 struct Closed {
   # 办结: nothing is left to do.
   on @0 :UInt32;           # yyyymmdd
+  # Part: RemarkPart; none where there were no words.
+}
+
+# ---- Of two wishes: said of each of them in the logs of its home ----
+
+struct Suspected {
+  # The other may be the same wish, or of the same person. Written by a node that holds the parts of both; says
+  # nothing of the wish's state, and no step is based on it.
+  other @0 :Data;          # 16 bytes
+  otherHome @1 :UInt64;
+  why @2 :UInt8;           # model::Likeness: bit 0 the same wish of the same person, bit 1 the same person.
+}
+
+struct Merged {
+  # One wish is given up for another that stays. The same body stands in the logs of both: the header's subject is
+  # the one or the other, so that each home sees by itself where two were given up for each other.
+  given @0 :Data;          # 16 bytes: given up, as if it were withdrawn.
+  givenHome @1 :UInt64;
+  into @2 :Data;           # 16 bytes: stays.
+  intoHome @3 :UInt64;
+  on @4 :UInt32;           # yyyymmdd
+  # Part: RemarkPart; none where there were no words.
+}
+
+struct ToldApart {
+  # They are two: whoever suspects it, then or later, is answered.
+  other @0 :Data;          # 16 bytes
+  otherHome @1 :UInt64;
+  on @2 :UInt32;           # yyyymmdd
   # Part: RemarkPart; none where there were no words.
 }
 
@@ -251,6 +289,15 @@ struct Fulfilled {
   # Part: RemarkPart: what was given or done, and by whom.
 }
 
+struct Attached {
+  # A file: proof, or photos of what was done. It changes no state of the wish. Of those from outside the home's
+  # line only those count that name a claim of theirs.
+  claim @0 :Data;          # 16 bytes; empty: it is about the wish itself.
+  purpose @1 :UInt8;       # model::AttachmentPurpose
+  on @2 :UInt32;           # yyyymmdd
+  # Part: AttachmentPart, which names the blob.
+}
+
 struct Confirmed {
   # 回访: the family was asked. basedOn names the fulfilment.
   claim @0 :Data;
@@ -268,6 +315,20 @@ struct ClaimPart {
   remark @3 :Text;
 }
 
+struct AttachmentPart {
+  blob @0 :BlobRef;
+  mediaType @1 :Text;      # As image/jpeg.
+  name @2 :Text;           # Of the file, without its folder.
+  remark @3 :Text;
+}
+
+struct BlobRef {
+  # A blob belongs to the one event whose part names it (model/blob.h). It goes where that part is due, and is
+  # erased with it.
+  bytes @0 :UInt64;        # Its length: at least 1.
+  chunks @1 :List(Data);   # SHA-256 of each 262,144 bytes; the last chunk has what is left.
+}
+
 # ---- A volunteer ----
 
 struct VolunteerSet {
@@ -281,6 +342,42 @@ struct VolunteerSet {
 struct VolunteerPart {
   name @0 :Text;
   phone @1 :Text;
+}
+
+# ---- A report ----
+
+struct Reported {
+  # A report or a ranking was published: the header's subject, in the log of the place that it is about. It
+  # holds no figures: whoever holds the logs up to the cut-off makes the same again (model/kept_report.h).
+  of @0 :UInt8;            # model::ReportOf
+  by @1 :UInt8;            # model::ReportBy; 0 of a ranking.
+  now @2 :Cohort;
+  before @3 :Cohort;       # Absent: it is set against nothing.
+  asOf @4 :UInt32;         # yyyymmdd
+  on @5 :UInt32;           # yyyymmdd, the day on which it was made.
+  inputRoot @6 :Data;      # 32 bytes.
+  cutOff @7 :Data;         # SHA-256 over the cut-off, 32 bytes.
+  result @8 :Data;         # SHA-256 over the canonical bytes of what was made, 32 bytes.
+  behind @9 :List(Behind);
+  behindCount @10 :UInt32; # Of places that were behind, those not named here too.
+  # Part: ReportedPart, open: due wherever the event is carried.
+}
+
+struct ReportedPart {
+  cutOff @0 :BlobRef;      # The cut-off's bytes, as model::cut_off_bytes() lays them out.
+}
+
+struct Cohort {
+  first @0 :UInt32;        # yyyymmdd, both included.
+  last @1 :UInt32;
+  campaign @2 :Data;       # 16 bytes; empty: of all.
+  anyDay @3 :Bool;         # All of the campaign, whatever the day on the form.
+}
+
+struct Behind {
+  # A place from which nothing had been heard for long, as far as the reporting node knew.
+  place @0 :UInt64;
+  since @1 :UInt32;        # yyyymmdd; 0: it was never heard of.
 }
 
 struct WishPart {

@@ -58,6 +58,23 @@ std::optional<Placed> decode_placed(std::string_view body) {
   });
 }
 
+std::string encode(const Succeeded& f) {
+  return write_message<schema::Succeeded>([&](schema::Succeeded::Builder b) {
+    b.setPlace(f.place.value);
+    b.setSuccessor(f.successor.value);
+  });
+}
+
+std::optional<Succeeded> decode_succeeded(std::string_view body) {
+  return decode<schema::Succeeded, Succeeded>(
+      body, [](schema::Succeeded::Reader r) -> std::optional<Succeeded> {
+        Succeeded f{{r.getPlace()}, {r.getSuccessor()}};
+        if (f.place == kPlaceOfAll || f.successor == kPlaceOfAll || f.place == f.successor)
+          return std::nullopt;
+        return f;
+      });
+}
+
 std::string encode(const Enrolled& f) {
   return write_message<schema::Enrolled>([&](schema::Enrolled::Builder b) {
     b.setPlace(f.place.value);

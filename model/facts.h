@@ -29,6 +29,11 @@ struct Placed {
   std::string name;
 };
 
+struct Succeeded {
+  PlaceCode place;
+  PlaceCode successor;
+};
+
 struct Enrolled {
   PlaceCode place;
   NodeKey signing_key;
@@ -130,6 +135,7 @@ struct WishPart {
 };
 
 [[nodiscard]] std::string encode(const Placed&);
+[[nodiscard]] std::string encode(const Succeeded&);
 [[nodiscard]] std::string encode(const Enrolled&);
 [[nodiscard]] std::string encode(const Opened&);
 [[nodiscard]] std::string encode(const Erased&);
@@ -142,6 +148,7 @@ struct WishPart {
 [[nodiscard]] std::string encode_remark(std::string_view text);
 
 [[nodiscard]] std::optional<Placed> decode_placed(std::string_view body);
+[[nodiscard]] std::optional<Succeeded> decode_succeeded(std::string_view body);
 [[nodiscard]] std::optional<Enrolled> decode_enrolled(std::string_view body);
 [[nodiscard]] std::optional<Opened> decode_opened(std::string_view body);
 [[nodiscard]] std::optional<Erased> decode_erased(std::string_view body);

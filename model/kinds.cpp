@@ -25,6 +25,7 @@ constexpr std::array kKinds{
     KindInfo{Kind::kPolicySet, SubjectKind::kNone, "policy_set"},
     KindInfo{Kind::kUnitSet, SubjectKind::kNone, "unit_set"},
     KindInfo{Kind::kCampaignSet, SubjectKind::kNone, "campaign_set"},
+    KindInfo{Kind::kSucceeded, SubjectKind::kNone, "succeeded"},
     KindInfo{Kind::kPublished, SubjectKind::kWish, "published", Voice::kPublisher},
     KindInfo{Kind::kTakenDown, SubjectKind::kWish, "taken_down", Voice::kPublisher},
     KindInfo{Kind::kGranted, SubjectKind::kWish, "granted", Voice::kPublisher},
@@ -35,10 +36,15 @@ constexpr std::array kKinds{
     KindInfo{Kind::kClaimed, SubjectKind::kWish, "claimed", Voice::kAnyone},
     KindInfo{Kind::kReleased, SubjectKind::kWish, "released", Voice::kAnyone},
     KindInfo{Kind::kFulfilled, SubjectKind::kWish, "fulfilled", Voice::kAnyone},
+    KindInfo{Kind::kAttached, SubjectKind::kWish, "attached", Voice::kAnyone},
     KindInfo{Kind::kConfirmed, SubjectKind::kWish, "confirmed"},
     KindInfo{Kind::kHandOverNoted, SubjectKind::kWish, "hand_over_noted"},
     KindInfo{Kind::kClosed, SubjectKind::kWish, "closed"},
+    KindInfo{Kind::kSuspected, SubjectKind::kWish, "suspected"},
+    KindInfo{Kind::kMerged, SubjectKind::kWish, "merged"},
+    KindInfo{Kind::kToldApart, SubjectKind::kWish, "told_apart"},
     KindInfo{Kind::kVolunteerSet, SubjectKind::kVolunteer, "volunteer_set"},
+    KindInfo{Kind::kReported, SubjectKind::kReport, "reported"},
 };
 
 const KindInfo* find(Kind kind) {

@@ -23,6 +23,7 @@ enum class Kind : std::uint16_t {
   kPolicySet = 6,
   kUnitSet = 7,
   kCampaignSet = 8,
+  kSucceeded = 9,
 
   kRegistered = 64,
   kAmended = 65,
@@ -40,12 +41,20 @@ enum class Kind : std::uint16_t {
   kClaimed = 75,
   kReleased = 76,
   kFulfilled = 77,
+  kAttached = 84,
   // In the logs of the home, by nodes at or above it.
   kConfirmed = 78,
   kHandOverNoted = 79,
   kClosed = 80,
+  // Of two wishes, in the logs of both homes.
+  kSuspected = 81,
+  kMerged = 82,
+  kToldApart = 83,
 
   kVolunteerSet = 128,
+
+  // In the logs of the place that it reports on, by nodes at or above it.
+  kReported = 192,
 };
 
 // Who may say it: design rules 2 and 5.
@@ -57,7 +66,7 @@ enum class Voice : std::uint8_t {
 [[nodiscard]] Voice voice_of(Kind kind);
 
 // What a subject with events of this kind is: the fold of that kind of subject reads them all.
-enum class SubjectKind : std::uint8_t { kNone, kWish, kVolunteer };
+enum class SubjectKind : std::uint8_t { kNone, kWish, kVolunteer, kReport };
 
 // "registered"; "kind 4711" for a kind that this version does not know.
 [[nodiscard]] std::string kind_name(Kind kind);

@@ -1,5 +1,6 @@
 #include "model/life_facts.h"
 
+#include "model/attachment.h"
 #include "model/fact_message.h"
 #include "model/facts.capnp.h"
 
@@ -335,6 +336,10 @@ std::optional<SubjectId> claim_of(const Event& event) {
       return claim(decode_released(event.body()));
     case Kind::kFulfilled:
       return claim(decode_fulfilled(event.body()));
+    case Kind::kAttached: {
+      const auto fact = decode_attached(event.body());
+      return fact ? fact->claim : std::nullopt;
+    }
     case Kind::kConfirmed:
       return claim(decode_confirmed(event.body()));
     default:

@@ -78,6 +78,12 @@ constexpr Word kSexes[] = {
     {2, "female", "女", "female"},
 };
 
+constexpr Word kAttachmentPurposes[] = {
+    {1, "proof", "证明材料", "proof"},
+    {2, "photo", "照片", "photo"},
+    {3, "other", "其他", "other"},
+};
+
 }  // namespace
 
 std::span<const Word> words(Level) { return kLevels; }
@@ -88,5 +94,6 @@ std::span<const Word> words(Sex) { return kSexes; }
 std::span<const Word> words(ClaimState) { return kClaimStates; }
 std::span<const Word> words(ClaimReason) { return kClaimReasons; }
 std::span<const Word> words(OfferState) { return kOfferStates; }
+std::span<const Word> words(AttachmentPurpose) { return kAttachmentPurposes; }
 
 }  // namespace model

@@ -89,6 +89,14 @@ OfferState FoldedOffer::state() const {
   return OfferState::kTaken;
 }
 
+Date FoldedOffer::due_on() const {
+  Date out;
+  for (const FoldedDecision& decision : decisions)
+    if (decision.state == ClaimState::kGranted && (out == Date{} || decision.due_on < out))
+      out = decision.due_on;
+  return out;
+}
+
 const FoldedDecision* FoldedOffer::decision(const SubjectId& claim) const {
   const auto at = std::ranges::lower_bound(decisions, claim, {}, &FoldedDecision::claim);
   return at == decisions.end() || at->claim != claim ? nullptr : &*at;

@@ -72,6 +72,8 @@ struct FoldedOffer {
   [[nodiscard]] bool over_granted() const { return taken() > slots; }
   [[nodiscard]] OfferState state() const;
   [[nodiscard]] const FoldedDecision* decision(const SubjectId& claim) const;
+  // The day by which the first granted claim is to be fulfilled; the zero day where none is.
+  [[nodiscard]] Date due_on() const;
 };
 
 // The publications of one wish with what follows them. Keeps the events, which must outlive it.

@@ -14,7 +14,7 @@ namespace {
 struct Said {
   std::optional<Registered> registered;
   std::optional<Amended> amended;
-  std::optional<Step> step;  // Up to kAmend.
+  std::optional<Step> step;  // Up to kAmend, or kMerge.
   Date on;                   // Of a vetting or withdrawal.
   bool valid = true;         // A step that its past allows; always true for what is no step.
   bool corrects = false;     // An amendment that answers a return.
@@ -24,6 +24,7 @@ struct Said {
 int strength(Step step) {
   switch (step) {
     case Step::kWithdraw:
+    case Step::kMerge:
       return 5;
     case Step::kReject:
       return 4;
@@ -41,6 +42,7 @@ int strength(Step step) {
 WishState state_after(Step step) {
   switch (step) {
     case Step::kWithdraw:
+    case Step::kMerge:
       return WishState::kWithdrawn;
     case Step::kReject:
       return WishState::kRejected;
@@ -126,9 +128,15 @@ class Fold {
  public:
   // Of all events of one subject those of this home.
   Fold(std::span<const Event> events, PlaceCode home, const Authority& authority)
-      : home_(home), authority_(authority), history_(counting(events, home, authority)) {
+      : home_(home),
+        authority_(authority),
+        history_(counting(events, home, authority)),
+        doubles_(history_, home) {
     said_.reserve(history_.size());
-    for (std::size_t i = 0; i < history_.size(); ++i) said_.push_back(read(history_.event(i)));
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      said_.push_back(read(history_.event(i)));
+      if (doubles_.given_up_for(i)) said_.back().step = Step::kMerge;
+    }
   }
 
   std::optional<FoldedWish> run(std::span<const Event> events) {
@@ -150,8 +158,8 @@ class Fold {
     steps(wish);
     for (std::size_t f = 0; f < kWishFieldCount; ++f) field(wish, static_cast<WishField>(f), *first);
     // Of what the home says alone: nobody else's words crowd out what a step has to know.
-    wish.heads = history_.heads(
-        [&](std::size_t i) { return voice_of(history_.event(i).header().kind) == Voice::kHome; });
+    wish.heads = history_.heads([&](std::size_t i) { return is_based_on(history_.event(i).header().kind); });
+    doubles_.tell(wish.suspects, wish.merged_from, wish.merged_into);
     // Nearly all that follows vetting rests on a publication; most wishes at any moment have none.
     const bool public_life = std::ranges::any_of(events, [&](const Event& e) {
       return e.header().kind >= Kind::kPublished && e.header().subject_home() == home_;
@@ -178,6 +186,9 @@ class Fold {
       const WishState state = before ? state_after(*said_[*before].step) : WishState::kRegistered;
       s.valid = step_allowed(state, *s.step);
       s.corrects = *s.step == Step::kAmend && state == WishState::kReturned;
+      if (!s.valid || !doubles_.stays(i)) continue;
+      s.valid = false;
+      if (!doubles_.settled(i)) wish.state_unsettled = true;
     }
     const auto last = history_.latest([&](std::size_t i) { return changes_state(i); });
     if (const auto best = deciding(last)) {
@@ -185,8 +196,11 @@ class Fold {
       if (wish.state == WishState::kVetted || wish.state == WishState::kHandedOver)
         wish.days.vetted_on = said_[*best].on;
     }
-    for (std::size_t i : last)
+    for (std::size_t i : last) {
       if (state_after(*said_[i].step) != wish.state) wish.state_unsettled = true;
+      const WishKey* into = doubles_.given_up_for(i);
+      if (into && (!wish.merged_into || *into < *wish.merged_into)) wish.merged_into = *into;
+    }
   }
 
   // An amendment changes the state only where it answers a return.
@@ -234,6 +248,7 @@ class Fold {
   const PlaceCode home_;
   const Authority& authority_;
   const History history_;
+  const Doubles doubles_;
   std::vector<Said> said_;  // Of each event of the history.
 };
 
@@ -254,6 +269,7 @@ Step step_of(Outcome outcome) {
 }
 
 bool step_allowed(WishState state, Step step) {
+  if (step == Step::kMerge) step = Step::kWithdraw;
   switch (state) {
     case WishState::kRegistered:
       return step <= Step::kAmend;
@@ -285,6 +301,10 @@ bool step_allowed(WishState state, Step step) {
   return false;
 }
 
+bool is_based_on(Kind kind) {
+  return voice_of(kind) == Voice::kHome && kind != Kind::kSuspected && kind != Kind::kToldApart;
+}
+
 std::size_t FoldedWish::taken() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(claims, [](const FoldedClaim& c) { return takes_slot(c.state); }));
@@ -306,6 +326,9 @@ Matters matters_of(const FoldedWish& wish) {
     if (claim.state == ClaimState::kDisputed) out.add(Matter::kDisputed);
   }
   if (wish.state == WishState::kHandedOver && wish.days.done_on == Date{}) out.add(Matter::kUnanswered);
+  const bool ended = wish.erased || wish.state == WishState::kRejected ||
+                     wish.state == WishState::kWithdrawn || wish.state == WishState::kClosed;
+  if (!ended && std::ranges::any_of(wish.suspects, &FoldedSuspect::open)) out.add(Matter::kSuspected);
   return out;
 }
 
@@ -326,13 +349,12 @@ bool may_speak(const Event& event, PlaceCode home, const Authority& authority) {
                                                             : counts(event, home, authority);
 }
 
-std::vector<FoldedClaim> fold_claims(std::span<const Event> events, PlaceCode home,
-                                     const Authority& authority) {
+ClaimsAway fold_claims(std::span<const Event> events, PlaceCode home, const Authority& authority) {
   const History history(counting(events, home, authority));
   FoldedWish wish;
   wish.home = home;
   fold_life(history, Publications(events, home, authority), authority, wish);
-  return std::move(wish.claims);
+  return {std::move(wish.claims), std::move(wish.attachments)};
 }
 
 std::vector<FoldedWish> fold_wishes(std::span<const Event> events, const Authority& authority) {

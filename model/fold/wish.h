@@ -23,16 +23,21 @@
 #include <string>
 #include <vector>
 
+#include "model/attachment.h"
 #include "model/authority.h"
 #include "model/event.h"
 #include "model/facts.h"
+#include "model/fold/doubles.h"
 #include "model/fold/offer.h"
 #include "model/life_facts.h"
 
 namespace model {
 
 // Raised whenever the fold of any subject changes its results; part of every input root.
-inline constexpr std::uint32_t kFoldVersion = 4;
+inline constexpr std::uint32_t kFoldVersion = 5;
+
+// Files of one wish that are listed; those of whoever means harm take no room of the home's.
+inline constexpr std::size_t kAttachmentsMax = 30;
 
 // A claim as the wish's home knows it.
 struct FoldedClaim {
@@ -57,6 +62,15 @@ struct FoldedClaim {
   std::uint8_t satisfaction = 0;
   bool unsettled = false;  // Something was said of it by several who did not know of each other.
   bool operator==(const FoldedClaim&) const = default;
+};
+
+// A file that was attached to the wish. Its part has its name and names its blob (model/blob.h).
+struct FoldedAttachment {
+  EventRef event;
+  std::optional<SubjectId> claim;  // What it is about; nothing: the wish itself.
+  AttachmentPurpose purpose{};
+  Date on;
+  bool operator==(const FoldedAttachment&) const = default;
 };
 
 // The days of a wish's way, each the zero day until it got there.
@@ -94,10 +108,14 @@ struct FoldedWish {
   PlaceCode scope;               // Where it was published; 0: nowhere.
   bool taken_down = false;
   std::uint16_t slots = 1;
-  bool contested = false;           // Published by several who did not know of each other.
-  std::vector<FoldedClaim> claims;  // In the order in which they were made.
+  bool contested = false;                     // Published by several who did not know of each other.
+  std::vector<FoldedClaim> claims;            // In the order in which they were made.
+  std::vector<FoldedAttachment> attachments;  // In the order in which they were attached.
   Milestones days;
-  std::uint8_t satisfaction = 0;  // The lowest of the confirmed claims; 0: none yet.
+  std::uint8_t satisfaction = 0;        // The lowest of the confirmed claims; 0: none yet.
+  std::vector<FoldedSuspect> suspects;  // Ascending by the other's key.
+  std::optional<WishKey> merged_into;   // The one that it was given up for: then it is withdrawn.
+  std::vector<WishKey> merged_from;     // Those that were given up for it. Ascending.
   EventRef registered;
   // For each personal field, the event whose part supplies it.
   std::array<EventRef, kPersonalFieldCount> sources;
@@ -116,6 +134,7 @@ enum class Matter : std::uint8_t {
   kRunning = 2,      // A granted claim that is not fulfilled.
   kDisputed = 3,
   kUnanswered = 4,  // Handed over, and not done.
+  kSuspected = 5,   // Perhaps the same as another, and nobody has looked.
 };
 struct Matters {
   std::uint32_t bits = 0;
@@ -140,17 +159,26 @@ struct Matters {
 // stands in a log where it may be said.
 [[nodiscard]] bool may_speak(const Event& event, PlaceCode home, const Authority& authority);
 
-// The claims on a wish as far as these events tell, whether the wish is held or not: of what they lack
-// nothing is said. For nodes away from the home, which hold their own claims and what was published.
-[[nodiscard]] std::vector<FoldedClaim> fold_claims(std::span<const Event> events, PlaceCode home,
-                                                   const Authority& authority);
+// Whether the next step is based on words of this kind: on what the home says, but for what no step answers.
+// So a suspicion that a node writes by itself never makes a clerk's step look unaware.
+[[nodiscard]] bool is_based_on(Kind kind);
+
+// The claims on a wish, and what was attached to them, as far as these events tell, whether the wish is held
+// or not: of what they lack nothing is said. For nodes away from the home, which hold their own claims and
+// what was published.
+struct ClaimsAway {
+  std::vector<FoldedClaim> claims;
+  std::vector<FoldedAttachment> attachments;
+};
+[[nodiscard]] ClaimsAway fold_claims(std::span<const Event> events, PlaceCode home,
+                                     const Authority& authority);
 
 // The number that people say: 431322106003-2018-0012-KQ.
 [[nodiscard]] std::string wish_number(const FoldedWish& wish);
 [[nodiscard]] std::string writer_letters(const WriterId& writer);
 
 // Steps of a wish's life; refusing is the caller's, ignoring the fold's. The fold judges those from kPublish
-// on by what they rest on, not by the state.
+// on by what they rest on, not by the state, but for kMerge, which is a withdrawal with a reason.
 enum class Step : std::uint8_t {
   kApprove,
   kReturn,
@@ -165,6 +193,7 @@ enum class Step : std::uint8_t {
   kConfirm,
   kNoteHandOver,
   kClose,
+  kMerge,
 };
 [[nodiscard]] bool step_allowed(WishState state, Step step);
 [[nodiscard]] Step step_of(Outcome outcome);

@@ -34,6 +34,7 @@ class Life {
     else if (wish_.state != WishState::kHandedOver && wish_.taken() > 0)
       wish_.state_unsettled = true;  // Somebody goes on with what others ended.
     close();
+    attachments();
   }
 
  private:
@@ -52,6 +53,9 @@ class Life {
       case Kind::kFulfilled:
         if (auto fact = decode_fulfilled(event.body()))
           words_[fact->claim].fulfilled.emplace(i, std::move(*fact));
+        break;
+      case Kind::kAttached:
+        if (const auto fact = decode_attached(event.body())) attached_.emplace(i, *fact);
         break;
       case Kind::kConfirmed:
         if (const auto fact = decode_confirmed(event.body())) words_[fact->claim].confirmed.emplace(i, *fact);
@@ -86,7 +90,7 @@ class Life {
   [[nodiscard]] bool may_speak(std::size_t at, std::size_t claimed) const {
     const Writer* by = authority_.writer(history_.event(at).header().writer);
     const Writer* claimer = authority_.writer(history_.event(claimed).header().writer);
-    return by->place == claimer->place || authority_.at_or_above(by->place, wish_.home);
+    return by->place == claimer->place || by_home(at);
   }
 
   // Of unaware words what was done stands before what was given up; a confirmation before a doubt.
@@ -240,12 +244,38 @@ class Life {
     wish_.days.closed_on = closed_on_;
   }
 
+  // The home's first, whatever others attached.
+  void attachments() {
+    std::vector<std::size_t> listed;
+    for (const bool of_home : {true, false})
+      for (const auto& [i, fact] : attached_)
+        if (listed.size() < kAttachmentsMax && by_home(i) == of_home && (of_home || of_own_claim(i, fact)))
+          listed.push_back(i);
+    std::ranges::sort(listed);
+    for (const std::size_t i : listed) {
+      const Attached& fact = attached_.at(i);
+      wish_.attachments.push_back({history_.event(i).ref(), fact.claim, fact.purpose, fact.on});
+    }
+  }
+
+  [[nodiscard]] bool by_home(std::size_t at) const {
+    return authority_.at_or_above(authority_.writer(history_.event(at).header().writer)->place, wish_.home);
+  }
+
+  [[nodiscard]] bool of_own_claim(std::size_t at, const Attached& fact) const {
+    const auto words = fact.claim ? words_.find(*fact.claim) : words_.end();
+    return words != words_.end() && std::ranges::any_of(words->second.claimed, [&](std::size_t claimed) {
+             return may_speak(at, claimed);
+           });
+  }
+
   const History& history_;
   const Publications& publications_;
   const Authority& authority_;
   FoldedWish& wish_;
   std::map<SubjectId, ClaimWords> words_;
   std::map<std::size_t, Claimed> claims_;
+  std::map<std::size_t, Attached> attached_;
   Date closed_on_;
 };
 
