@@ -97,6 +97,7 @@ class Teller {
 
   Result<> tell(const BundlePiece& piece) {
     if (auto told = tell_parts(piece); !told) return told;
+    look_for_blobs(piece);
     for (Seq next = piece.next; next <= piece.target.seq;) {
       auto run = read(piece, next);
       if (!run || run->events.empty()) {
@@ -108,6 +109,7 @@ class Teller {
       BundleFrame frame;
       frame.events = run->events.size();
       for (const Carried& carried : run->events) frame.parts += carried.part.empty() ? 0 : 1;
+      note_blobs(*run);
       cut(*run);
       frame.frame = Batch{std::move(*run)};
       if (auto told = visit_(frame); !told) return told;
@@ -140,9 +142,42 @@ class Teller {
     return {};
   }
 
+  // As far as they are here; each in its order.
+  Result<> tell_blobs() {
+    for (const EventRef& event : blobs_)
+      for (std::uint32_t index = 0;; ++index) {
+        auto bytes = replica_.blob_chunk(event, index);
+        if (!bytes) break;
+        if (auto told = visit_({BlobChunk{event, index, std::move(*bytes)}, 0, 0, 0, 1}); !told) return told;
+      }
+    return {};
+  }
+
   std::vector<BundleUnread> unread;
 
  private:
+  // Of events that are due at the receiver with their parts.
+  void note_blobs(const Run& run) {
+    for (const Carried& carried : run.events) {
+      const auto event = parsed(carried.event);
+      if (event && model::names_blob(event->header().kind) &&
+          part_due(*authority_, route_.to, event->header()))
+        blobs_.push_back(event->ref());
+    }
+  }
+
+  // Among events that the receiver holds.
+  void look_for_blobs(const BundlePiece& piece) {
+    for (Seq seq = piece.blobs_from; seq < piece.next;) {
+      auto run = replica_.read_run(piece.log, piece.target, seq, kBatchTargetBytes, false);
+      if (!run || run->events.empty()) return;
+      seq = run->tip.tip.seq.next();
+      // What is told as new is noted there.
+      if (seq > piece.next) run->events.resize(run->events.size() - (seq.value - piece.next.value));
+      note_blobs(*run);
+    }
+  }
+
   [[nodiscard]] bool shared(const LogId& log) const {
     return shared_log(*authority_, route_.lower(*authority_), log);
   }
@@ -179,6 +214,7 @@ class Teller {
   const BundleVisitor& visit_;
   const std::shared_ptr<const model::Authority> authority_;
   PartsTeller parts_;
+  std::vector<EventRef> blobs_;
 };
 
 }  // namespace
@@ -205,12 +241,14 @@ std::vector<BundlePiece> plan_bundle(const Replica& replica, const BundleRoute& 
         piece.parts_to = held_of(replica, route, log, ours, tips.size() > 1, tips_of(ack->second));
         piece.parts_from = ack->second.parts_seq.next();
         piece.next = piece.parts_to.next();
+        piece.blobs_from = ack->second.blobs_seq.next();
       }
       // What the branch has in common with those before it, is told with them.
       for (const Tip& before : told)
         piece.next = std::max(piece.next, common_seq(replica, log, ours, before).next());
       told.push_back(ours);
-      if (piece.events() > 0 || piece.parts_from <= piece.parts_to) out.push_back(piece);
+      if (piece.events() > 0 || piece.parts_from <= piece.parts_to || piece.blobs_from < piece.next)
+        out.push_back(piece);
     }
   }
   const auto rank = [&](const BundlePiece& piece) {
@@ -229,6 +267,7 @@ Result<std::vector<BundleUnread>> tell_bundle(const Replica& replica, const Bund
   for (const BundlePiece& piece : pieces)
     if (auto told = teller.tell(piece); !told) return told.error();
   if (auto told = teller.tell_acks(); !told) return told.error();
+  if (auto told = teller.tell_blobs(); !told) return told.error();
   return std::move(teller.unread);
 }
 

@@ -3,8 +3,9 @@
 // The receiver's word is the truth here too: what was put into earlier bundles is remembered nowhere. A
 // log is told from the newest event that the receiver's newest writer acknowledged; its other branches
 // from where they left that; due parts that it said it lacks once more. Then the acknowledgements: our
-// own about every log that both carry and, on the way down, those of all above us. They are told whole
-// and in rising order, as a conversation would from the count 0 on.
+// own about every log that both carry and, // on the way down, those of all above us. They are told whole
+// and in rising order, as a conversation would from the count 0 on. Last come the chunks of blobs, so that
+// what a stick has no room for are these: from the first blob on that the receiver did not say it holds.
 //
 // Pure, over a Replica. Not thread-safe; what the Replica gets meanwhile waits for the next bundle.
 
@@ -34,9 +35,10 @@ struct BundleRoute {
 struct BundlePiece {
   model::LogId log;
   model::Tip target;
-  model::Seq next;        // The first event to tell; above target.seq: none.
-  model::Seq parts_from;  // Of events that the receiver holds already, parts may lack from here
-  model::Seq parts_to;    // up to here; below parts_from: none.
+  model::Seq next;           // The first event to tell; above target.seq: none.
+  model::Seq parts_from;     // Of events that the receiver holds already, parts may lack from here
+  model::Seq parts_to;       // up to here; below parts_from: none.
+  model::Seq blobs_from{1};  // Blobs that events from here on name may lack, up to the target.
   [[nodiscard]] std::uint64_t events() const {
     return target.seq < next ? 0 : target.seq.value - next.value + 1;
   }
@@ -52,6 +54,7 @@ struct BundleFrame {
   std::uint64_t events = 0;
   std::uint64_t parts = 0;
   std::uint64_t acks = 0;
+  std::uint64_t chunks = 0;
 };
 
 // A branch that could not be read on from some event: its store is damaged.

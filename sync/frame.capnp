@@ -17,6 +17,8 @@
 #                  <-------     have (0)     then the other logs that both carry
 #     batch, parts <------>     batch, parts each within the other's credit
 #     ack, credit  <------>     ack, credit
+#     blobWant     <------>     blobChunk    once both were in step, and nothing else waits
+#     blobHave     <------>     blobHave
 #     bye          <------>     bye
 #
 # Ids and hashes are Data of their fixed length; a place is its code as a number.
@@ -53,6 +55,9 @@ struct Frame {
     credit @12 :UInt32;           # Further bytes (decompressed events and parts) that may be sent.
     bye @13 :Reason;
     ticketTaken @14 :Data;        # The ticket of accepted is stored; nothing else is said before.
+    blobWant @15 :BlobWant;       # The last three from version 3 on.
+    blobChunk @16 :BlobChunk;
+    blobHave @17 :BlobHave;
   }
 }
 
@@ -181,6 +186,29 @@ struct Want {
   }
 }
 
+struct BlobWant {
+  # Chunks of the blob that the event's part names (model/blob.h), from `from` on. They come in their order, each
+  # in a frame of its own, when neither events nor parts wait to be sent, and within the credit. Of chunks that were
+  # asked for and have not come, there are never more than two: they stand before what is more urgent.
+  log @0 :Log;
+  event @1 :Tip;
+  from @2 :UInt32;
+  count @3 :UInt32;
+}
+
+struct BlobChunk {
+  log @0 :Log;
+  event @1 :Tip;
+  index @2 :UInt32;
+  bytes @3 :Data;                 # Not compressed. Empty: it is not here, or not due at the peer; what was asked
+                                  # beyond it is answered so too. Not asked for again before a blobHave.
+}
+
+struct BlobHave {
+  # The sender of this frame holds these blobs whole, the last chunk of which came after their event.
+  items @0 :List(Want.Item);
+}
+
 struct Refused {
   # A batch, or a log, was not taken; other logs go on.
   log @0 :Log;
@@ -197,6 +225,8 @@ struct Ack {
   tip @4 :Tip;
   partsSeq @5 :UInt64;            # all due parts up to here are held too, or erased
   others @6 :List(Tip);           # of a forked log: the tips of the other branches that are held too
+  blobsSeq @7 :UInt64;            # all blobs that due parts up to here name are held whole too, or erased; 0
+                                  # also where the sender knows of no blobs
 }
 
 struct AckCount {

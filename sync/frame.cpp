@@ -357,6 +357,49 @@ Want get(schema::Want::Reader r) {
   return want;
 }
 
+template <typename Builder>
+void write_event(Builder b, const EventRef& event) {
+  write(b.initLog(), event.log);
+  write(b.initEvent(), event.tip());
+}
+template <typename Reader>
+EventRef read_event(Reader r) {
+  const Tip tip = read(r.getEvent());
+  return {read(r.getLog()), tip.seq, tip.hash};
+}
+
+void put(schema::Frame::Builder frame, const BlobWant& want) {
+  auto b = frame.initBlobWant();
+  write_event(b, want.event);
+  b.setFrom(want.from);
+  b.setCount(want.count);
+}
+
+BlobWant get(schema::BlobWant::Reader r) { return {read_event(r), r.getFrom(), r.getCount()}; }
+
+void put(schema::Frame::Builder frame, const BlobChunk& chunk) {
+  auto b = frame.initBlobChunk();
+  write_event(b, chunk.event);
+  b.setIndex(chunk.index);
+  if (!chunk.bytes.empty()) b.setBytes(to_data(chunk.bytes));
+}
+
+BlobChunk get(schema::BlobChunk::Reader r) {
+  if (r.getBytes().size() > model::kBlobChunkBytes) throw BadField{};
+  return {read_event(r), r.getIndex(), std::string(to_view(r.getBytes()))};
+}
+
+void put(schema::Frame::Builder frame, const BlobHave& have) {
+  auto items = frame.initBlobHave().initItems(static_cast<unsigned>(have.items.size()));
+  for (unsigned i = 0; i < items.size(); ++i) write_event(items[i], have.items[i]);
+}
+
+BlobHave get(schema::BlobHave::Reader r) {
+  BlobHave have;
+  for (auto item : checked(r.getItems(), kBlobsToldMax)) have.items.push_back(read_event(item));
+  return have;
+}
+
 void put(schema::Frame::Builder frame, const Refused& refused) {
   auto b = frame.initRefused();
   write(b.initLog(), refused.log);
@@ -375,6 +418,7 @@ void put(schema::Frame::Builder frame, const Acks& acks) {
     write(list[i].initLog(), ack.log);
     write(list[i].initTip(), ack.tip);
     list[i].setPartsSeq(ack.parts_seq.value);
+    list[i].setBlobsSeq(ack.blobs_seq.value);
     auto others = list[i].initOthers(static_cast<unsigned>(ack.others.size()));
     for (unsigned j = 0; j < others.size(); ++j) write(others[j], ack.others[j]);
   }
@@ -391,6 +435,7 @@ Acks get(capnp::List<schema::Ack>::Reader list) {
             {r.getPartsSeq()},
             {}};
     for (auto other : checked(r.getOthers(), kTipsPerLogMax)) ack.others.push_back(read(other));
+    ack.blobs_seq = {r.getBlobsSeq()};
     acks.acks.push_back(std::move(ack));
   }
   return acks;
@@ -443,6 +488,12 @@ Result<Frame> get_frame(schema::Frame::Reader r) {
       return Frame(get(r.getAck()));
     case schema::Frame::ACK_COUNTS:
       return Frame(get(r.getAckCounts()));
+    case schema::Frame::BLOB_WANT:
+      return Frame(get(r.getBlobWant()));
+    case schema::Frame::BLOB_CHUNK:
+      return Frame(get(r.getBlobChunk()));
+    case schema::Frame::BLOB_HAVE:
+      return Frame(get(r.getBlobHave()));
     case schema::Frame::CREDIT:
       return Frame(Credit{r.getCredit()});
     case schema::Frame::BYE:

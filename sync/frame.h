@@ -110,6 +110,16 @@ struct Want {
   std::vector<model::EventRef> items;
 };
 
+struct BlobWant {
+  model::EventRef event;
+  std::uint32_t from = 0;
+  std::uint32_t count = 0;
+};
+
+struct BlobHave {
+  std::vector<model::EventRef> items;
+};
+
 struct Refused {
   model::LogId log;
   model::Error reason;
@@ -132,7 +142,7 @@ struct Bye {
 };
 
 using Frame = std::variant<Hello, Welcome, Proof, Accepted, Have, Holds, Batch, Parts, Want, Refused, Acks,
-                           AckCounts, Credit, Bye, TicketTaken>;
+                           AckCounts, Credit, Bye, TicketTaken, BlobWant, BlobChunk, BlobHave>;
 
 [[nodiscard]] std::string encode(const Frame& frame);
 // Error "sync.bad_frame", "sync.frame_too_large".

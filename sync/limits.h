@@ -9,8 +9,10 @@ namespace wishsync {
 
 // From version 2 on a batch may be cut (sync/checked_run.h); whoever takes one sees by itself whether it is.
 inline constexpr std::uint16_t kProtocolCuts = 2;
+// From version 3 on blobs are asked for and sent.
+inline constexpr std::uint16_t kProtocolBlobs = 3;
 inline constexpr std::uint16_t kProtocolMin = 1;
-inline constexpr std::uint16_t kProtocolMax = 2;
+inline constexpr std::uint16_t kProtocolMax = 3;
 
 inline constexpr std::size_t kFrameBytesMax = 1 << 20;     // A frame on the wire.
 inline constexpr std::size_t kBatchBytesMax = 512 * 1024;  // Events and parts of a batch, decompressed.
@@ -24,6 +26,13 @@ inline constexpr std::size_t kHaveTipsMax = 4096;           // Logs listed in a 
 inline constexpr std::size_t kTipsPerLogMax = 64;           // Branches of a log that are told.
 inline constexpr std::size_t kDigestFanOut = 16;            // Ranges that a differing range is split into.
 inline constexpr std::size_t kWantPartsMax = 256;           // Parts asked for at once.
+inline constexpr std::uint32_t kBlobChunksAskedMax = 2;     // Chunks that one peer is asked for at once.
+inline constexpr std::size_t kBlobChunksQueuedMax =
+    16;  // That wait to be sent; what is asked beyond is passed over.
+inline constexpr std::size_t kBlobsToldMax = 256;  // Of a frame that says which are here.
+inline constexpr std::size_t kBlobsQueuedMax =
+    4096;  // To be asked for; beyond, all that is missing is looked through.
+inline constexpr std::size_t kBlobsPageMax = 64;  // Missing blobs that are looked at at once.
 inline constexpr std::size_t kAcksPerFrameMax = 2048;
 inline constexpr std::size_t kDeferredFramesMax = 8192;    // Held back behind a commit of place 0.
 inline constexpr std::size_t kDeferredBytesMax = 8 << 20;  // Of these frames.

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "model/authority.h"
+#include "model/blob.h"
 #include "model/event.h"
 #include "model/summary.h"
 
@@ -60,6 +61,7 @@ struct Ack {
   model::Seq parts_seq;  // All due parts up to here are held too, or erased.
   // Of a forked log: the tips of the other branches that are held too, at most kTipsPerLogMax.
   std::vector<model::Tip> others;
+  model::Seq blobs_seq{};  // All blobs that due parts up to here name are held whole too, or erased.
   bool operator==(const Ack&) const = default;
 };
 
@@ -69,20 +71,38 @@ struct LatePart {
   std::string part;  // Salt and payload.
 };
 
-// An entry of the order in which things arrived here: either new events of one log, or a late part.
+// A chunk of the blob that the part of an event names.
+struct BlobChunk {
+  model::EventRef event;
+  std::uint32_t index = 0;
+  std::string bytes;
+};
+
+// A blob of which chunks are missing here; those before `next` are here.
+struct AbsentBlob {
+  model::EventRef event;
+  std::uint32_t next = 0;
+  std::uint64_t bytes = 0;  // Of all of it.
+};
+
+// An entry of the order in which things arrived here: either new events of one log, or something late of an
+// event: its part, or the last chunk of its blob.
 struct Arrival {
   std::uint64_t count = 0;
   model::LogId log;
-  model::Seq first;  // Events first … tip.seq of the branch that ends in tip; first > tip.seq: a late part.
+  model::Seq
+      first;  // Events first … tip.seq of the branch that ends in tip; first > tip.seq: something late.
   model::Tip tip;
   [[nodiscard]] bool is_part() const { return first > tip.seq; }
 };
 
 // What listeners hear after each group that was committed here, from whomever it came.
 struct Committed {
-  std::vector<Arrival> arrivals;     // Ascending by count.
-  std::vector<LatePart> late_parts;  // Parts that arrived after their event.
-  std::vector<Ack> acks;             // Acks of others that were new.
+  std::vector<Arrival> arrivals;             // Ascending by count.
+  std::vector<LatePart> late_parts;          // Parts that arrived after their event.
+  std::vector<Ack> acks;                     // Acks of others that were new.
+  std::vector<model::EventRef> begun_blobs;  // Events whose parts came, of whose blobs chunks are missing.
+  std::vector<model::EventRef> whole_blobs;  // Events of which the last chunk of their blob came.
   bool authority_changed = false;
   bool parts_revealed = false;  // Parts that were hidden after a restore are handed out again.
   std::uint64_t arrival = 0;    // The last count.
@@ -137,6 +157,14 @@ class Replica {
   // most `count_max`. Whether a part is due here is the caller's question.
   [[nodiscard]] virtual std::vector<model::EventRef> absent_parts(const model::EventRef& from,
                                                                   std::size_t count_max) const = 0;
+
+  // Blobs of which chunks are missing here though their part is held, ascending from `from`, at most
+  // `count_max`. A replica that keeps no blobs misses none.
+  [[nodiscard]] virtual std::vector<AbsentBlob> absent_blobs(const model::EventRef& from,
+                                                             std::size_t count_max) const;
+  // Nothing where it is not here, or the event's part is not shown.
+  [[nodiscard]] virtual std::optional<std::string> blob_chunk(const model::EventRef& event,
+                                                              std::uint32_t index) const;
 
   // This node's own word about a log, with the count left to the caller; nothing while it holds none
   // of it or has no writer.

@@ -130,6 +130,7 @@ Actions Session::finish() {
   } else if (state_ == State::kOpen) {
     drive();
     if (state_ == State::kOpen) pump();
+    if (state_ == State::kOpen) ask_blobs();
     if (state_ == State::kOpen) grant();
     if (link_.lower && !(status_.in_step && idle()))
       actions_.wake_at_ms = std::min(moved_ms_ + kRecheckMs, asked_ms_ + kRecheckMsMax);

@@ -79,6 +79,7 @@ struct Intake {
   std::uint64_t id = 0;
   std::vector<CheckedRun> runs;
   std::vector<LatePart> parts;
+  std::vector<BlobChunk> chunks;
   std::vector<Ack> acks;
   std::optional<TicketNote> ticket;
 };
@@ -291,6 +292,22 @@ class Session {
   [[nodiscard]] bool spend(std::size_t bytes);
   void grant();
 
+  // session_blobs.cpp: blobs, once nothing else waits.
+  void on(const BlobWant& want);
+  void on(BlobChunk& chunk);
+  void on(const BlobHave& have);
+  void ask_blobs();
+  [[nodiscard]] std::optional<AbsentBlob> next_blob();
+  void fetch(const AbsentBlob& absent);
+  void want_blob(const model::EventRef& event);
+  void send_chunk();
+  void tell_blobs(const Committed& committed);
+  [[nodiscard]] bool wrong(const BlobChunk& chunk) const;
+  void refuse_chunk(const BlobChunk& chunk);
+  void take_chunk(BlobChunk& chunk);
+  [[nodiscard]] bool due_here(const model::EventRef& event) const;
+  [[nodiscard]] bool due_there(const model::EventRef& event) const;
+
   const Replica& replica_;
   Link link_;
   Actions actions_;         // What the current call has gathered.
@@ -333,6 +350,22 @@ class Session {
   std::map<model::LogId, model::Tip> unacked_;
   std::int64_t credit_ = 0;
   std::optional<std::uint64_t> stalled_ms_;  // Since when something waits for credit.
+
+  // Blobs. One is fetched at a time; neither this nor what is sent of others keeps the two from being in
+  // step.
+  struct Fetch {
+    model::EventRef event;
+    model::BlobRef blob;
+    std::uint32_t next = 0;   // The chunk that comes next.
+    std::uint32_t asked = 0;  // Up to here, exclusively.
+  };
+  std::optional<Fetch> fetch_;
+  std::optional<model::EventRef>
+      blobs_from_;                            // From where on missing ones are looked for; nothing: all were.
+  std::deque<model::EventRef> blobs_wanted_;  // That began to be missing, or that the peer told of, since.
+  std::set<model::EventRef> blobs_from_peer_;  // That this conversation fetched; until they are durable.
+  std::deque<std::pair<model::EventRef, std::uint32_t>> chunks_out_;
+  std::map<std::uint64_t, std::int64_t> chunks_pending_;  // Intakes, with the bytes of their chunk.
 
   // Receiving.
   std::uint64_t next_intake_ = 1;

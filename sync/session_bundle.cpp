@@ -59,7 +59,8 @@ Actions Session::on_bundle_frame(Frame frame, std::string_view bytes, std::uint6
   const bool known_to_all = batch && batch->run.log.place == model::kPlaceOfAll;
   if (const auto known = know_sender(); !known && !known_to_all) {
     end(known.error());
-  } else if (batch || std::holds_alternative<Parts>(frame) || std::holds_alternative<Acks>(frame)) {
+  } else if (batch || std::holds_alternative<Parts>(frame) || std::holds_alternative<Acks>(frame) ||
+             std::holds_alternative<BlobChunk>(frame)) {
     frame_ = bytes;
     dispatch(frame);
     frame_ = {};

@@ -210,6 +210,7 @@ void Session::equal_in(std::uint8_t zone) {
     if (!status_.in_step) {
       parts_asked_to_ = {};
       ask_parts();
+      blobs_from_ = model::EventRef{};
     }
     status_.in_step = of_all_equal_;
     if (link_.lower) {

@@ -241,6 +241,11 @@ Actions Session::on_commit_done(std::uint64_t id, const Result<>& done, std::uin
     take_acks(false);
     return finish();
   }
+  if (const auto chunk = chunks_pending_.find(id); chunk != chunks_pending_.end()) {
+    owed_ += chunk->second;
+    chunks_pending_.erase(chunk);
+    return finish();
+  }
   const auto at = pending_.find(id);
   if (at == pending_.end()) return finish();
   const Pending pending = std::move(at->second);

@@ -64,6 +64,7 @@ void Session::pump() {
     }
   }
   while (credit_ > 0 && !parts_out_.empty()) send_parts();
+  while (credit_ > 0 && transfers_.empty() && parts_out_.empty() && !chunks_out_.empty()) send_chunk();
   if (transfers_.empty() && parts_out_.empty())
     stalled_ms_.reset();
   else if (!stalled_ms_)
@@ -176,6 +177,8 @@ Actions Session::on_committed(const Committed& committed, std::uint64_t now_ms) 
     const auto event = replica_.event(late.event);
     if (event && part_due(*authority_, status_.peer_place, event->header())) queue_part(late.event);
   }
+
+  tell_blobs(committed);
 
   // Our own word about what changed, then the words of those above to those below, each ascending.
   std::vector<Ack> acks;
