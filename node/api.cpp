@@ -25,6 +25,8 @@ constexpr std::array kEntries{
     Entry{{"GET", "/metrics"}, get_metrics},
     Entry{{"GET", "/api/v1/status"}, get_status},
     Entry{{"GET", "/api/v1/places"}, get_places},
+    Entry{{"PUT", "/api/v1/places/{place}"}, put_place},
+    Entry{{"PUT", "/api/v1/places/{place}/successor"}, put_successor},
     Entry{{"GET", "/api/v1/nodes"}, get_nodes},
     Entry{{"POST", "/api/v1/enrolments"}, post_enrolment},
     Entry{{"GET", "/api/v1/sync"}, get_sync},
@@ -46,11 +48,22 @@ constexpr std::array kEntries{
     Entry{{"POST", "/api/v1/wishes/{wish}/confirmations"}, post_confirmation},
     Entry{{"POST", "/api/v1/wishes/{wish}/hand_over_notes"}, post_hand_over_note},
     Entry{{"POST", "/api/v1/wishes/{wish}/closings"}, post_closing},
+    Entry{{"POST", "/api/v1/wishes/{wish}/merges"}, post_merge},
+    Entry{{"POST", "/api/v1/wishes/{wish}/distinctions"}, post_distinction},
+    Entry{{"GET", "/api/v1/duplicates"}, get_duplicates},
+    Entry{{"GET", "/api/v1/wishes/{wish}/attachments"}, get_attachments},
+    Entry{{"POST", "/api/v1/wishes/{wish}/attachments"}, post_attachment},
+    Entry{{"GET", "/api/v1/wishes/{wish}/attachments/{attachment}"}, get_attachment},
     Entry{{"GET", "/api/v1/offers"}, get_offers},
     Entry{{"GET", "/api/v1/offers/{wish}"}, get_offer},
     Entry{{"POST", "/api/v1/claims"}, post_claims},
     Entry{{"GET", "/api/v1/tasks"}, get_tasks},
     Entry{{"GET", "/api/v1/ranking"}, get_ranking},
+    Entry{{"GET", "/api/v1/report"}, get_report},
+    Entry{{"GET", "/api/v1/reports"}, get_reports},
+    Entry{{"POST", "/api/v1/reports"}, post_report},
+    Entry{{"GET", "/api/v1/reports/{report}"}, get_kept_report},
+    Entry{{"POST", "/api/v1/reports/{report}/verifications"}, post_report_verification},
     Entry{{"GET", "/api/v1/volunteers"}, get_volunteers},
     Entry{{"POST", "/api/v1/volunteers/{volunteer}/merges"}, post_volunteer_merge},
     Entry{{"GET", "/api/v1/wishes/{wish}/disclosure"}, get_disclosure},
@@ -60,6 +73,7 @@ constexpr std::array kEntries{
     Entry{{"POST", "/api/v1/units"}, post_unit},
     Entry{{"GET", "/api/v1/campaigns"}, get_campaigns},
     Entry{{"POST", "/api/v1/campaigns"}, post_campaign},
+    Entry{{"POST", "/api/v1/campaigns/defaults"}, post_default_campaigns},
     Entry{{"GET", "/api/v1/summary"}, get_summary},
     Entry{{"GET", "/api/v1/logs"}, get_logs},
     Entry{{"GET", "/api/v1/logs/{place}/{writer}"}, get_log_events},
@@ -171,6 +185,7 @@ ApiResponse Api::dispatch(const ApiRequest& request, std::string_view& route) co
     if (!answer) return refuse(answer.error());
     if (answer->exposition)
       return {answer->status, std::string(Metrics::kContentType), *answer->exposition, ""};
+    if (answer->file) return {answer->status, answer->content_type, "", "", answer->file};
     return {answer->status, "application/json; charset=utf-8", json::serialize(answer->body), ""};
   }
   if (allow.empty())

@@ -36,6 +36,7 @@ json::value result_json(Desk& desk, const BundleWritten& written) {
           {"events", written.events},
           {"parts", written.parts},
           {"acks", written.acks},
+          {"blob_pieces", written.chunks},
           {"volumes", written.volumes},
           {"bytes", written.bytes},
           {"verified", true},
@@ -56,6 +57,8 @@ json::value result_json(Desk& desk, const BundleRead& read) {
           {"parts_new", read.parts.fresh},
           {"acks", read.acks.all},
           {"acks_new", read.acks.fresh},
+          {"blob_pieces", read.chunks.all},
+          {"blob_pieces_new", read.chunks.fresh},
           {"volumes", read.volumes},
           {"bytes", read.bytes},
           {"refused", std::move(refused)}};

@@ -60,6 +60,12 @@ std::optional<Date> InputReader::to_date(std::string_view name, std::string_view
   return date;
 }
 
+std::optional<model::Period> InputReader::to_period(std::string_view name, std::string_view text) {
+  const auto period = model::Period::parse(text);
+  if (!period) wrong(name, "a period like 2018, 2018H1 or 2018-06", "时间段，例如 2018、2018H1 或 2018-06");
+  return period;
+}
+
 std::optional<model::SubjectId> InputReader::to_subject(std::string_view name, std::string_view text) {
   const auto id = model::parse_uuid(text);
   if (!id)
@@ -106,12 +112,14 @@ std::optional<model::SubjectId> Query::subject(std::string_view name) {
   return given ? to_subject(name, *given) : std::nullopt;
 }
 
+std::optional<model::Date> Query::date(std::string_view name) {
+  const auto given = text(name);
+  return given ? to_date(name, *given) : std::nullopt;
+}
+
 std::optional<model::Period> Query::period(std::string_view name) {
   const auto given = text(name);
-  if (!given) return std::nullopt;
-  const auto period = model::Period::parse(*given);
-  if (!period) wrong(name, "a period like 2018, 2018H1 or 2018-06", "时间段，例如 2018、2018H1 或 2018-06");
-  return period;
+  return given ? to_period(name, *given) : std::nullopt;
 }
 
 std::optional<model::WishKey> Query::page_token(std::string_view name) {
@@ -210,6 +218,11 @@ std::optional<Date> Fields::date(std::string_view name) {
 std::optional<Date> Fields::required_date(std::string_view name) {
   const std::string text = required_text(name);
   return to_date(name, text);
+}
+
+std::optional<model::Period> Fields::period(std::string_view name) {
+  const auto given = text(name);
+  return given ? to_period(name, *given) : std::nullopt;
 }
 
 std::optional<model::SubjectId> Fields::subject(std::string_view name) {

@@ -37,6 +37,7 @@ class InputReader {
   [[nodiscard]] std::optional<model::PlaceCode> to_place(std::string_view name, std::string_view text);
   [[nodiscard]] std::optional<model::Date> to_date(std::string_view name, std::string_view text);
   [[nodiscard]] std::optional<model::SubjectId> to_subject(std::string_view name, std::string_view text);
+  [[nodiscard]] std::optional<model::Period> to_period(std::string_view name, std::string_view text);
   // By key alone: names of a language are for people.
   template <typename E>
   [[nodiscard]] std::optional<E> to_word(std::string_view name, std::string_view text) {
@@ -69,6 +70,7 @@ class Query : public InputReader {
   [[nodiscard]] std::optional<model::PlaceCode> place(std::string_view name);
   [[nodiscard]] std::optional<model::SubjectId> subject(std::string_view name);
   [[nodiscard]] std::optional<model::Period> period(std::string_view name);
+  [[nodiscard]] std::optional<model::Date> date(std::string_view name);
   // What the function page_token() made.
   [[nodiscard]] std::optional<model::WishKey> page_token(std::string_view name);
   template <typename E>
@@ -99,6 +101,7 @@ class Fields : public InputReader {
   [[nodiscard]] std::optional<model::Date> date(std::string_view name);
   [[nodiscard]] std::optional<model::Date> required_date(std::string_view name);
   [[nodiscard]] std::optional<model::SubjectId> subject(std::string_view name);
+  [[nodiscard]] std::optional<model::Period> period(std::string_view name);
   // A list of texts, at most so many; empty where it is not given.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max);
   [[nodiscard]] bool given(std::string_view name) { return get(name) != nullptr; }
@@ -157,6 +160,8 @@ struct Reply {
   json::value body;
   unsigned status = 200;
   std::optional<std::string> exposition;  // In place of the body: what Metrics::text() made.
+  std::optional<ApiFile> file;            // In place of the body, with this type.
+  std::string content_type;
 };
 
 using Answer = model::Result<Reply>;
@@ -185,6 +190,8 @@ template <typename Fixed>
 [[nodiscard]] Answer get_metrics(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_status(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_places(Desk& desk, const Call& call);
+[[nodiscard]] Answer put_place(Desk& desk, const Call& call);
+[[nodiscard]] Answer put_successor(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_nodes(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_enrolment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_sync(Desk& desk, const Call& call);
@@ -203,6 +210,12 @@ template <typename Fixed>
 [[nodiscard]] Answer post_confirmation(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_hand_over_note(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_closing(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_duplicates(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_merge(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_distinction(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_attachment(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_attachments(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_attachment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_offers(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_offer(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_claims(Desk& desk, const Call& call);
@@ -211,6 +224,11 @@ template <typename Fixed>
 [[nodiscard]] Answer post_fulfilment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_tasks(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_ranking(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_report(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_reports(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_report(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_kept_report(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_report_verification(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_volunteers(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_volunteer_merge(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_disclosure(Desk& desk, const Call& call);
@@ -220,6 +238,7 @@ template <typename Fixed>
 [[nodiscard]] Answer post_unit(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_campaigns(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_campaign(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_default_campaigns(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_summary(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_logs(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_log_events(Desk& desk, const Call& call);

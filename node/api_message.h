@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace node {
@@ -16,11 +19,22 @@ struct ApiRequest {
   bool through_socket = false;  // From the owner of the data directory, through the socket in it.
 };
 
+// The body of an answer that is too large to be held for everyone who reads slowly.
+struct ApiFile {
+  std::string disposition;  // The header Content-Disposition.
+  std::uint64_t bytes = 0;
+  std::uint32_t pieces = 0;
+  // From any thread, while the API lives; waits for the disk. Nothing where it is not there any more: the
+  // answer ends short then.
+  std::function<std::optional<std::string>(std::uint32_t index)> piece;
+};
+
 struct ApiResponse {
   unsigned status = 200;
   std::string content_type;
   std::string body;
-  std::string allow;  // Of a 405: the methods that the path knows.
+  std::string allow;                           // Of a 405: the methods that the path knows.
+  std::optional<ApiFile> file = std::nullopt;  // In place of the body.
 };
 
 }  // namespace node

@@ -4,6 +4,7 @@
 namespace node {
 
 using model::Error;
+using model::PlaceCode;
 
 namespace {
 
@@ -23,6 +24,19 @@ json::object memory_json(const MemoryView& memory) {
           {"texts_wishes", memory.texts_wishes},
           {"texts_complete", memory.texts_complete},
           {"fullness", std::move(fullness)}};
+}
+
+json::value code_or_null(std::optional<PlaceCode> code) {
+  return code && *code != model::kPlaceOfAll ? json::value(code->text()) : json::value(nullptr);
+}
+
+json::object place_json(const PlaceView& view) {
+  return {{"code", view.place.code.text()},
+          {"name", shown(view.place.name)},
+          {"level", model::word(view.place.level).key},
+          {"parent", code_or_null(view.place.parent)},
+          {"successor", code_or_null(view.place.successor)},
+          {"nodes", view.nodes}};
 }
 
 json::value level_json(std::optional<model::Level> level) {
@@ -67,6 +81,8 @@ Answer get_status(Desk& desk, const Call& call) {
   out["parts_hidden_since"] = time_or_null(s.parts_hidden_since_ms.value_or(0));
   out["backup_at"] = time_or_null(s.backup_ms.value_or(0));
   out["peers_connected"] = s.peers_connected;
+  out["files_missing"] = s.missing_files.blobs;
+  out["file_bytes_missing"] = s.missing_files.bytes;
   out["disk_free_bytes"] = s.disk_free_bytes;
   out["input_root"] = hex_text(s.input_root);
   return Reply{std::move(out)};
@@ -79,14 +95,38 @@ Answer get_places(Desk& desk, const Call& call) {
   const auto places = desk.places(at);
   if (!places) return places.error();
   json::array list;
-  for (const PlaceView& view : *places)
-    list.push_back(
-        {{"code", view.place.code.text()},
-         {"name", shown(view.place.name)},
-         {"level", model::word(view.place.level).key},
-         {"parent", view.place.parent.value ? json::value(view.place.parent.text()) : json::value(nullptr)},
-         {"nodes", view.nodes}});
+  for (const PlaceView& view : *places) list.push_back(place_json(view));
   return Reply{{{"places", std::move(list)}}};
+}
+
+Answer put_place(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto code = PlaceCode::parse(call.arguments.at(0));
+  if (!code) return code.error();
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const PlaceChange change{*code, fields.text("name"), fields.word<model::Level>("level"),
+                           fields.place("parent")};
+  if (auto error = fields.finish()) return *error;
+  const auto view = desk.set_place(change);
+  if (!view) return view.error();
+  return Reply{place_json(*view)};
+}
+
+Answer put_successor(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto code = PlaceCode::parse(call.arguments.at(0));
+  if (!code) return code.error();
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const PlaceMerge merge{*code, fields.required_place("successor").value_or(PlaceCode{}),
+                         fields.text("name")};
+  if (auto error = fields.finish()) return *error;
+  const auto view = desk.merge_place(merge);
+  if (!view) return view.error();
+  return Reply{place_json(*view)};
 }
 
 Answer get_nodes(Desk& desk, const Call& call) {

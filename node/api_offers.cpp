@@ -55,6 +55,10 @@ json::object own_offer_json(const OfferView& view) {
   json::array claims;
   for (const ClaimView& claim : view.own_claims) claims.push_back(claim_json(claim));
   out["claims"] = std::move(claims);
+  json::array instead;
+  for (const std::string& number : view.open_instead) instead.push_back(json::value(shown(number)));
+  out["open_instead"] = std::move(instead);
+  out["attachments"] = attachments_json(view.attachments);
   out["family"] = nullptr;
   if (view.family)
     out["family"] = json::object{{"name", shown(view.family->name)},

@@ -1,7 +1,6 @@
 // Rankings, volunteers, and what is held of a person.
 
-#include <cstdio>
-
+#include "node/api_report_json.h"
 #include "node/api_wish_json.h"
 
 namespace node {
@@ -9,14 +8,6 @@ namespace node {
 using model::Error;
 
 namespace {
-
-// "12.50": points have no more than hundredths.
-std::string points_text(std::uint64_t hundredths) {
-  char out[32];
-  std::snprintf(out, sizeof out, "%llu.%02llu", static_cast<unsigned long long>(hundredths / 100),
-                static_cast<unsigned long long>(hundredths % 100));
-  return out;
-}
 
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(shown(text));
@@ -39,17 +30,7 @@ Answer get_ranking(Desk& desk, const Call& call) {
   const auto ranking = desk.ranking(place, by == "unit" ? RankingBy::kUnit : RankingBy::kVolunteer, *period);
   if (!ranking) return ranking.error();
   json::array rows;
-  for (const RankingRow& row : ranking->rows) {
-    json::object one;
-    one["id"] = row.id.is_zero() ? json::value(nullptr) : json::value(model::uuid_text(row.id));
-    one["name"] = text_or_null(row.name);
-    one["place"] = row.place.value ? json::value(row.place.text()) : json::value(nullptr);
-    one["points"] = points_text(row.points_hundredths);
-    one["deeds"] = row.deeds;
-    one["minutes"] = row.minutes;
-    one["value"] = row.value_yuan;
-    rows.push_back(std::move(one));
-  }
+  for (const RankingRow& row : ranking->rows) rows.push_back(ranking_row_json(row));
   json::object out;
   out["place"] = ranking->place.text();
   out["place_name"] = shown(ranking->place_name);
@@ -101,6 +82,7 @@ Answer get_disclosure(Desk& desk, const Call& call) {
     json::array history;
     for (const WishHistory& item : one.detail.history) history.push_back(history_json(item));
     wish["history"] = std::move(history);
+    wish["attachments"] = attachments_json(one.detail.attachments);
     wish["published"] = nullptr;
     if (one.published)
       wish["published"] = json::object{{"who", shown(one.published->who)},

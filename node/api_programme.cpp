@@ -1,5 +1,6 @@
 // What the city sets (policy, units, campaigns), and what there is to do.
 
+#include "model/campaign.h"
 #include "node/api_wish_json.h"
 #include "node/limits.h"
 
@@ -9,8 +10,9 @@ using model::Error;
 
 namespace {
 
-constexpr std::string_view kTaskKeys[] = {"to_vet",     "returned", "to_publish", "provisional", "due_soon",
-                                          "to_confirm", "disputed", "unsettled",  "unanswered",  "old"};
+constexpr std::string_view kTaskKeys[] = {"to_vet",     "returned",   "to_publish", "provisional",
+                                          "due_soon",   "to_confirm", "disputed",   "unsettled",
+                                          "unanswered", "old",        "suspected"};
 static_assert(std::size(kTaskKeys) == kTaskCount);
 
 json::object counts_json(const TaskCounts& counts) {
@@ -83,6 +85,14 @@ Answer get_tasks(Desk& desk, const Call& call) {
   for (const TaskCounts& counts : list->places) places.push_back(counts_json(counts));
   for (const WishView& view : list->wishes) wishes.push_back(wish_json(view));
   json::object out = counts_json(list->all);
+  json::array own_claims;
+  for (const OwnClaim& own : list->own_claims)
+    own_claims.push_back(json::object{{"id", model::uuid_text(own.offer.offer.id)},
+                                      {"number", shown(own.offer.offer.number)},
+                                      {"place", own.offer.offer.home.text()},
+                                      {"place_name", shown(own.offer.place_name)},
+                                      {"claim", claim_json(own.claim)}});
+  out["own_claims"] = std::move(own_claims);
   out["places"] = std::move(places);
   out["wishes"] = std::move(wishes);
   out["next"] = list->next_after ? json::value(page_token(*list->next_after)) : json::value(nullptr);
@@ -165,6 +175,25 @@ Answer get_campaigns(Desk& desk, const Call& call) {
   const auto programme = desk.programme();
   for (const auto& [id, campaign] : programme->campaigns()) campaigns.push_back(campaign_json(campaign));
   return Reply{json::object{{"campaigns", std::move(campaigns)}}};
+}
+
+Answer post_default_campaigns(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto year = fields.amount("year", model::kCampaignYearMax);
+  const bool dry_run = fields.flag("dry_run").value_or(false);
+  if (auto error = fields.finish()) return *error;
+  const auto set = desk.set_default_campaigns(year ? year->yuan.value_or(0) : 0, dry_run);
+  if (!set) return set.error();
+  json::array campaigns;
+  for (const DefaultCampaign& one : *set) {
+    json::object campaign = campaign_json(one.campaign);
+    campaign["added"] = one.added;
+    campaigns.push_back(std::move(campaign));
+  }
+  return Reply{json::object{{"campaigns", std::move(campaigns)}, {"dry_run", dry_run}}};
 }
 
 Answer post_campaign(Desk& desk, const Call& call) {

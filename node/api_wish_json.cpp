@@ -45,6 +45,24 @@ json::object days_json(const model::Milestones& days) {
   return out;
 }
 
+json::object other_json(const OtherWish& other) {
+  return {{"id", model::uuid_text(other.key.id)},
+          {"place", other.key.home.text()},
+          {"number", other.number.empty() ? json::value(nullptr) : json::value(other.number)}};
+}
+
+std::string_view suspicion_key(model::Suspicion state) {
+  switch (state) {
+    case model::Suspicion::kOpen:
+      return "open";
+    case model::Suspicion::kToldApart:
+      return "told_apart";
+    case model::Suspicion::kMerged:
+      return "merged";
+  }
+  return "unknown";
+}
+
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(shown(text));
 }
@@ -105,6 +123,38 @@ json::object claim_json(const ClaimView& view) {
   return out;
 }
 
+json::object suspect_json(const model::FoldedSuspect& suspect, const WishView& of) {
+  json::object out = other_json(of.other(suspect.other));
+  json::array why;
+  if (suspect.why.same_wish()) why.push_back("same_wish");
+  if (suspect.why.any()) why.push_back("same_person");
+  out["why"] = std::move(why);
+  out["state"] = suspicion_key(suspect.state);
+  return out;
+}
+
+json::object attachment_json(const AttachmentView& view) {
+  const model::FoldedAttachment& a = view.attachment;
+  json::object out;
+  out["id"] = hex_text(a.event.hash);
+  out["purpose"] = model::word(a.purpose).key;
+  out["claim"] = a.claim ? json::value(model::uuid_text(*a.claim)) : json::value(nullptr);
+  out["on"] = day_json(a.on);
+  out["by_place"] = view.by_place.value ? json::value(view.by_place.text()) : json::value(nullptr);
+  out["name"] = view.part ? json::value(shown(view.part->name)) : json::value(nullptr);
+  out["remark"] = view.part ? text_or_null(view.part->remark) : json::value(nullptr);
+  out["media_type"] = view.part ? json::value(shown(view.part->media_type)) : json::value(nullptr);
+  out["bytes"] = view.part ? json::value(view.part->blob.bytes) : json::value(nullptr);
+  out["here"] = view.here;
+  return out;
+}
+
+json::array attachments_json(const std::vector<AttachmentView>& views) {
+  json::array out;
+  for (const AttachmentView& view : views) out.push_back(attachment_json(view));
+  return out;
+}
+
 json::object wish_json(const WishView& view) {
   const model::FoldedWish& w = view.wish;
   const auto text = [&](WishField field, std::string model::WishPart::*member) {
@@ -146,6 +196,13 @@ json::object wish_json(const WishView& view) {
   out["registered_at"] = w.on.text();
   out["erased"] = w.erased;
   out["unsettled"] = unsettled_json(w);
+  json::array suspects, merged_from;
+  for (const model::FoldedSuspect& suspect : w.suspects) suspects.push_back(suspect_json(suspect, view));
+  for (const model::WishKey& from : w.merged_from) merged_from.push_back(other_json(view.other(from)));
+  out["suspects"] = std::move(suspects);
+  out["merged_into"] =
+      w.merged_into ? json::value(other_json(view.other(*w.merged_into))) : json::value(nullptr);
+  out["merged_from"] = std::move(merged_from);
   return out;
 }
 
@@ -160,6 +217,7 @@ json::object history_json(const WishHistory& item) {
   out["by_place"] = item.by_place.value ? json::value(item.by_place.text()) : json::value(nullptr);
   out["remark"] = item.remark ? json::value(shown(*item.remark)) : json::value(nullptr);
   out["claim"] = item.claim ? json::value(model::uuid_text(*item.claim)) : json::value(nullptr);
+  out["other"] = item.other ? json::value(other_json(*item.other)) : json::value(nullptr);
   out["counts"] = item.counts;
   return out;
 }

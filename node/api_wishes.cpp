@@ -73,6 +73,7 @@ Answer get_wish(Desk& desk, const Call& call) {
   json::array history;
   for (const WishHistory& item : detail->history) history.push_back(history_json(item));
   out["history"] = std::move(history);
+  out["attachments"] = attachments_json(detail->attachments);
   return Reply{std::move(out)};
 }
 

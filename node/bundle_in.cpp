@@ -168,6 +168,9 @@ class Reader {
 
   // Whether the frame can be judged while those before it are on their way to the disk.
   bool follows(const wishsync::Frame& frame) {
+    // The part by which a chunk is judged.
+    if (const auto* chunk = std::get_if<wishsync::BlobChunk>(&frame))
+      return context_.store.part_though_hidden(chunk->event).has_value();
     const auto* batch = std::get_if<wishsync::Batch>(&frame);
     if (!batch) return false;
     const wishsync::Run& run = batch->run;
@@ -201,6 +204,7 @@ class Reader {
     Commit commit;
     commit.runs = std::move(intake.runs);
     commit.parts = std::move(intake.parts);
+    commit.chunks = std::move(intake.chunks);
     commit.acks = std::move(intake.acks);
     under_->begin();
     context_.committer.submit({std::move(commit), [under = under_, id = intake.id](const auto& written) {
@@ -246,6 +250,11 @@ class Reader {
     for (const LatePart& late : intake.parts) {
       ++out_.parts.all;
       if (!context_.store.part(late.event)) ++out_.parts.fresh;
+    }
+    for (const wishsync::BlobChunk& chunk : intake.chunks) {
+      ++out_.chunks.all;
+      const auto held = context_.store.held_blob(chunk.event);
+      if (held && chunk.index >= held->chunks) ++out_.chunks.fresh;
     }
     for (const wishsync::Ack& ack : intake.acks) {
       ++out_.acks.all;
@@ -295,7 +304,7 @@ class Reader {
   }
 
   [[nodiscard]] bool nothing_taken() const {
-    return out_.events.all == 0 && out_.parts.all == 0 && out_.acks.all == 0;
+    return out_.events.all == 0 && out_.parts.all == 0 && out_.acks.all == 0 && out_.chunks.all == 0;
   }
 
   [[nodiscard]] std::optional<Error> complaint() const {

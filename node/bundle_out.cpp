@@ -84,6 +84,7 @@ class Writer {
     out_.events += frame.events;
     out_.parts += frame.parts;
     out_.acks += frame.acks;
+    out_.chunks += frame.chunks;
     if (auto written = write(sealer_->frame(bytes)); !written) return written;
     progress_.done = progress_.events = out_.events;
     return tell("write");

@@ -92,6 +92,7 @@ struct BundleWritten {
   std::uint64_t events = 0;
   std::uint64_t parts = 0;
   std::uint64_t acks = 0;
+  std::uint64_t chunks = 0;  // Of blobs.
   std::uint64_t volumes = 0;
   std::uint64_t bytes = 0;
   std::vector<wishsync::BundleUnread> unread;  // The store is damaged there.
@@ -111,6 +112,7 @@ struct BundleRead {
   BundleCount events;
   BundleCount parts;
   BundleCount acks;
+  BundleCount chunks;         // Of blobs.
   std::uint64_t volumes = 0;  // That were read to their end.
   std::uint64_t bytes = 0;
   std::vector<wishsync::Refused> refused;  // A log that was not taken, and why.

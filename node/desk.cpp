@@ -10,7 +10,12 @@ using model::Error;
 using model::Result;
 
 Desk::Desk(const DeskParts& parts, DeskSettings settings)
-    : parts_(parts), settings_(std::move(settings)), started_ms_(parts.clock.wall_ms()) {}
+    : parts_(parts),
+      settings_(std::move(settings)),
+      started_ms_(parts.clock.wall_ms()),
+      reports_(std::make_unique<ReportDesk>(*this, parts_)) {}
+
+Desk::~Desk() = default;
 
 Result<> Desk::catch_up() const {
   // Waiting for a ledger whose disk is full would only keep from whoever asks what is to be done.

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <tuple>
@@ -29,9 +30,11 @@
 #include "node/in_hand.h"
 #include "node/own_node.h"
 #include "node/peers.h"
+#include "node/placing.h"
 #include "node/projector_thread.h"
 #include "node/random.h"
 #include "node/readings.h"
+#include "node/report_desk.h"
 #include "sync/sealed_box.h"
 
 namespace node {
@@ -74,6 +77,7 @@ class Desk {
   Desk(const DeskParts& parts, DeskSettings settings);
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
+  ~Desk();
 
   // ---- Wishes (desk_wishes.cpp, desk_view.cpp) ----
   // `which` is an id or a number. A number names one wish; an id that several homes have (only where
@@ -116,6 +120,19 @@ class Desk {
   // "wish.not_done": a wish that was handed over and of which nothing says that it is done.
   [[nodiscard]] model::Result<WishView> close(const std::string& which, const std::string& remark);
 
+  // ---- Wishes that may be one (desk_doubles.cpp) ----
+  // Pairs that nobody answered, of wishes at or below the place; each pair once.
+  [[nodiscard]] model::Result<DoublePage> doubles(std::optional<model::PlaceCode> place,
+                                                  const std::optional<model::WishKey>& after,
+                                                  std::size_t count_max) const;
+  // `which` is given up for `into`, at a node at or above both homes. "wish.same", "wish.granted",
+  // "wish.merge_into_ended".
+  [[nodiscard]] model::Result<WishView> merge(const std::string& which, const std::string& into,
+                                              const std::string& remark);
+  // They are two; again without harm. "wish.same".
+  [[nodiscard]] model::Result<WishView> tell_apart(const std::string& which, const std::string& other,
+                                                   const std::string& remark);
+
   // ---- Published wishes and claims (desk_claims.cpp) ----
   // `which` as above, of any published wish that this node sees: "offer.unknown".
   [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
@@ -134,6 +151,21 @@ class Desk {
                                                  const std::string& remark);
   // Also "claim.what_needed".
   [[nodiscard]] model::Result<OfferView> fulfil(const std::string& which, const FulfilmentInput& input);
+
+  // ---- Attached files (desk_attachments.cpp) ----
+  // Of a wish, or of a published one on which this place has a claim. "attachment.empty",
+  // "attachment.too_large", "attachment.bad_type", "attachment.too_many", "attachment.wish_full",
+  // "wish.erased", and as fulfil(). The same file once more is the one that is there.
+  [[nodiscard]] model::Result<AttachmentView> attach(const std::string& which, AttachmentInput input);
+  [[nodiscard]] model::Result<std::vector<AttachmentView>> attachments(const std::string& which) const;
+  // "attachment.unknown".
+  [[nodiscard]] model::Result<AttachmentView> attachment(const std::string& which,
+                                                         const model::EventHash& id) const;
+  // Its blob, all chunks of which are here. "blob.unknown", "blob.missing", "parts.hidden".
+  [[nodiscard]] model::Result<model::BlobRef> whole_file(const AttachmentView& view) const;
+  // Nothing where it was erased meanwhile, or is damaged.
+  [[nodiscard]] std::optional<std::string> file_chunk(const model::EventRef& event,
+                                                      const model::BlobRef& blob, std::uint32_t index) const;
 
   // ---- What there is to do (desk_tasks.cpp) ----
   [[nodiscard]] model::Result<TaskList> tasks(std::optional<model::PlaceCode> place, std::optional<Task> of,
@@ -162,6 +194,10 @@ class Desk {
   // "campaign.unknown", "campaign.bad".
   [[nodiscard]] model::Result<model::SubjectId> set_campaign(std::optional<model::SubjectId> id,
                                                              const model::CampaignSet& campaign);
+  // The programme's own ones of a year. Those that stand, under whatever name, or by name, are left as they
+  // are; a dry run writes nothing. "programme.not_city", "campaign.bad".
+  [[nodiscard]] model::Result<std::vector<DefaultCampaign>> set_default_campaigns(std::uint32_t year,
+                                                                                  bool dry_run);
 
   // Form 1. All rows become durable together, or none; errors of the file write nothing.
   [[nodiscard]] model::Result<ImportResult> import_form(std::string_view bytes, const std::string& file_name,
@@ -172,13 +208,23 @@ class Desk {
   [[nodiscard]] model::Result<SummaryTable> summary(std::optional<model::PlaceCode> place, SummaryBy by,
                                                     const std::optional<model::Period>& period) const;
 
+  // Reports, and rankings that are kept (report_desk.h).
+  [[nodiscard]] ReportDesk& reports() { return *reports_; }
+
+  // ---- The tree of places (desk_places.cpp) ----
+  // Ascending by code; of one place also those below it and those that it succeeded. "place.unknown".
+  [[nodiscard]] model::Result<std::vector<PlaceView>> places(std::optional<model::PlaceCode> at) const;
+  // Adds a place, renames or moves it; has it succeeded by another. The place as it stands then. Errors as
+  // drafts_to_place() and drafts_to_merge().
+  [[nodiscard]] model::Result<PlaceView> set_place(const PlaceChange& change);
+  [[nodiscard]] model::Result<PlaceView> merge_place(const PlaceMerge& merge);
+
   // ---- Nodes and logs (desk_nodes.cpp) ----
   [[nodiscard]] StatusView status() const;
   // What it takes of memory (desk_readings.cpp).
   [[nodiscard]] MemoryView memory() const;
   // For /metrics: all that stands somewhere already (desk_readings.cpp).
   [[nodiscard]] Readings readings() const;
-  [[nodiscard]] model::Result<std::vector<PlaceView>> places(std::optional<model::PlaceCode> at) const;
   [[nodiscard]] std::vector<NodeView> nodes() const;
   [[nodiscard]] model::Result<EnrolmentOffer> enrol(const EnrolmentRequest& request);
   // Ends a node's right to write; what of its logs is held here goes on counting. "node.unknown",
@@ -225,14 +271,17 @@ class Desk {
   [[nodiscard]] std::string place_name(model::PlaceCode code) const;
 
  private:
+  friend class ReportDesk;
   using Running = std::tuple<model::PlaceCode, std::uint16_t, model::WriterId>;
   struct LogCheck;
 
   // Duplicates and running numbers are exact only once all that is held shows in ledger and texts.
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;
-  // The place that is asked for, by default the own one; its figures are known here. "place.unknown",
-  // "summary.not_carried".
+  [[nodiscard]] model::Result<PlaceView> write_tree(const model::Result<std::vector<Draft>>& drafts,
+                                                    model::PlaceCode shown);
+  // The place that is asked for, by default the own one, or its last successor; its figures are known here.
+  // "place.unknown", "summary.not_carried".
   [[nodiscard]] model::Result<model::PlaceCode> place_known(std::optional<model::PlaceCode> asked) const;
   // The homes at or below a place, ascending; none: all. "place.unknown".
   [[nodiscard]] model::Result<std::vector<model::PlaceCode>> homes_at(
@@ -248,6 +297,16 @@ class Desk {
   [[nodiscard]] model::Result<model::FoldedWish> find(const std::string& which) const;
   // As find(), where this node may take the step.
   [[nodiscard]] model::Result<model::FoldedWish> find_for(const std::string& which, model::Step step) const;
+  // Both, of which this node is at or above the homes of. "wish.same".
+  struct Pair {
+    model::FoldedWish wish;
+    model::FoldedWish other;
+  };
+  [[nodiscard]] model::Result<Pair> find_pair(const std::string& which, const std::string& other) const;
+  // Says the same of both.
+  [[nodiscard]] model::Result<> write_of_pair(const Pair& pair, model::Kind kind, const std::string& of_wish,
+                                              const std::string& of_other,
+                                              const std::optional<std::string>& part);
   // A wish that this call alone works on, as it stands then, where this node may take the step.
   struct WishInHand {
     InHand::Held held;
@@ -261,6 +320,15 @@ class Desk {
   [[nodiscard]] WishView view(const model::FoldedWish& wish, Safety& safety) const;
   [[nodiscard]] ClaimView view(const model::FoldedClaim& claim) const;
   [[nodiscard]] OfferView view(const model::FoldedOffer& offer) const;
+  [[nodiscard]] AttachmentView view(const model::FoldedAttachment& attachment) const;
+  [[nodiscard]] std::vector<AttachmentView> views(
+      const std::vector<model::FoldedAttachment>& attachments) const;
+  struct WishFiles;
+  [[nodiscard]] model::Result<WishFiles> wish_files(const std::string& which) const;
+  [[nodiscard]] model::Result<std::optional<model::SubjectId>> claim_of_file(
+      const WishFiles& files, const std::optional<model::SubjectId>& named) const;
+  [[nodiscard]] static model::Result<> check_room(const std::vector<AttachmentView>& views,
+                                                  std::uint64_t more);
   [[nodiscard]] std::string campaign_name(const std::optional<model::SubjectId>& id) const;
   // A published wish with all that is held about it, in hand.
   struct OfferInHand;
@@ -273,7 +341,10 @@ class Desk {
                                                      std::vector<Draft>& with);
   [[nodiscard]] std::optional<model::SubjectId> known_volunteer(const ClaimInput& input) const;
   [[nodiscard]] VolunteerView view(const model::FoldedVolunteer& volunteer) const;
+  // Puts the names in, as far as they are known here.
+  void name_rows(RankingBy by, std::vector<RankingRow>& rows) const;
   [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;
+  [[nodiscard]] std::vector<std::string> open_instead_of(const model::FoldedOffer& offer) const;
   [[nodiscard]] model::Result<> write_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
                                               std::vector<model::EventHash> based_on,
                                               std::optional<std::string> part, std::vector<Draft> with = {});
@@ -282,6 +353,7 @@ class Desk {
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;
   [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
                                                            const model::FoldedOffer& offer) const;
+  [[nodiscard]] std::vector<OwnClaim> own_claims_due() const;
   [[nodiscard]] std::optional<model::WishPart> disclosed(const model::FoldedOffer& offer) const;
   [[nodiscard]] model::Result<model::SubjectId> set_of_all(model::Kind kind,
                                                            std::optional<model::SubjectId> id,
@@ -294,12 +366,14 @@ class Desk {
   [[nodiscard]] std::uint64_t disk_free_bytes() const;
   [[nodiscard]] QuarantineView quarantine_view(const QuarantineEntry& entry) const;
   void check_events(const model::LogId& log, LogCheck& check) const;
+  void check_blob(const model::Event& event, LogCheck& check) const;
   void check_part(const model::Event& event, LogCheck& check) const;
   void check_tips(const model::LogId& log, LogCheck& check) const;
 
   const DeskParts parts_;
   const DeskSettings settings_;
   const std::uint64_t started_ms_;
+  const std::unique_ptr<ReportDesk> reports_;
   InHand in_hand_;
   std::mutex running_mutex_;
   std::map<Running, std::uint32_t> running_;  // Guarded by running_mutex_. The last one given.

@@ -82,7 +82,8 @@ std::vector<FoldedClaim> Desk::own_claims(const model::WishKey& key, const Folde
   const auto events = heard_about(parts_.store, key.id, *authority);
   if (const auto wish = model::fold_wish(events, key.home, *authority)) return wish->claims;
   std::vector<FoldedClaim> out;
-  for (FoldedClaim& claim : model::fold_claims(events, key.home, *authority)) {
+  auto away = model::fold_claims(events, key.home, *authority);
+  for (FoldedClaim& claim : away.claims) {
     // What the family said is heard here from the publisher alone.
     if (const model::FoldedDecision* decision = offer.decision(claim.claim))
       if (decision->state == model::ClaimState::kConfirmed || decision->state == model::ClaimState::kDisputed)
@@ -159,8 +160,8 @@ ClaimView Desk::view(const FoldedClaim& claim) const {
 }
 
 OfferView Desk::view(const FoldedOffer& offer) const {
-  OfferView out{offer, place_name(offer.home), place_name(offer.scope), campaign_name(offer.campaign), {}, {},
-                {}};
+  OfferView out{
+      offer, place_name(offer.home), place_name(offer.scope), campaign_name(offer.campaign), {}, {}, {}, {}};
   if (const auto part = parts_.store.part(offer.published))
     out.text = model::decode_public_part(model::part_payload(*part));
   return out;
@@ -174,7 +175,15 @@ Result<OfferView> Desk::shown_offer(const model::WishKey& key) const {
   OfferView out = view(*publications.offer());
   for (const FoldedClaim& claim : own_claims(key, *publications.offer()))
     out.own_claims.push_back(view(claim));
+  const auto wish = model::fold_wish(events, key.home, *authority);
+  out.attachments =
+      views(wish ? wish->attachments : model::fold_claims(events, key.home, *authority).attachments);
   out.family = disclosed(*publications.offer());
+  const auto declined_here = [&](const ClaimView& own) {
+    return own.claim.state == model::ClaimState::kDeclined && own.by_place == parts_.own.place();
+  };
+  if (std::ranges::any_of(out.own_claims, declined_here))
+    out.open_instead = open_instead_of(*publications.offer());
   return out;
 }
 
@@ -220,15 +229,21 @@ Result<OfferPage> Desk::offers(const OfferQuery& query) const {
   return page;
 }
 
-Error Desk::not_open(const FoldedOffer& offer) const {
-  // Whoever comes too late is told what else there is.
+// Whoever comes too late is told what else there is.
+std::vector<std::string> Desk::open_instead_of(const FoldedOffer& offer) const {
   constexpr std::size_t kOthersMax = 3;
   OfferFilter filter;
   filter.state = model::OfferState::kOpen;
   filter.category = offer.category;
+  std::vector<std::string> out;
+  for (const FoldedOffer& other : parts_.ledger.offers(filter, std::nullopt, kOthersMax + 1))
+    if (other.id != offer.id && out.size() < kOthersMax) out.push_back(other.number);
+  return out;
+}
+
+Error Desk::not_open(const FoldedOffer& offer) const {
   std::string others;
-  for (const FoldedOffer& other : parts_.ledger.offers(filter, std::nullopt, kOthersMax))
-    others += (others.empty() ? "" : ", ") + other.number;
+  for (const std::string& other : open_instead_of(offer)) others += (others.empty() ? "" : ", ") + other;
   const model::Word state = model::word(offer.state());
   return {"claim.not_open",
           "the wish " + offer.number + " is " + std::string(state.en) + " and can't be claimed any more" +

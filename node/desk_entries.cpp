@@ -159,9 +159,8 @@ SubjectId SubjectIds::next() {
   return model::make_uuid7(wall_ms_ + count_++ / kCountsPerMs, random);
 }
 
-KnownWishes::KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceCode own,
-                         model::PlaceCode home)
-    : ledger_(ledger), texts_(texts), own_(own == home) {
+KnownWishes::KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceCode home)
+    : ledger_(ledger), texts_(texts), own_(texts.is_own(home)) {
   if (own_) return;
   WishFilter filter;
   filter.places = {home};

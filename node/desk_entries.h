@@ -50,7 +50,7 @@ class SubjectIds {
 // place its wishes are looked through once. Exact where the ledger is up to date.
 class KnownWishes {
  public:
-  KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceCode own, model::PlaceCode home);
+  KnownWishes(const Ledger& ledger, const Texts& texts, model::PlaceCode home);
   [[nodiscard]] std::optional<model::FoldedWish> find(const std::string& duplicate_key) const;
 
  private:

@@ -101,6 +101,22 @@ std::vector<SummaryRow> rows_by_group(SummaryBy by, const std::vector<GroupCell>
   return out;
 }
 
+// The places right below, ascending; those that the place succeeded are none, and what was below them is
+// below it.
+std::vector<PlaceCode> right_below(PlaceCode place, const std::vector<TreeEdge>& tree,
+                                   const model::Authority& authority) {
+  std::vector<PlaceCode> out;
+  std::vector<PlaceCode> at{place};
+  for (std::size_t i = 0; i < at.size(); ++i)
+    for (const TreeEdge& edge : tree)
+      if (edge.parent == at[i]) {
+        const model::Place* known = authority.place(edge.code);
+        (known && known->successor ? at : out).push_back(edge.code);
+      }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 SummaryDetail detail_for(SummaryBy by) {
   return {by == SummaryBy::kMonth, by == SummaryBy::kCategory, by == SummaryBy::kTarget};
 }
@@ -108,8 +124,8 @@ SummaryDetail detail_for(SummaryBy by) {
 }  // namespace
 
 Result<PlaceCode> Desk::place_known(std::optional<PlaceCode> asked) const {
-  const PlaceCode place = asked.value_or(parts_.own.place());
   const auto authority = parts_.store.authority();
+  const PlaceCode place = authority->current(asked.value_or(parts_.own.place()));
   if (!authority->place(place)) return unknown_place(place);
   if (!authority->at_or_above(parts_.own.place(), place))
     return Error("summary.not_carried",
@@ -155,9 +171,7 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
       continue;
     }
     if (by != SummaryBy::kPlace) break;
-    below.clear();
-    for (const TreeEdge& edge : parts_.ledger.tree())
-      if (edge.parent == place) below.push_back(edge.code);
+    below = right_below(place, parts_.ledger.tree(), *authority);
     children = below.empty() ? Ledger::Summary{whole.input_root, whole.cursor, {}}
                              : parts_.ledger.summary(place, below, period, detail);
   } while (children.input_root != whole.input_root && ++tries < kSummaryTriesMax);
@@ -183,7 +197,6 @@ Result<SummaryTable> Desk::summary(std::optional<PlaceCode> asked, SummaryBy by,
     own.line.by_state[key.state] -= figures.wishes;
   }
   if (own.line.figures.wishes != 0 || below.empty()) out.rows.push_back(std::move(own));
-  std::sort(below.begin(), below.end());
   for (const PlaceCode code : below) out.rows.push_back({code.text(), place_name(code), lines[code]});
   return out;
 }

@@ -47,7 +47,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
 
   const auto held = in_hand_.hold_all();
   if (const auto current = catch_up(); !current) return current.error();
-  const KnownWishes known(parts_.ledger, parts_.texts, parts_.own.place(), *home);
+  const KnownWishes known(parts_.ledger, parts_.texts, *home);
   const model::Date on = form->filled_on.value_or(today());
   const Running key{*home, on.year, *writer};
   std::uint32_t last_running = 0;  // That of the last row; those of one import follow each other.

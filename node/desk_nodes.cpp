@@ -2,7 +2,6 @@
 #include <set>
 
 #include "node/desk.h"
-#include "node/desk_entries.h"
 #include "node/limits.h"
 
 namespace node {
@@ -77,26 +76,11 @@ StatusView Desk::status() const {
   out.parts_hidden_since_ms = parts_.store.parts_hidden();
   if (const auto made = parts_.store.fact(kBackupFact); made && made->size() == 8)
     out.backup_ms = model::get_u64(made->data());
+  out.missing_files = parts_.store.missing_blobs();
   out.disk_free_bytes = disk_free_bytes();
   const auto summary = parts_.ledger.summary(out.place, {}, std::nullopt);
   out.input_root = summary.input_root;
   for (const auto& [key, figures] : summary.rows) out.wishes += figures.wishes;
-  return out;
-}
-
-Result<std::vector<PlaceView>> Desk::places(std::optional<PlaceCode> at) const {
-  const auto authority = parts_.store.authority();
-  if (at && !authority->place(*at)) return unknown_place(*at);
-  std::map<PlaceCode, std::size_t> nodes;
-  for (const auto& [hash, node] : authority->nodes())
-    if (node.counts && !node.revoked) ++nodes[node.place];
-  std::vector<PlaceView> out;
-  const auto add = [&](const model::Place& place) { out.push_back({place, nodes[place.code]}); };
-  if (at) {
-    for (const PlaceCode code : authority->subtree(*at)) add(*authority->place(code));
-  } else {
-    for (const auto& [code, place] : authority->places()) add(place);
-  }
   return out;
 }
 

@@ -20,24 +20,6 @@ namespace {
 
 constexpr std::size_t kDisclosedWishesMax = 200;
 
-// The volunteer, as those places tell that `at` vouches for: the place itself and those below it. Somebody
-// who was registered twice counts as the one that they turned out to be; of a ring the smallest.
-std::optional<model::FoldedVolunteer> volunteer_at(const Ledger& ledger, const model::Authority& authority,
-                                                   SubjectId id, PlaceCode at) {
-  std::vector<model::FoldedVolunteer> way;
-  for (;;) {
-    const auto known = ledger.volunteers_of(id);
-    const auto here = std::ranges::find_if(
-        known, [&](const model::FoldedVolunteer& v) { return authority.at_or_above(at, v.place); });
-    if (here == known.end()) return way.empty() ? std::nullopt : std::optional(way.back());
-    if (const auto again = std::ranges::find(way, id, &model::FoldedVolunteer::id); again != way.end())
-      return *std::ranges::min_element(again, way.end(), {}, &model::FoldedVolunteer::id);
-    way.push_back(*here);
-    if (!here->same_as) return *here;
-    id = *here->same_as;
-  }
-}
-
 }  // namespace
 
 VolunteerView Desk::view(const model::FoldedVolunteer& volunteer) const {
@@ -52,8 +34,13 @@ VolunteerView Desk::view(const model::FoldedVolunteer& volunteer) const {
 
 std::vector<VolunteerView> Desk::volunteers() const {
   std::vector<VolunteerView> out;
-  for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers(parts_.own.place()))
-    out.push_back(view(volunteer));
+  const auto authority = parts_.store.authority();
+  // Those of places that were merged are the own ones too.
+  const model::PlaceCode current = authority->current(parts_.own.place());
+  for (const model::PlaceCode place : authority->subtree(current))
+    if (place == parts_.own.place() || authority->same(place, parts_.own.place()))
+      for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers(place))
+        out.push_back(view(volunteer));
   return out;
 }
 
@@ -89,72 +76,25 @@ Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
 
 Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
                               const model::Period& period) const {
-  const auto placed = place_known(asked);
-  if (!placed) return placed.error();
-  const PlaceCode place = *placed;
-  const auto authority = parts_.store.authority();
+  const auto place = place_known(asked);
+  if (!place) return place.error();
+  auto ranked = reports_->ranking(*place, by, model::days_of(period));
+  if (!ranked) return ranked.error();
+  return Ranking{*place, ranked->place_name, ranked->input_root, std::move(ranked->rows)};
+}
+
+void Desk::name_rows(RankingBy by, std::vector<RankingRow>& rows) const {
   const auto programme = parts_.store.programme();
-  const auto date = [](std::uint32_t month, std::uint8_t day) {
-    return model::Date{static_cast<std::uint16_t>(month / 100), static_cast<std::uint8_t>(month % 100), day};
-  };
-  const auto of_place = [&](PlaceCode scope) {
-    return authority->at_or_above(scope, place) || authority->at_or_above(place, scope);
-  };
-  Ranking out;
-  out.place = place;
-  out.place_name = place_name(place);
-  std::vector<Taking> takings;
-  // Root and rows of one moment: asked again where the projector moved in between.
-  int tries = 0;
-  for (;; ++tries) {
-    if (tries == kSummaryTriesMax)
-      return Error("ledger.behind", "the node is still taking in what it received; try again in a minute",
-                   "节点仍在整理已收到的数据；请一分钟后再试");
-    const auto before = parts_.ledger.summary(place, {}, period, {false, false, false});
-    takings = parts_.ledger.confirmed_takings(date(period.first_month, 1), date(period.last_month, 31));
-    out.input_root = before.input_root;
-    if (parts_.ledger.cursor() == before.cursor) break;
-  }
-  std::map<SubjectId, RankingRow> rows;
-  std::map<SubjectId, std::optional<model::FoldedVolunteer>> known;
-  std::optional<std::pair<model::WishKey, SubjectId>> last;  // The claim counted last.
-  for (const Taking& taking : takings) {
-    if (!of_place(taking.scope)) continue;
-    const std::uint64_t points = programme->policy(taking.policy).points * 100ull;
+  for (RankingRow& row : rows) {
     if (by == RankingBy::kUnit) {
-      if (last == std::pair(taking.wish, taking.claim)) continue;  // Its shares are all of one unit.
-      last = {taking.wish, taking.claim};
-      const model::Unit* unit = taking.unit ? programme->unit(*taking.unit) : nullptr;
-      // What no unit is credited with counts where the wish was.
-      if (!authority->at_or_above(place, unit ? unit->place : taking.wish.home)) continue;
-      RankingRow& row = rows[unit ? unit->id : SubjectId{}];
-      if (unit) row.name = unit->name;
-      if (unit) row.place = unit->place;
-      row.points_hundredths += points;
-      row.minutes += taking.minutes;
-      row.value_yuan += taking.value_yuan;
-      ++row.deeds;
-    } else {
-      const auto [at, fresh] = known.try_emplace(taking.volunteer);
-      if (fresh) at->second = volunteer_at(parts_.ledger, *authority, taking.volunteer, place);
-      const auto& volunteer = at->second;
-      if (!volunteer) continue;
-      RankingRow& row = rows[volunteer->id];
-      row.place = volunteer->place;
-      if (row.deeds == 0)
-        if (const auto text = view(*volunteer).text) row.name = text->name;
-      row.points_hundredths += points * taking.share / taking.of;
-      row.minutes += std::uint64_t{taking.minutes} * taking.share / taking.of;
-      row.value_yuan += std::uint64_t{taking.value_yuan} * taking.share / taking.of;
-      ++row.deeds;
+      if (const model::Unit* unit = row.id.is_zero() ? nullptr : programme->unit(row.id))
+        row.name = unit->name;
+      continue;
     }
+    for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers_of(row.id))
+      if (volunteer.place == row.place)
+        if (const auto text = view(volunteer).text) row.name = text->name;
   }
-  for (auto& [id, row] : rows) {
-    row.id = id;
-    out.rows.push_back(std::move(row));
-  }
-  std::ranges::stable_sort(out.rows, std::greater{}, &RankingRow::points_hundredths);
-  return out;
 }
 
 Result<Disclosure> Desk::disclose(const std::string& which) const {

@@ -1,5 +1,8 @@
 // What the city sets for its programme, as events of place 0.
 
+#include <algorithm>
+
+#include "model/campaign.h"
 #include "model/form1.h"
 #include "node/desk.h"
 #include "node/desk_entries.h"
@@ -60,6 +63,7 @@ Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const model::UnitS
     return Error("unit.bad_name", "a unit has a name, and not a longer one than fits a line",
                  "请填写单位名称，且不要过长");
   if (!authority->place(unit.place)) return unknown_place(unit.place);
+  unit.place = authority->current(unit.place);
   if (!authority->at_or_above(parts_.own.place(), unit.place))
     return Error("unit.not_above", "units of " + unit.place.text() + " are registered there or above",
                  unit.place.text() + " 的单位应在当地或其上级登记");
@@ -89,6 +93,42 @@ Result<SubjectId> Desk::set_campaign(std::optional<SubjectId> id, const model::C
                  "请填写活动名称，且结束日期不早于开始日期");
   return set_of_all(Kind::kCampaignSet, id.value_or(new_subject()),
                     former ? former->heads : std::vector<model::EventHash>{}, model::encode(campaign));
+}
+
+Result<std::vector<DefaultCampaign>> Desk::set_default_campaigns(std::uint32_t year, bool dry_run) {
+  if (parts_.own.place() != parts_.store.authority()->first_place()) return not_city();
+  if (year < model::kCampaignYearMin || year > model::kCampaignYearMax)
+    return Error("campaign.bad",
+                 "the festivals are known for the years " + std::to_string(model::kCampaignYearMin) + " to " +
+                     std::to_string(model::kCampaignYearMax),
+                 "只能设置 " + std::to_string(model::kCampaignYearMin) + " 至 " +
+                     std::to_string(model::kCampaignYearMax) + " 年的活动");
+  const auto known = programme();
+  std::vector<DefaultCampaign> out;
+  Record record;
+  for (const model::CampaignPlan& plan : model::default_campaigns(static_cast<std::uint16_t>(year))) {
+    const model::SubjectId id = model::campaign_id(plan);
+    const std::string name = model::campaign_name(plan);
+    const auto stands = std::ranges::find_if(known->campaigns(), [&](const auto& campaign) {
+      return campaign.first == id || campaign.second.set.name == name;
+    });
+    if (stands != known->campaigns().end()) {
+      out.push_back({stands->second, false});
+      continue;
+    }
+    const model::CampaignSet set{name, plan.first, plan.last, plan.targets};
+    out.push_back({{id, set, {}}, true});
+    Draft draft;
+    draft.place = model::kPlaceOfAll;
+    draft.kind = Kind::kCampaignSet;
+    draft.subject = id;
+    draft.body = model::encode(set);
+    record.drafts.push_back(std::move(draft));
+  }
+  if (dry_run || record.drafts.empty()) return out;
+  const auto written = parts_.committer.record(std::move(record));
+  if (!written) return written.error();
+  return out;
 }
 
 }  // namespace node

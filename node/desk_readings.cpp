@@ -200,6 +200,11 @@ Readings Desk::readings() const {
                parts_.projector.status().error ? 1 : 0);
   gather.counter("wishtree_quarantine_passed_over_total", "Refusals that were not kept.",
                  parts_.store.quarantine().passed_over());
+  const EventStore::MissingBlobs missing = parts_.store.missing_blobs();
+  gather.gauge("wishtree_missing_blobs", "Attached files that are due here and not here completely.",
+               static_cast<double>(missing.blobs));
+  gather.gauge("wishtree_missing_blob_bytes", "What is missing of these files.",
+               static_cast<double>(missing.bytes));
   gather.gauge("wishtree_disk_free_bytes", "Free room on the disk of the data directory.", disk_free_bytes());
   read_peers(parts_.peers.peers(), started_ms_, parts_.clock.wall_ms(), out);
   return out;

@@ -4,6 +4,7 @@
 
 #include "node/desk.h"
 #include "node/desk_entries.h"
+#include "node/duties_suspicions.h"
 #include "node/limits.h"
 
 namespace node {
@@ -32,7 +33,7 @@ bool waited(const model::Date& since, const model::Date& today, std::uint16_t da
   return since != model::Date{} && today.days_since(since) > days;
 }
 
-TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& today) {
+TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& today, const Ledger& ledger) {
   switch (task) {
     case Task::kToVet:
       return {WishState::kRegistered, {}, {}, {}};
@@ -64,6 +65,12 @@ TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& to
       return {WishState::kPublished, {}, {}, [=](const FoldedWish& wish) {
                 return waited(wish.days.published_on, today, policy.older_days);
               }};
+    case Task::kSuspected:
+      return {{}, Matter::kSuspected, {}, [&ledger](const FoldedWish& wish) {
+                return std::ranges::any_of(wish.suspects, [&](const model::FoldedSuspect& suspect) {
+                  return is_asked(suspect, ledger);
+                });
+              }};
   }
   return {};
 }
@@ -93,10 +100,35 @@ void for_each_task(const Ledger& ledger, const TaskQuery& query, const std::vect
 
 constexpr Task kTasks[] = {Task::kToVet,      Task::kReturned,  Task::kToPublish, Task::kProvisional,
                            Task::kDueSoon,    Task::kToConfirm, Task::kDisputed,  Task::kUnsettled,
-                           Task::kUnanswered, Task::kOld};
+                           Task::kUnanswered, Task::kOld,       Task::kSuspected};
 static_assert(std::size(kTasks) == kTaskCount);
 
 }  // namespace
+
+std::vector<OwnClaim> Desk::own_claims_due() const {
+  const auto authority = parts_.store.authority();
+  const PlaceCode own = parts_.own.place();
+  std::vector<OwnClaim> out;
+  OfferFilter filter;
+  filter.due_by = today().plus_days(kDueSoonDays);
+  std::optional<model::WishKey> before;
+  for (bool more = true; more && out.size() < kOwnClaimsMax;) {
+    const auto page = parts_.ledger.offers(filter, before, kWishPageMax);
+    more = page.size() == kWishPageMax;
+    for (const model::FoldedOffer& offer : page) {
+      before = offer.key();
+      if (authority->at_or_above(own, offer.home)) continue;  // Stands among the tasks of its home.
+      for (const model::FoldedClaim& claim : own_claims(offer.key(), offer)) {
+        const model::Writer* writer = authority->writer(claim.claimed.log.writer);
+        if (claim.state == model::ClaimState::kGranted && claim.due_on <= *filter.due_by && writer &&
+            writer->place == own)
+          out.push_back({view(offer), view(claim)});
+      }
+    }
+  }
+  std::ranges::stable_sort(out, {}, [](const OwnClaim& one) { return one.claim.claim.due_on; });
+  return out;
+}
 
 Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Task> of,
                              const std::optional<model::WishKey>& after, std::size_t count_max) const {
@@ -131,12 +163,13 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
     for (const auto& [key, figures] : parts_.ledger.summary(child, {}, std::nullopt, coarse).rows) {
       rest[key.state] -= figures.wishes;
       for (const Task task : kTasks)
-        if (const TaskQuery query = query_of(task, policy, today()); query.state == key.state && !query.means)
+        if (const TaskQuery query = query_of(task, policy, today(), parts_.ledger);
+            query.state == key.state && !query.means)
           add(child, task, static_cast<std::size_t>(figures.wishes));
     }
   }
   for (const Task task : kTasks) {
-    const TaskQuery query = query_of(task, policy, today());
+    const TaskQuery query = query_of(task, policy, today(), parts_.ledger);
     if (query.state && !query.means) {
       add(place, task, static_cast<std::size_t>(std::max<std::int64_t>(rest[*query.state], 0)));
     } else {
@@ -152,17 +185,19 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
     one.place_name = place_name(at);
     out.places.push_back(std::move(one));
   }
+  if (place == parts_.own.place()) out.own_claims = own_claims_due();
   if (!of) return out;
   const std::size_t count = std::clamp<std::size_t>(count_max, 1, kWishPageMax);
   Safety safety(parts_.store, parts_.own.place());
-  for_each_task(parts_.ledger, query_of(*of, policy, today()), places, after, [&](const FoldedWish& wish) {
-    if (out.wishes.size() == count) {
-      out.next_after = out.wishes.back().wish.key();
-      return false;
-    }
-    out.wishes.push_back(view(wish, safety));
-    return true;
-  });
+  for_each_task(parts_.ledger, query_of(*of, policy, today(), parts_.ledger), places, after,
+                [&](const FoldedWish& wish) {
+                  if (out.wishes.size() == count) {
+                    out.next_after = out.wishes.back().wish.key();
+                    return false;
+                  }
+                  out.wishes.push_back(view(wish, safety));
+                  return true;
+                });
   return out;
 }
 

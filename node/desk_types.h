@@ -11,14 +11,17 @@
 #include <string_view>
 #include <vector>
 
+#include "model/attachment.h"
 #include "model/date.h"
 #include "model/fold/wish.h"
 #include "model/programme.h"
 #include "model/redaction.h"
 #include "model/signing.h"
 #include "model/summary.h"
+#include "node/event_store.h"
 #include "node/fullness.h"
 #include "node/ledger.h"
+#include "node/ranking.h"
 #include "node/store_quarantine.h"
 #include "node/texts.h"
 
@@ -51,6 +54,12 @@ struct ClaimView {
   std::optional<std::string> what;       // Was given or done; as above.
 };
 
+// Another wish that one names.
+struct OtherWish {
+  model::WishKey key;
+  std::string number;  // Empty: it is not here.
+};
+
 // A wish as it is shown here.
 struct WishView {
   model::FoldedWish wish;
@@ -61,6 +70,42 @@ struct WishView {
   std::string safe;                       // "here", or the key of the level of the last of them.
   std::vector<ClaimView> claims;
   std::string campaign_name;  // Empty: none.
+  // Of those that it may be the same as, or was merged with, the numbers of those that are here.
+  std::map<model::WishKey, std::string> numbers;
+  [[nodiscard]] OtherWish other(const model::WishKey& key) const {
+    const auto at = numbers.find(key);
+    return {key, at == numbers.end() ? "" : at->second};
+  }
+};
+
+// Two wishes that may be one.
+struct DoubleView {
+  WishView wish;
+  model::FoldedSuspect suspect;   // Of the wish.
+  std::optional<WishView> other;  // Nothing: it is not here.
+};
+
+struct DoublePage {
+  std::vector<DoubleView> doubles;           // Newest first.
+  std::optional<model::WishKey> next_after;  // Where the next page begins; nothing at the end.
+};
+
+// A file that was attached to a wish, as it is shown here.
+struct AttachmentView {
+  model::FoldedAttachment attachment;
+  model::PlaceCode by_place;                  // Where it was attached; 0 while that is not known.
+  std::optional<model::AttachmentPart> part;  // Nothing: erased, or not due here.
+  bool here = false;                          // All bytes of it.
+};
+
+struct AttachmentInput {
+  model::AttachmentPurpose purpose = model::AttachmentPurpose::kPhoto;
+  // What it is about; nothing: the wish itself, or, away from the home, the only claim of the own place.
+  std::optional<model::SubjectId> claim;
+  std::string name;
+  std::string remark;
+  std::optional<model::Date> on;
+  std::string bytes;
 };
 
 struct WishHistory {
@@ -72,12 +117,14 @@ struct WishHistory {
   model::PlaceCode by_place;              // Where the writer's node stands; 0 while that is not known.
   std::optional<std::string> remark;      // Nothing: there is none, or its part is not here.
   std::optional<model::SubjectId> claim;  // That it is about.
+  std::optional<OtherWish> other;         // That it names.
   bool counts = false;                    // Whether the fold takes it.
 };
 
 struct WishDetail {
   WishView view;
   std::vector<WishHistory> history;  // Oldest first.
+  std::vector<AttachmentView> attachments;
 };
 
 // All that is held here of a person: what they may ask to see.
@@ -130,9 +177,12 @@ struct OfferView {
   std::string place_name;
   std::string scope_name;
   std::string campaign_name;
-  std::optional<model::PublicPart> text;  // Nothing: erased, or not here yet.
-  std::vector<ClaimView> own_claims;      // That were made at this node's place.
-  std::optional<model::WishPart> family;  // Disclosed to this node: name, address, phone and the wish.
+  std::optional<model::PublicPart> text;    // Nothing: erased, or not here yet.
+  std::vector<ClaimView> own_claims;        // That were made at this node's place.
+  std::vector<AttachmentView> attachments;  // That this node knows of.
+  std::optional<model::WishPart> family;    // Disclosed to this node: name, address, phone and the wish.
+  // Where an own claim was declined: numbers of others of its category.
+  std::vector<std::string> open_instead;
 };
 
 struct OfferPage {
@@ -196,8 +246,9 @@ enum class Task : std::uint8_t {
   kUnsettled,
   kUnanswered,  // Handed over, and not answered in time.
   kOld,         // Published, and not claimed for long.
+  kSuspected,   // Perhaps the same as another one.
 };
-inline constexpr std::size_t kTaskCount = 10;
+inline constexpr std::size_t kTaskCount = 11;
 
 struct TaskCounts {
   model::PlaceCode place;
@@ -205,11 +256,28 @@ struct TaskCounts {
   std::array<std::size_t, kTaskCount> counts{};
 };
 
+// A granted claim that was made at this node's place, of a wish that is not at or below it: its home and the
+// publisher are called to attention elsewhere.
+struct OwnClaim {
+  OfferView offer;
+  ClaimView claim;
+};
+
 struct TaskList {
   TaskCounts all;
   std::vector<TaskCounts> places;  // Right below; only those where there is something. Ascending.
-  std::vector<WishView> wishes;    // Of the task that was asked for; newest first.
+  // Where the own place was asked for: those that end within a week, or have ended. The first to end first.
+  std::vector<OwnClaim> own_claims;
+  std::vector<WishView> wishes;  // Of the task that was asked for; newest first.
   std::optional<model::WishKey> next_after;
+};
+
+// ---- What the city sets ----
+
+// One of the programme's own campaigns of a year.
+struct DefaultCampaign {
+  model::Campaign campaign;
+  bool added = false;  // Or would be, of a dry run; otherwise it stood.
 };
 
 // ---- Import ----
@@ -270,18 +338,6 @@ struct SummaryTable {
 
 // ---- Points ----
 
-enum class RankingBy : std::uint8_t { kUnit, kVolunteer };
-
-struct RankingRow {
-  model::SubjectId id;  // Zero: units that are not registered, taken together.
-  std::string name;     // Empty: not known here.
-  model::PlaceCode place;
-  std::uint64_t points_hundredths = 0;
-  std::uint64_t deeds = 0;    // Confirmed claims.
-  std::uint64_t minutes = 0;  // Of work; of a volunteer in the proportion of the shares.
-  std::uint64_t value_yuan = 0;
-};
-
 struct Ranking {
   model::PlaceCode place;
   std::string place_name;
@@ -319,6 +375,7 @@ struct StatusView {
   bool in_step = false;  // With the parent; true where there is none.
   std::uint64_t events = 0;
   std::uint64_t logs = 0;
+  EventStore::MissingBlobs missing_files;
   std::int64_t wishes = 0;  // At and below the place, as far as they were projected.
   std::uint64_t arrival = 0;
   std::uint64_t projected = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "model/blob.h"
 #include "model/part.h"
 #include "node/desk.h"
 #include "node/ledger_recount.h"
@@ -50,6 +51,20 @@ void Desk::check_part(const Event& event, LogCheck& check) const {
     // Asked once more, because it may have been erased meanwhile.
     check.problem("verify.part_damaged", event.ref(), "its part is missing or can't be unsealed",
                   "其个人信息缺失或无法解密");
+  }
+}
+
+void Desk::check_blob(const Event& event, LogCheck& check) const {
+  if (!check.deep || !model::names_blob(event.header().kind)) return;
+  const auto held = parts_.store.held_blob(event.ref());
+  for (std::uint32_t i = 0; held && i < held->chunks; ++i) {
+    const auto chunk = parts_.store.blob_chunk_though_hidden(event.ref(), i);
+    if (chunk && model::chunk_fits(held->blob, i, *chunk)) continue;
+    // Asked once more, because it may have been erased meanwhile.
+    if (!parts_.store.held_blob(event.ref())) return;
+    check.problem("verify.blob_damaged", event.ref(),
+                  "piece " + std::to_string(i + 1) + " of its file is missing or damaged",
+                  "其附件的第 " + std::to_string(i + 1) + " 块缺失或已损坏");
   }
 }
 
@@ -105,6 +120,7 @@ void Desk::check_events(const LogId& log, LogCheck& check) const {
         check.problem("verify.bad_signature", ref, "the writer's signature over it is wrong",
                       "书写者的签名不正确");
       check_part(*event, check);
+      check_blob(*event, check);
       at = before;
     }
   }

@@ -39,8 +39,7 @@ class Counting {
     std::set<EventHash> seen{event.hash()};
     collect(event, past, seen);
     const PlaceCode home = event.header().subject_home();
-    if (model::voice_of(event.header().kind) != model::Voice::kHome)
-      return model::may_speak(event, home, authority_);
+    if (!model::is_based_on(event.header().kind)) return model::may_speak(event, home, authority_);
     const auto before = model::fold_wish(past, home, authority_);
     past.push_back(event);
     const auto after = model::fold_wish(past, home, authority_);
@@ -70,6 +69,11 @@ class Counting {
         return model::Step::kAmend;
       case model::Kind::kWithdrawn:
         return model::Step::kWithdraw;
+      case model::Kind::kMerged:
+        if (const auto fact = model::decode_merged(event.body()))
+          if (fact->given == event.header().subject && fact->given_home == event.header().subject_home())
+            return model::Step::kMerge;
+        return std::nullopt;
       case model::Kind::kVetted:
         if (const auto vetted = model::decode_vetted(event.body())) return model::step_of(vetted->outcome);
         return std::nullopt;
@@ -92,6 +96,8 @@ bool has_remark(model::Kind kind) {
     case model::Kind::kConfirmed:
     case model::Kind::kHandOverNoted:
     case model::Kind::kClosed:
+    case model::Kind::kMerged:
+    case model::Kind::kToldApart:
       return true;
     default:
       return false;
@@ -153,8 +159,24 @@ Result<WishView> Desk::shown(const model::WishKey& key) const {
 
 WishView Desk::view(const FoldedWish& wish, Safety& safety) const {
   const auto authority = parts_.store.authority();
-  WishView out{wish, model::wish_number(wish),    place_name(wish.home), parts_.texts.of(wish), {}, "here",
-               {},   campaign_name(wish.campaign)};
+  WishView out{wish,
+               model::wish_number(wish),
+               place_name(wish.home),
+               parts_.texts.of(wish),
+               {},
+               "here",
+               {},
+               campaign_name(wish.campaign),
+               {}};
+  const auto name = [&](const model::WishKey& other) {
+    if (const auto row = parts_.ledger.wish(other)) out.numbers[other] = model::wish_number(*row);
+  };
+  for (const model::FoldedSuspect& suspect : wish.suspects) name(suspect.other);
+  // What was given up for it and stayed all the same: its own home alone knows.
+  std::erase_if(out.wish.merged_from, [&](const model::WishKey& from) {
+    const auto row = parts_.ledger.wish(from);
+    return row && row->merged_into != wish.key();
+  });
   for (const model::FoldedClaim& claim : wish.claims) out.claims.push_back(view(claim));
   const auto holding = safety.places_holding(to_be_safe(parts_.store, wish));
   std::vector<PlaceCode> line = authority->line_above(wish.home);
@@ -172,7 +194,7 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
   if (!wish) return wish.error();
   const auto authority = parts_.store.authority();
   Safety safety(parts_.store, parts_.own.place());
-  WishDetail out{view(*wish, safety), {}};
+  WishDetail out{view(*wish, safety), {}, views(wish->attachments)};
   auto events = said_of(parts_.store, wish->key());
   std::sort(events.begin(), events.end(), model::canonically_before);
   RevokedLogs revoked(parts_.store, [](const Event&) { return true; });
@@ -183,7 +205,11 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
     const model::EventHeader& h = event.header();
     WishHistory item{
         event.hash(),           h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
-        model::claim_of(event), false};
+        model::claim_of(event), {},     false};
+    if (const auto other = model::other_wish_of(event, wish->home)) {
+      const auto row = parts_.ledger.wish(*other);
+      item.other = OtherWish{*other, row ? model::wish_number(*row) : ""};
+    }
     if (h.kind == model::Kind::kVetted)
       if (const auto vetted = model::decode_vetted(event.body())) item.outcome = vetted->outcome;
     const model::Writer* writer = authority->writer(h.writer);

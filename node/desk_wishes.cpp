@@ -51,6 +51,8 @@ StepWords words_of(Step step) {
       return {"noted as handed over", "登记转办情况"};
     case Step::kClose:
       return {"closed", "办结"};
+    case Step::kMerge:
+      return {"merged into another", "并入另一条"};
   }
   return {"changed", "更改"};
 }
@@ -67,8 +69,8 @@ Error not_allowed(const FoldedWish& wish, Step step) {
 }  // namespace
 
 Result<model::PlaceCode> Desk::home_for(std::optional<PlaceCode> place) const {
-  const PlaceCode home = place.value_or(parts_.own.place());
   const auto authority = parts_.store.authority();
+  const PlaceCode home = authority->current(place.value_or(parts_.own.place()));
   if (!authority->place(home)) return unknown_place(home);
   if (!authority->at_or_above(parts_.own.place(), home))
     return Error("wish.not_above",
@@ -114,8 +116,7 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
     if (const auto current = catch_up(); !current) return current.error();
     if (was_erased(parts_.store, *entry)) return erased_before();
     // What was withdrawn or rejected may be asked for again; the import alone keeps it out.
-    if (const auto known =
-            KnownWishes(parts_.ledger, parts_.texts, parts_.own.place(), *home).find(duplicate_key))
+    if (const auto known = KnownWishes(parts_.ledger, parts_.texts, *home).find(duplicate_key))
       if (known->state != model::WishState::kWithdrawn && known->state != model::WishState::kRejected)
         return duplicate_of(model::wish_number(*known));
     const model::Date on = input.on.value_or(today());

@@ -75,6 +75,12 @@ void Duties::look_at(const std::vector<FoldedSubject>& subjects) {
   if (any && on_news_) on_news_();
 }
 
+void Duties::compare(const WishKey& key) {
+  if (!suspicions_.look_at(key)) return;
+  const std::lock_guard lock(mutex_);
+  if (on_news_) on_news_();
+}
+
 void Duties::on_news(std::function<void()> listener) {
   const std::lock_guard lock(mutex_);
   on_news_ = std::move(listener);
@@ -86,6 +92,7 @@ void Duties::look_at_all() {
 }
 
 bool Duties::waits() const {
+  if (suspicions_.waits()) return true;
   const std::lock_guard lock(mutex_);
   return !waiting_.empty();
 }
@@ -137,6 +144,26 @@ std::optional<WishKey> Duties::next() {
 
 bool Duties::turn(CommitQueue& committer) {
   if (must_wait()) return false;
+  const bool published = publish_turn(committer);
+  const bool compared = compare_turn(committer);
+  return published || compared;
+}
+
+bool Duties::compare_turn(CommitQueue& committer) {
+  if (!own_.writer()) return false;
+  const std::vector<WishKey> keys = suspicions_.take();
+  if (keys.empty()) return false;
+  const std::lock_guard working(working_);
+  Record record;
+  record.drafts = suspicions_.owed(keys);
+  if (record.drafts.empty()) return true;
+  const auto written = committer.record(std::move(record));
+  if (written || !of_disk(written.error())) return true;
+  for (const WishKey& key : keys) (void)suspicions_.look_at(key);
+  return false;
+}
+
+bool Duties::publish_turn(CommitQueue& committer) {
   const bool all = [&] {
     const std::lock_guard lock(mutex_);
     return std::exchange(all_, false);

@@ -1,7 +1,8 @@
 // The duties of a publishing node: it decides upon claims, takes back those that expired, tells everyone the
 // public course, and discloses the family's address to whoever has a grant. What is owed follows from the
 // logs (model/duties.h), and nothing is written that stands there already, so that a node that lost its disk,
-// or was asked twice, decides nothing twice.
+// or was asked twice, decides nothing twice. And the duty of any node that holds the words of two wishes
+// which may be one: node/duties_suspicions.h.
 //
 // Duties is the logic, driven by one thread; DutiesThread (node/duties_thread.h) is that thread. After a
 // restore they wait until the node was in step with one above, or at the root until an admin says so: before
@@ -15,6 +16,7 @@
 
 #include "node/clock.h"
 #include "node/commit_queue.h"
+#include "node/duties_suspicions.h"
 #include "node/event_store.h"
 #include "node/ledger.h"
 #include "node/own_node.h"
@@ -25,15 +27,23 @@ namespace node {
 class Duties {
  public:
   // All must outlive this.
-  Duties(const EventStore& store, const Ledger& ledger, const OwnNode& own, const Clock& clock,
-         Random& random)
-      : store_(store), ledger_(ledger), own_(own), clock_(clock), random_(random) {}
+  Duties(const EventStore& store, const Ledger& ledger, const Texts& texts, const OwnNode& own,
+         const Clock& clock, Random& random)
+      : store_(store),
+        ledger_(ledger),
+        own_(own),
+        clock_(clock),
+        random_(random),
+        suspicions_(store, ledger, texts, own) {}
   Duties(const Duties&) = delete;
   Duties& operator=(const Duties&) = delete;
 
   // From any thread. Wishes of which more is known now; none: perhaps of all.
   void look_at(const std::vector<FoldedSubject>& subjects);
-  // Hears, on the caller's thread, of each look_at() by which something may be owed; empty: nobody.
+  // The same of a wish with new words, which may be of a person of whom another one is here.
+  void compare(const model::WishKey& key);
+  // Hears, on the caller's thread, of each look_at() and compare() by which something may be owed; empty:
+  // nobody.
   void on_news(std::function<void()> listener);
 
   // Does what is owed about some wishes. True when some were looked at.
@@ -49,6 +59,8 @@ class Duties {
   [[nodiscard]] std::optional<model::EventHash> own_node() const;
   [[nodiscard]] std::optional<model::WishKey> next();
   void find_all();
+  [[nodiscard]] bool publish_turn(CommitQueue& committer);
+  [[nodiscard]] bool compare_turn(CommitQueue& committer);
   [[nodiscard]] bool keep(const std::vector<model::WishKey>& keys, const model::Error& error);
   [[nodiscard]] bool must_wait() const;
   // Of what is owed about all these one commit is made.
@@ -63,6 +75,7 @@ class Duties {
   const OwnNode& own_;
   const Clock& clock_;
   Random& random_;
+  Suspicions suspicions_;
   std::mutex working_;  // One decides at a time.
   mutable std::mutex mutex_;
   std::set<model::WishKey> waiting_;  // Guarded by mutex_.

@@ -4,6 +4,7 @@
 
 #include "model/form1.h"
 #include "node/limits.h"
+#include "node/placing.h"
 
 namespace node {
 
@@ -19,24 +20,6 @@ namespace {
 const Error kWrongRootKey("enrol.wrong_root_key",
                           "this is not the root key of this city; give the file that init wrote",
                           "这不是本市的根密钥；请提供 init 生成的根密钥文件");
-
-Draft placed_draft(const model::Placed& placed, std::vector<EventHash> based_on) {
-  Draft draft;
-  draft.place = model::kPlaceOfAll;
-  draft.kind = model::Kind::kPlaced;
-  draft.based_on = std::move(based_on);
-  draft.body = model::encode(placed);
-  return draft;
-}
-
-// The known place with the longest code that begins `code`, itself not counted.
-const Place* longest_above(const Authority& authority, PlaceCode code) {
-  const std::string text = code.text();
-  for (std::size_t digits = text.size() - 1; digits > 0; --digits)
-    if (const auto upper = PlaceCode::parse(text.substr(0, digits)))
-      if (const Place* place = authority.place(*upper)) return place;
-  return nullptr;
-}
 
 std::optional<EventHash> enrolled_hash(const Authority& authority, PlaceCode place,
                                        const model::NodeKey& key) {
@@ -65,7 +48,7 @@ std::optional<Error> Enrolment::check_place(const EnrolmentRequest& request) con
                  "请填写名称，最多 100 个字");
   const Place* place = authority->place(request.place);
   const PlaceCode under = place ? request.place : [&] {
-    const Place* upper = longest_above(*authority, request.place);
+    const Place* upper = parent_by_code(*authority, request.place);
     return upper ? upper->code : model::kPlaceOfAll;
   }();
   if (under == model::kPlaceOfAll)
@@ -77,37 +60,23 @@ std::optional<Error> Enrolment::check_place(const EnrolmentRequest& request) con
                  "this node is not at or above " + code + "; enrol the node at its county or the city",
                  "本节点不是 " + code + " 的上级；请在其所属县或市的节点登记");
   if (place) {
+    if (place->successor) return succeeded_by(request.place, *place->successor);
     if (request.level && *request.level != place->level)
       return Error("place.level_differs",
                    "the tree has " + code + " as a " + std::string(model::word(place->level).key) +
                        "; give that level, or leave it out",
                    "地区树中 " + code + " 的级别是" + std::string(model::word(place->level).zh) +
                        "；请填该级别，或者不填");
-  } else if (!request.level) {
-    return Error("place.level_needed", "the tree lacks " + code + "; give its level, so that it can be added",
-                 "地区树中还没有 " + code + "；请填写级别，以便添加");
-  } else if (*request.level <= authority->place(under)->level) {
-    return Error("place.level_not_below", "the level must be below that of " + under.text(),
-                 "级别必须低于上级 " + under.text() + " 的级别");
   }
   return std::nullopt;
 }
 
-// The new place goes below the longest known code that begins its own, and the places that were there
-// and whose codes it begins go below it.
 Result<std::vector<Draft>> Enrolment::place_drafts(const EnrolmentRequest& request) const {
   if (auto error = check_place(request)) return *error;
   const auto authority = store_.authority();
-  std::vector<Draft> out;
-  if (authority->place(request.place)) return out;
-  const Place* parent = longest_above(*authority, request.place);
-  out.push_back(placed_draft({request.place, parent->code, *request.level, request.name}, {}));
-  for (const PlaceCode code : authority->children(parent->code)) {
-    const Place* child = authority->place(code);
-    if (!code.text().starts_with(request.place.text()) || child->level <= *request.level) continue;
-    out.push_back(placed_draft({code, request.place, child->level, child->name}, child->declarations));
-  }
-  return out;
+  if (authority->place(request.place)) return std::vector<Draft>{};
+  return drafts_to_place(*authority, own_.place(),
+                         {request.place, request.name, request.level, std::nullopt});
 }
 
 Result<EnrolmentOffer> Enrolment::invite(const EnrolmentRequest& asked) {

@@ -53,7 +53,7 @@ class Enrolment {
 
   // Errors "enrol.no_sync", "enrol.not_above", "enrol.root_key_needed", "enrol.wrong_root_key",
   // "place.no_parent", "place.level_needed", "place.level_differs", "place.level_not_below",
-  // "place.bad_name", and those of the disk.
+  // "place.bad_name", "place.succeeded", and those of the disk.
   [[nodiscard]] model::Result<EnrolmentOffer> invite(const EnrolmentRequest& request);
 
   // The Enrolled event that makes the node one of the city; the same one again for the same key.

@@ -51,6 +51,7 @@ struct EventStore::Group {
              return std::ranges::any_of(plan.runs, [&](const PlannedRun& run) { return run.has(ref); });
            });
   }
+  StagedBlobs blobs;
   std::vector<Event> authority_events;
   std::uint64_t last_arrival = 0;
   std::uint64_t first_arrival = 0;  // Of this life.
@@ -137,6 +138,7 @@ Result<> EventStore::load(Access access) {
     auto& highest = ack_counts_[*WriterId::from(key.substr(0, 16))];
     highest = std::max(highest, model::get_u64(key.data() + 16));
   });
+  each(keys::kAbsentBlob, [&](auto key, auto) { ++missing_blobs_[keys::read_log_key(key)]; });
   if (const auto hidden = fact(kPartsHiddenFact)) parts_hidden_ = hidden_since(*hidden);
   kv_.scan_back(Family::kArrival, "", "", [&](std::string_view key, std::string_view) {
     last_arrival_ = model::get_u64(key.data());
@@ -166,6 +168,7 @@ Result<> EventStore::load(Access access) {
   authority_ = facts_.judge();
   programme_ = programme_facts_.judge(*authority_);
   quarantine_.load();
+  if (!reads_only) find_missing_blobs();
   return {};
 }
 
@@ -234,6 +237,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
   stage_hiding(kv_, commit.facts, group);
   const auto put_part = [&](const std::string& key, const Event& event, const std::string& part) {
     group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
+    group.blobs.part_comes(event, part);
     if (group.parts_hidden) {
       group.shown.push_back(keys::meta(keys::kShown, key));
       group.batch.put(Family::kMeta, group.shown.back(), "");
@@ -299,6 +303,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
     group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
   }
   for (const auto& [event, part] : plan.parts) late_part(event, part);
+  stage_chunks(commit, group);
   for (const wishsync::Ack& ack : commit.acks) {
     const std::string key = keys::ack_key(ack);
     if (const auto old = kv_.get(Family::kMeta, key)) {
@@ -320,6 +325,28 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
       group.batch.put(Family::kMeta, keys::meta(keys::kFact, fact.name), *fact.value);
     else
       group.batch.remove(Family::kMeta, keys::meta(keys::kFact, fact.name));
+  }
+}
+
+void EventStore::stage_chunks(Commit& commit, Group& group) const {
+  commit.begun_blobs = group.blobs.take_begun();
+  for (wishsync::BlobChunk& chunk : commit.chunks) {
+    if (!group.blobs.find(chunk.event)) {
+      // Of an erased event nothing is known to be missing.
+      if (!kv_.get(Family::kMeta, keys::meta(keys::kAbsentBlob, keys::event_key(chunk.event)))) continue;
+      auto held = held_blob(chunk.event);
+      if (!held) continue;
+      group.blobs.go_on(chunk.event, std::move(*held));
+    }
+    if (!group.blobs.put(chunk, sealer_, group.batch)) continue;
+    chunk.bytes = {};  // The batch has it.
+    ++commit.fresh_chunks;
+    if (!group.blobs.find(chunk.event)->whole()) continue;
+    commit.whole_blobs.push_back(chunk.event);
+    if (std::erase(commit.begun_blobs, chunk.event) > 0) continue;
+    // What this node's word about the log says has changed.
+    const Arrival arrival{group.next_arrival(), chunk.event.log, chunk.event.seq.next(), chunk.event.tip()};
+    group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
   }
 }
 
@@ -345,6 +372,9 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
     out.emplace_back(group.last_arrival);
   }
   if (group.batch.empty()) return out;
+  group.blobs.finish(group.batch);
+  if (group.last_arrival != last_arrival_)
+    group.batch.put(Family::kMeta, std::string(keys::kBlobs), keys::blobs_value(group.last_arrival));
   for (const auto& [log, tips] : group.tips)
     group.batch.put(Family::kMeta, keys::meta(keys::kHead, keys::log_key(log)), keys::tips_value(tips));
   for (const auto& [place, sum] : group.sums)
@@ -357,6 +387,9 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
     for (Commit* commit : commits) {
       commit->fresh_parts.clear();
       commit->fresh_acks.clear();
+      commit->fresh_chunks = 0;
+      commit->begun_blobs.clear();
+      commit->whole_blobs.clear();
     }
     return out;
   }
@@ -390,10 +423,18 @@ void EventStore::adopt(Group& group) {
   last_arrival_ = group.last_arrival;
   event_count_ = group.event_count;
   parts_hidden_ = group.parts_hidden;
+  for (const auto& [log, more] : group.blobs.missing_more()) count_missing(log, more);
+}
+
+void EventStore::count_missing(const LogId& log, std::ptrdiff_t more) {
+  const auto at = missing_blobs_.try_emplace(log).first;
+  at->second += static_cast<std::size_t>(more);
+  if (at->second == 0) missing_blobs_.erase(at);
 }
 
 Result<> EventStore::erase(std::span<const Erasure> erasures) {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, chunks;
+  std::vector<LogId> begun;  // Whose blobs were not whole.
   KvBatch batch;
   for (const auto& [subject, home] : erasures) {
     for (const Event& event : events_about(subject)) {
@@ -401,16 +442,28 @@ Result<> EventStore::erase(std::span<const Erasure> erasures) {
       const std::string key = keys::event_key(event.ref());
       parts.push_back(key);
       batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
+      // Found by their keys: the part that names them may be gone already, where this was cut short.
+      kv_.scan(Family::kBlob, key, keys::after_prefix(key), [&](std::string_view chunk, std::string_view) {
+        chunks.emplace_back(chunk);
+        return true;
+      });
+      if (std::string absent = keys::meta(keys::kAbsentBlob, key); kv_.get(Family::kMeta, absent)) {
+        begun.push_back(event.header().log());
+        batch.remove(Family::kMeta, std::move(absent));
+      }
       if (parts_hidden_) batch.remove(Family::kMeta, keys::meta(keys::kShown, key));
     }
     batch.put(Family::kMeta, keys::meta(keys::kErased, std::string(subject.view()) + keys::place_key(home)),
               "");
   }
+  if (!chunks.empty())
+    if (auto purged = kv_.purge(Family::kBlob, chunks); !purged) return purged;
   if (auto purged = kv_.purge(Family::kPart, parts); !purged) return purged;
   if (auto forgotten = quarantine_.forget(erasures); !forgotten) return forgotten;
   if (auto written = kv_.write(batch); !written) return written;
   const std::unique_lock lock(mutex_);
   erased_.insert(erasures.begin(), erasures.end());
+  for (const LogId& log : begun) count_missing(log, -1);
   return {};
 }
 

@@ -4,9 +4,9 @@
 // One thread writes (the write path's); any thread reads. What commit() reports as done is durable.
 //
 // Invariants: the held events of a log form branches from seq 1 without gaps; each tip of a branch
-// is signed; a part is held only with its event and never after its erasure. While the fact kPartsHiddenFact
-// stands, parts from before it are held, and counted as held, but handed out to nobody
-// (node/store_hiding.h).
+// is signed; a part is held only with its event and never after its erasure; of a blob its first chunks are
+// held, only with the part that names it (node/store_blobs.h). While the fact kPartsHiddenFact stands, parts
+// from before it are held, and counted as held, but handed out to nobody (node/store_hiding.h).
 
 #pragma once
 
@@ -25,6 +25,7 @@
 #include "model/summary.h"
 #include "node/kv.h"
 #include "node/sealer.h"
+#include "node/store_blobs.h"
 #include "node/store_quarantine.h"
 #include "sync/replica.h"
 
@@ -49,6 +50,8 @@ inline constexpr std::uint64_t kArrivalsOfALife = 1ull << 32;
 struct Commit {
   std::vector<wishsync::CheckedRun> runs;  // The store takes them.
   std::vector<LatePart> parts;
+  // Of each blob in order from the next that is missing; others are passed over, as is what does not fit.
+  std::vector<wishsync::BlobChunk> chunks;
   std::vector<wishsync::Ack> acks;
   std::vector<LocalFact> facts;
 
@@ -56,6 +59,9 @@ struct Commit {
   std::vector<model::Event> fresh;
   std::vector<LatePart> fresh_parts;
   std::vector<wishsync::Ack> fresh_acks;
+  std::size_t fresh_chunks = 0;
+  std::vector<model::EventRef> begun_blobs;  // Whose part it brought, and not all of the blob.
+  std::vector<model::EventRef> whole_blobs;  // Whose last chunk it brought.
 };
 
 class EventStore final : public wishsync::Replica {
@@ -97,6 +103,22 @@ class EventStore final : public wishsync::Replica {
   // The part of a held event, hidden or not: for what shows it to nobody (verifying, erasing, knowing
   // a row again).
   [[nodiscard]] std::optional<std::string> part_though_hidden(const model::EventRef& event) const;
+
+  // The blob that the event's part names, whether that is hidden or not, and how many of its first chunks are
+  // here. Nothing where the part is not here or names none.
+  [[nodiscard]] std::optional<HeldBlob> held_blob(const model::EventRef& event) const;
+  // All bytes of it. Errors: "parts.hidden"; "blob.unknown"; "blob.missing", where chunks are still to come;
+  // "blob.damaged".
+  [[nodiscard]] model::Result<std::string> blob(const model::EventRef& event) const;
+  // As blob_chunk(), hidden or not.
+  [[nodiscard]] std::optional<std::string> blob_chunk_though_hidden(const model::EventRef& event,
+                                                                    std::uint32_t index) const;
+  // What is missing of the blobs whose parts are here, hidden or not.
+  struct MissingBlobs {
+    std::size_t blobs = 0;
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] MissingBlobs missing_blobs() const;
 
   // Entries after `count`, ascending, until `visit` returns false.
   void arrivals_after(std::uint64_t count, const std::function<bool(const Arrival&)>& visit) const;
@@ -156,6 +178,10 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] std::optional<std::string> part(const model::EventRef& event) const override;
   [[nodiscard]] std::vector<model::EventRef> absent_parts(const model::EventRef& from,
                                                           std::size_t count_max) const override;
+  [[nodiscard]] std::vector<wishsync::AbsentBlob> absent_blobs(const model::EventRef& from,
+                                                               std::size_t count_max) const override;
+  [[nodiscard]] std::optional<std::string> blob_chunk(const model::EventRef& event,
+                                                      std::uint32_t index) const override;
   [[nodiscard]] std::optional<wishsync::Ack> own_ack(const model::LogId& log) const override;
   [[nodiscard]] std::vector<wishsync::ChangedLog> changed_since(std::uint64_t count) const override;
   [[nodiscard]] std::vector<wishsync::Ack> acks_since(const model::WriterId& writer,
@@ -172,8 +198,12 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] model::Result<Plan> check_commit(Commit& commit, const Group& group) const;
   void stage(const Plan& plan, Commit& commit, Group& group) const;
   void adopt(Group& group);
+  void find_missing_blobs();
+  void count_missing(const model::LogId& log, std::ptrdiff_t more);
+  void stage_chunks(Commit& commit, Group& group) const;
   static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);
   [[nodiscard]] bool erased(const model::Event& event) const;
+  [[nodiscard]] bool shown(const model::EventRef& event) const;
   [[nodiscard]] std::optional<model::Event> read_event(const model::EventRef& ref) const;
   [[nodiscard]] std::optional<std::vector<About>> events_by_subject(const model::SubjectId& after,
                                                                     const Wanted& wanted,
@@ -198,6 +228,7 @@ class EventStore final : public wishsync::Replica {
   std::uint64_t first_arrival_ = 1;  // From which on this life counts.
   std::uint64_t event_count_ = 0;
   std::optional<std::uint64_t> parts_hidden_;
+  std::map<model::LogId, std::size_t> missing_blobs_;  // Of each log, those of which chunks are missing.
   std::optional<std::pair<model::WriterId, model::PlaceCode>> writer_;
 };
 

@@ -197,14 +197,20 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
     co_return co_await asio::co_spawn(pool_, call, asio::use_awaitable);
   }
 
-  template <typename S>
-  awaitable<bool> respond(S& stream, ApiResponse& answer, unsigned version, bool head, bool keep) {
-    Response response(static_cast<http::status>(answer.status), version);
+  template <typename Body>
+  static void set_fields(http::response<Body>& response, const ApiResponse& answer, bool keep) {
     response.set(http::field::content_type, answer.content_type);
     response.set(http::field::cache_control, "no-store");
     response.set("X-Content-Type-Options", "nosniff");
     if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
     response.keep_alive(keep);
+  }
+
+  template <typename S>
+  awaitable<bool> respond(S& stream, ApiResponse& answer, unsigned version, bool head, bool keep) {
+    if (answer.file) co_return co_await respond_file(stream, answer, version, head, keep);
+    Response response(static_cast<http::status>(answer.status), version);
+    set_fields(response, answer, keep);
     response.body() = std::move(answer.body);
     response.prepare_payload();
     stream.expires_after(milliseconds(limits_.write_timeout_ms));
@@ -216,6 +222,35 @@ class HttpServer::Impl : public std::enable_shared_from_this<Impl> {
       co_await http::async_write(stream, response, no_throw(error));
     }
     co_return !error && keep;
+  }
+
+  // Never more than a piece of it is in memory, however slowly the peer reads.
+  template <typename S>
+  awaitable<bool> respond_file(S& stream, const ApiResponse& answer, unsigned version, bool head, bool keep) {
+    const ApiFile& file = *answer.file;
+    http::response<http::empty_body> response(static_cast<http::status>(answer.status), version);
+    set_fields(response, answer, keep);
+    response.set(http::field::content_disposition, file.disposition);
+    response.content_length(file.bytes);
+    http::response_serializer<http::empty_body> header(response);
+    stream.expires_after(milliseconds(limits_.write_timeout_ms));
+    error_code error;
+    co_await http::async_write_header(stream, header, no_throw(error));
+    for (std::uint32_t index = 0; !head && !error && index < file.pieces; ++index) {
+      const std::optional<std::string> piece = co_await read_piece(file, index);
+      if (!piece) co_return false;  // Closed short of what was announced, the peer sees that it is not whole.
+      stream.expires_after(milliseconds(limits_.write_timeout_ms));
+      const asio::const_buffer buffer = asio::buffer(*piece);
+      co_await asio::async_write(stream, buffer, no_throw(error));
+    }
+    co_return !error && keep;
+  }
+
+  awaitable<std::optional<std::string>> read_piece(const ApiFile& file, std::uint32_t index) {
+    const auto call = [&file, index]() -> awaitable<std::optional<std::string>> {
+      co_return file.piece(index);
+    };
+    co_return co_await asio::co_spawn(pool_, call, asio::use_awaitable);
   }
 
   void stop_now() {

@@ -35,6 +35,18 @@ std::string life_text(const model::FoldedWish& w) {
   return out;
 }
 
+std::string text(const model::WishKey& key) { return model::uuid_text(key.id) + " at " + key.home.text(); }
+
+std::string doubles_text(const model::FoldedWish& w) {
+  std::string out;
+  for (const model::FoldedSuspect& suspect : w.suspects)
+    out += "  suspect " + text(suspect.other) + " why " + std::to_string(suspect.why.bits) + " state " +
+           std::to_string(static_cast<int>(suspect.state)) + "\n";
+  if (w.merged_into) out += "  merged into " + text(*w.merged_into) + "\n";
+  for (const model::WishKey& from : w.merged_from) out += "  merged from " + text(from) + "\n";
+  return out;
+}
+
 std::string text(const model::FoldedWish& w) {
   std::string out = "wish " + model::uuid_text(w.id) + " " + w.home.text() + " " + std::to_string(w.year) +
                     "-" + std::to_string(w.running) + " " + model::to_hex(w.number_writer.view()) + " " +
@@ -49,7 +61,7 @@ std::string text(const model::FoldedWish& w) {
   for (const model::EventHash& head : w.heads) out += "  head " + model::to_hex(head.view()) + "\n";
   if (w.campaign) out += "  campaign " + model::uuid_text(*w.campaign) + "\n";
   if (w.scope != model::PlaceCode{}) out += life_text(w);
-  return out;
+  return out + doubles_text(w);
 }
 
 std::string text(const model::FoldedOffer& o) {
@@ -63,6 +75,17 @@ std::string text(const model::FoldedOffer& o) {
            std::to_string(d.fulfilled_on.number()) + " " + text(d.decided) + shares_text(d.shares) + "\n";
   for (const model::EventHash& head : o.heads) out += "  head " + model::to_hex(head.view()) + "\n";
   return out;
+}
+
+std::string text(const model::ReportRow& r) {
+  std::string out = "row " + model::uuid_text(r.key.id) + " " + r.key.home.text() + " " +
+                    std::to_string(static_cast<int>(r.state)) + " reached " +
+                    std::to_string(static_cast<int>(r.reached)) + " flags " + (r.handed_over ? "h" : "-") +
+                    (r.expired ? "x" : "-") + " " + std::to_string(r.satisfaction) + " due " +
+                    std::to_string(r.due_on.number()) + " days";
+  for (const model::Date& day : r.days) out += " " + std::to_string(day.number());
+  for (const model::SubjectId& unit : r.units) out += " " + model::uuid_text(unit);
+  return out + "\n";
 }
 
 std::string text(const model::SummaryKey& key, const model::Figures& figures) {
@@ -80,6 +103,15 @@ bool is_closed(model::WishState state) {
 
 WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
+}
+
+std::vector<model::ReportRow> report_rows_of(const FoldedSubject& subject) {
+  std::vector<model::ReportRow> out;
+  for (const model::FoldedWish& wish : subject.wishes) {
+    const auto offer = std::ranges::find(subject.offers, wish.home, &model::FoldedOffer::home);
+    out.push_back(model::report_row(wish, offer == subject.offers.end() ? nullptr : &*offer));
+  }
+  return out;
 }
 
 std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
@@ -111,6 +143,7 @@ std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
 }
 
 bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
+  if (filter.due_by && (offer.due_on() == model::Date{} || offer.due_on() > *filter.due_by)) return false;
   return (!filter.state || offer.state() == *filter.state) &&
          (!filter.category || offer.category == *filter.category) &&
          (!filter.target || offer.targets.has(*filter.target)) &&
@@ -160,6 +193,16 @@ std::string dump(const Ledger& ledger) {
   for (const Taking& t : ledger.confirmed_takings({1900, 1, 1}, {2999, 12, 31}))
     out += "taking " + model::uuid_text(t.claim) + " " + model::uuid_text(t.volunteer) + " " +
            std::to_string(t.on.number()) + " " + std::to_string(t.share) + "/" + std::to_string(t.of) + "\n";
+  for (const model::FoldedReport& report : ledger.reports())
+    out += "report " + model::uuid_text(report.id) + " " + text(report.event) + " " +
+           model::to_hex(model::encode(report.said)) + "\n";
+  for (const TreeEdge& edge : ledger.tree()) {
+    if (edge.parent != model::kPlaceOfAll) continue;
+    std::map<model::WishKey, std::string> rows;
+    (void)ledger.report_rows(edge.code,
+                             [&](const model::ReportRow& row) { rows.emplace(row.key, text(row)); });
+    for (const auto& [key, row] : rows) out += row;
+  }
   for (const GroupBy by : {GroupBy::kCampaign, GroupBy::kUnit})
     for (const GroupCell& cell : ledger.groups(by, {}, std::nullopt))
       out += "group " + model::uuid_text(cell.group) + " " + std::to_string(static_cast<int>(cell.state)) +

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@
 #include "model/fold/offer.h"
 #include "model/fold/volunteer.h"
 #include "model/fold/wish.h"
+#include "model/kept_report.h"
+#include "model/report.h"
 #include "model/summary.h"
 
 namespace node {
@@ -43,11 +46,18 @@ struct FoldedSubject {
   // What everyone may see of it, for each home where it was published. Ascending by home.
   std::vector<model::FoldedOffer> offers;
   std::vector<model::FoldedVolunteer> volunteers;  // Ascending by place.
+  std::vector<model::FoldedReport> reports;        // As above.
   // The homes that events name though no event that would make a wish there counts (yet): a later
   // change of who may write there concerns this subject too. Ascending; empty but for wishes that were
   // published elsewhere.
   std::vector<model::PlaceCode> elsewhere;
+  // Whether no row follows from it.
+  [[nodiscard]] bool empty() const {
+    return wishes.empty() && offers.empty() && volunteers.empty() && reports.empty() && elsewhere.empty();
+  }
 };
+// What reports count of the subject's wishes, in their order.
+[[nodiscard]] std::vector<model::ReportRow> report_rows_of(const FoldedSubject& subject);
 
 // A place of the tree and the one right above it (0 above the first place).
 struct TreeEdge {
@@ -157,6 +167,7 @@ struct OfferFilter {
   std::optional<model::Target> target;
   std::optional<model::SubjectId> campaign;
   std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
+  std::optional<model::Date> due_by;     // With a granted claim whose last day is no later.
 };
 [[nodiscard]] bool passes(const OfferFilter& filter, const model::FoldedOffer& offer);
 
@@ -223,6 +234,11 @@ class Ledger {
                                                                const std::optional<model::WishKey>& before,
                                                                std::size_t count_max) const = 0;
 
+  // Reports and rankings that were kept. Of every place that tells of it, ascending.
+  [[nodiscard]] virtual std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const = 0;
+  // All, newest first.
+  [[nodiscard]] virtual std::vector<model::FoldedReport> reports() const = 0;
+
   // The highest running number that `writer` gave in a year at a home; 0 if none.
   [[nodiscard]] virtual std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                                    const model::WriterId& writer) const = 0;
@@ -239,6 +255,19 @@ class Ledger {
   [[nodiscard]] virtual Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
                                         const std::optional<model::Period>& period,
                                         SummaryDetail detail = {}) const = 0;
+
+  // What a report of one place is made from, of one snapshot: a row for each wish at or below the place, in
+  // any order, and what the root vouches for.
+  struct ReportBasis {
+    model::InputRoot input_root;
+    std::uint64_t cursor = 0;
+    std::vector<TreeEdge> tree;   // Ascending.
+    std::vector<FoldedLog> logs;  // Ascending; nothing unless they were asked for.
+  };
+  enum class BasisLogs { kNo, kYes };
+  using ReportVisitor = std::function<void(model::ReportRow)>;
+  [[nodiscard]] virtual ReportBasis report_rows(model::PlaceCode place, const ReportVisitor& visit,
+                                                BasisLogs logs = BasisLogs::kNo) const = 0;
 
   // For the projector, which goes on where it ended, and for verifying. All ascending.
   [[nodiscard]] virtual std::vector<FoldedLog> logs() const = 0;

@@ -52,6 +52,25 @@ class Problems {
   std::vector<Error> out_;
 };
 
+void compare_report_rows(const Recount& recounted, const Ledger& ledger, Problems& problems) {
+  const auto top = std::ranges::find(recounted.tree, model::kPlaceOfAll, &TreeEdge::parent);
+  if (top == recounted.tree.end()) return;
+  std::size_t expected = 0, equal = 0, others = 0;
+  for (const auto& [key, wish] : recounted.wishes)
+    expected += std::ranges::binary_search(recounted.tree, key.home, {}, &TreeEdge::code);
+  (void)ledger.report_rows(top->code, [&](const model::ReportRow& row) {
+    const auto wish = recounted.wishes.find(row.key);
+    const auto offer = recounted.offers.find(row.key);
+    const bool same =
+        wish != recounted.wishes.end() &&
+        model::report_row(wish->second, offer == recounted.offers.end() ? nullptr : &offer->second) == row;
+    ++(same ? equal : others);
+  });
+  if (equal != expected || others > 0)
+    problems.add("verify.report", "what reports are counted from differs from a recount",
+                 "报表依据与重新统计不一致");
+}
+
 }  // namespace
 
 std::optional<Recount> recount(const EventStore& store) {
@@ -80,6 +99,8 @@ std::optional<Recount> recount(const EventStore& store) {
       out.offers.emplace(offer.key(), std::move(offer));
     if (auto volunteers = model::fold_volunteers(events, *authority); !volunteers.empty())
       out.volunteers.emplace(subject, std::move(volunteers));
+    if (auto reports = model::fold_reports(events, *authority); !reports.empty())
+      out.reports.emplace(subject, std::move(reports));
   }
   for (const auto& [code, place] : authority->places()) {
     out.roots[code] = model::input_root(code, *authority, [&](PlaceCode at) {
@@ -139,6 +160,12 @@ std::vector<Error> compare(const Recount& recounted, const Ledger& ledger) {
       problems.add("verify.volunteer",
                    "a volunteer in the ledger differs from the logs: " + model::uuid_text(id),
                    "台帐中的志愿者与日志不一致：" + model::uuid_text(id));
+  for (const auto& [id, reports] : recounted.reports)
+    if (ledger.reports_of(id) != reports)
+      problems.add("verify.report",
+                   "a kept report in the ledger differs from the logs: " + model::uuid_text(id),
+                   "台帐中的留存报表与日志不一致：" + model::uuid_text(id));
+  compare_report_rows(recounted, ledger, problems);
   if (offers < recounted.offers.size())
     problems.add("verify.offer", "the ledger lacks publications that the logs tell of",
                  "台帐中缺少日志里的发布信息");

@@ -18,6 +18,7 @@ struct Recount {
   std::map<model::WishKey, model::FoldedWish> wishes;
   std::map<model::WishKey, model::FoldedOffer> offers;
   std::map<model::SubjectId, std::vector<model::FoldedVolunteer>> volunteers;
+  std::map<model::SubjectId, std::vector<model::FoldedReport>> reports;
   std::map<model::SummaryKey, model::Figures> figures;  // At homes and at every place above them.
   std::map<model::PlaceCode, model::InputRoot> roots;   // Of every place of the tree.
 };

@@ -7,6 +7,8 @@
 //   - what peers have under way is bounded by their credit (wishsync::kCreditNodeBytes); it waits in the
 //     commit queue and in groups, which therefore count requests alone;
 //   - what people send is bounded by kHttpThreads requests in work, each of at most kHttpBodyBytesMax;
+//   - an attached file is there some five times while it is written, kHttpThreads of them at most, and is
+//     sent in pieces;
 //   - the store, the ledger and the words of wishes have sizes by the level of the place (MemorySizes);
 //   - all else is read in pages.
 // `wishctl status` and /metrics show how full the large ones are (node/fullness.h).
@@ -94,6 +96,13 @@ inline constexpr std::chrono::milliseconds kDutiesLookAgainMs{10 * 60 * 1000};
 inline constexpr std::chrono::milliseconds kDutiesRetryMs{5000};
 // How many wishes one turn of the duties looks at.
 inline constexpr std::size_t kDutiesTurnWishesMax = 64;
+// Wishes that wait to be compared with others of their person; more are compared after the next start.
+inline constexpr std::size_t kSuspicionsWaitingMax = 100'000;
+inline constexpr std::size_t kSuspicionsTurnWishesMax = 32;
+// Others that one wish is compared with: nobody has more in earnest.
+inline constexpr std::size_t kComparedMax = 24;
+// Of a wish that is suspected so often already somebody has to look first.
+inline constexpr std::size_t kOpenSuspectsMax = 8;
 inline constexpr std::chrono::milliseconds kLedgerRetryMs{2000};
 inline constexpr std::size_t kLedgerReadersMax = 4;
 // Up to this the ledger's file is looked through when it is opened; of a larger one what reads it meets the
@@ -109,6 +118,8 @@ inline constexpr std::size_t kTextLoadWishes = 200;
 // Wishes that a search, or a filter, looks at before it lets go of the lock.
 inline constexpr std::size_t kSearchStepWishes = 4096;
 inline constexpr std::size_t kFilterStepWishes = 65'536;
+// Of the words' bytes no more than one part in so many is for knowing the wishes of one person.
+inline constexpr std::size_t kPeoplePart = 4;
 // Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
 inline constexpr std::size_t kSearchPageWishes = 256;
 
@@ -164,8 +175,13 @@ inline constexpr std::size_t kEventPageDefault = 100;
 inline constexpr std::size_t kEventPageMax = 1000;
 // Wishes that one call takes up.
 inline constexpr std::size_t kClaimedTogetherMax = 50;
+// Claims of the own place that are listed as falling due.
+inline constexpr std::size_t kOwnClaimsMax = 200;
 inline constexpr std::size_t kRemarkCharactersMax = 500;
 inline constexpr std::size_t kConsentCharactersMax = 200;
+// Files of a wish: how many of one wish is model::kAttachmentsMax, how large one may be model::kBlobBytesMax.
+inline constexpr std::uint64_t kAttachmentsBytesMax = 100u << 20;
+inline constexpr std::size_t kFileNameCharactersMax = 100;
 // How long a caller waits for the projector to come up to its write, and how soon it looks again while the
 // words of wishes are loaded.
 inline constexpr std::chrono::milliseconds kReadOwnWriteMs{20'000};
@@ -174,6 +190,14 @@ inline constexpr std::chrono::milliseconds kTextsLookAgainMs{5};
 inline constexpr std::uint64_t kBehindMax = 100'000;
 inline constexpr std::size_t kDoctorNamesMax = 5;              // Named on a line; the others are counted.
 inline constexpr std::size_t kDoctorAbsentPartsMax = 100'000;  // Counted.
+
+// A place of which nothing was heard for so long before the day of a report is named in it as behind.
+inline constexpr std::uint64_t kReportBehindMs = 7ull * 24 * 60 * 60 * 1000;
+// Reports that were made again and stay in memory, each with a row for every wish that it counts.
+inline constexpr std::size_t kReportsInMemoryMax = 2;
+inline constexpr std::size_t kCorrectionPageDefault = 100;
+inline constexpr std::size_t kCorrectionPageMax = 1000;
+inline constexpr std::size_t kChangedCellsMax = 500;  // Named; the others are counted.
 
 // ---- Forms
 

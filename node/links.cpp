@@ -292,6 +292,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       Commit commit;
       commit.runs = std::move(intake.runs);
       commit.parts = std::move(intake.parts);
+      commit.chunks = std::move(intake.chunks);
       commit.acks = std::move(intake.acks);
       if (intake.ticket) {
         commit.facts.push_back(ticket_fact(*c->writer, *intake.ticket));

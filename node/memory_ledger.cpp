@@ -61,6 +61,10 @@ void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
                     volunteers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const model::FoldedVolunteer& volunteer : subject.volunteers)
     volunteers_.emplace(WishKey{volunteer.id, volunteer.place}, volunteer);
+  reports_.erase(reports_.lower_bound({subject.id, {}}),
+                 reports_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
+  for (const model::FoldedReport& report : subject.reports)
+    reports_.emplace(WishKey{report.id, report.place()}, report);
   homes_elsewhere_.erase(homes_elsewhere_.lower_bound({subject.id, {}}),
                          homes_elsewhere_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const PlaceCode home : subject.elsewhere) homes_elsewhere_.insert({subject.id, home});
@@ -87,6 +91,7 @@ model::Result<> MemoryLedger::clear() {
   wishes_.clear();
   offers_.clear();
   volunteers_.clear();
+  reports_.clear();
   numbers_.clear();
   homes_elsewhere_.clear();
   figures_.clear();
@@ -223,6 +228,32 @@ std::vector<model::FoldedVolunteer> MemoryLedger::volunteers(PlaceCode place) co
   std::vector<model::FoldedVolunteer> out;
   for (const auto& [id, volunteer] : volunteers_)
     if (volunteer.place == place) out.push_back(volunteer);
+  return out;
+}
+
+std::vector<model::FoldedReport> MemoryLedger::reports_of(const SubjectId& id) const {
+  std::vector<model::FoldedReport> out;
+  for (auto at = reports_.lower_bound({id, {}}); at != reports_.end() && at->first.id == id; ++at)
+    out.push_back(at->second);
+  return out;
+}
+
+std::vector<model::FoldedReport> MemoryLedger::reports() const {
+  std::vector<model::FoldedReport> out;
+  for (auto at = reports_.rbegin(); at != reports_.rend(); ++at) out.push_back(at->second);
+  return out;
+}
+
+Ledger::ReportBasis MemoryLedger::report_rows(PlaceCode place, const ReportVisitor& visit,
+                                              BasisLogs logs) const {
+  for (const auto& [key, wish] : wishes_) {
+    const auto line = at_or_above(wish.home);
+    if (std::ranges::find(line, place) == line.end()) continue;
+    const auto offer = offers_.find(key);
+    visit(model::report_row(wish, offer == offers_.end() ? nullptr : &offer->second));
+  }
+  ReportBasis out{input_root(place), cursor_, tree(), {}};
+  if (logs == BasisLogs::kYes) out.logs = this->logs();
   return out;
 }
 

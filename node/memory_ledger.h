@@ -46,11 +46,15 @@ class MemoryLedger final : public Ledger {
                                               const std::optional<model::Period>& period) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
+  [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedReport> reports() const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
                                 const std::optional<model::Period>& period,
                                 SummaryDetail detail = {}) const override;
+  [[nodiscard]] ReportBasis report_rows(model::PlaceCode place, const ReportVisitor& visit,
+                                        BasisLogs logs = BasisLogs::kNo) const override;
   [[nodiscard]] std::vector<FoldedLog> logs() const override;
   [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const override;
   [[nodiscard]] std::vector<TreeEdge> tree() const override;
@@ -74,6 +78,7 @@ class MemoryLedger final : public Ledger {
   std::map<model::WishKey, model::FoldedWish> wishes_;
   std::map<model::WishKey, model::FoldedOffer> offers_;
   std::map<model::WishKey, model::FoldedVolunteer> volunteers_;  // By id and place.
+  std::map<model::WishKey, model::FoldedReport> reports_;        // As above.
   std::set<std::pair<Number, model::SubjectId>> numbers_;
   std::set<model::WishKey> homes_elsewhere_;
   std::map<model::SummaryKey, model::Figures> figures_;  // At homes and above.

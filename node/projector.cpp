@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "node/fold_subject.h"
+
 namespace node {
 
 using model::Authority;
@@ -29,7 +31,7 @@ struct Projector::Turn {
   std::set<SubjectId> concerned;                    // By a change of who may write, or by an erasure.
   std::set<SubjectId> late;                         // Whose parts arrived after their events.
   bool judge = false;                               // Some event of place 0 may change who may write.
-  bool placed = false;                              // Some place was declared.
+  bool placed = false;                              // Some place was declared, or succeeded.
 };
 
 model::NodeKey root_key_of(const Authority& authority) {
@@ -179,9 +181,7 @@ Result<> Projector::fill_some() {
   std::vector<FoldedSubject> subjects;
   for (auto& [subject, events] : read) {
     FoldedSubject folded = fold(subject, std::move(events));
-    if (!folded.wishes.empty() || !folded.offers.empty() || !folded.volunteers.empty() ||
-        !folded.elsewhere.empty())
-      subjects.push_back(std::move(folded));
+    if (!folded.empty()) subjects.push_back(std::move(folded));
   }
   filling_->done = read.back().first;
   return filling_->ledger->put(std::move(subjects));
@@ -208,6 +208,15 @@ bool Projector::note_fact(const Event& event) {
           event.header().kind == model::Kind::kPlaced ? model::decode_placed(event.body()) : std::nullopt) {
     declared_.insert(placed->code);
     uppers_.insert(placed->parent);
+    declarers_.insert(event.header().writer);
+  }
+  if (const auto merged = event.header().kind == model::Kind::kSucceeded
+                              ? model::decode_succeeded(event.body())
+                              : std::nullopt) {
+    for (const PlaceCode place : {merged->place, merged->successor}) {
+      declared_.insert(place);
+      uppers_.insert(place);
+    }
     declarers_.insert(event.header().writer);
   }
   return facts_->add(event);
@@ -266,7 +275,8 @@ void Projector::take(const Arrival& arrival, const std::vector<Event>& events, T
     if (const SubjectId wish = subject_of(event); !wish.is_zero()) turn.touched[wish].push_back(event);
     if (event.header().place != model::kPlaceOfAll) continue;
     turn.judge = note_fact(event) || turn.judge;
-    turn.placed = turn.placed || event.header().kind == model::Kind::kPlaced;
+    const model::Kind kind = event.header().kind;
+    turn.placed = turn.placed || kind == model::Kind::kPlaced || kind == model::Kind::kSucceeded;
   }
 }
 
@@ -326,7 +336,7 @@ std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
   for (PlaceCode home : declared_) {
     if (authority_->line_above(home) != next.line_above(home)) out.insert(home);
     for (PlaceCode upper : uppers_)
-      if (authority_->above(upper, home) != next.above(upper, home)) out.insert(home);
+      if (authority_->at_or_above(upper, home) != next.at_or_above(upper, home)) out.insert(home);
   }
   return out;
 }
@@ -343,17 +353,7 @@ std::vector<Event> Projector::events_about(const SubjectId& subject, const Turn&
 FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> events) {
   std::erase_if(events,
                 [&](const Event& event) { return subject_of(event).is_zero() || !folded_.has(event); });
-  std::set<PlaceCode> homes;
-  for (const Event& event : events) homes.insert(event.header().subject_home());
-  revoked_.reduce(events, *authority_);
-  FoldedSubject out{subject,
-                    model::fold_wishes(events, *authority_),
-                    model::fold_offers(events, *authority_),
-                    model::fold_volunteers(events, *authority_),
-                    {}};
-  for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
-  out.elsewhere.assign(homes.begin(), homes.end());
-  return out;
+  return fold_subject(subject, std::move(events), revoked_, *authority_);
 }
 
 void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& turn, Projection& out) {
@@ -371,7 +371,9 @@ void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& tur
       FoldedSubject folded = fold(subject, std::move(about));
       // The same events name the same homes, so unchanged wishes leave nothing to put.
       if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
-          folded.offers != ledger_.offers_of(subject) || folded.volunteers != ledger_.volunteers_of(subject))
+          folded.offers != ledger_.offers_of(subject) ||
+          folded.volunteers != ledger_.volunteers_of(subject) ||
+          folded.reports != ledger_.reports_of(subject))
         out.subjects.push_back(std::move(folded));
     }
   }

@@ -55,6 +55,10 @@ class ReadableReplica final : public wishsync::Replica {
                                                           std::size_t) const override {
     return {};
   }
+  [[nodiscard]] std::optional<std::string> blob_chunk(const model::EventRef& event,
+                                                      std::uint32_t index) const override {
+    return store_.blob_chunk(event, index);
+  }
   [[nodiscard]] std::optional<wishsync::Ack> own_ack(const model::LogId&) const override {
     return std::nullopt;
   }

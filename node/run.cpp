@@ -106,7 +106,8 @@ Result<> run_node(const RunOptions& options) {
   auto ledger = SqliteLedger::open((*directory)->ledger_path(), sizes());
   if (!ledger) return ledger.error();
   Texts texts(store, **ledger, life->place, sizes().text_bytes_max);
-  Duties duties(store, **ledger, own, clock, random);
+  Duties duties(store, **ledger, texts, own, clock, random);
+  texts.on_same_person = [&](const model::WishKey& key) { duties.compare(key); };
   Projector projector(store, **ledger, &texts);
   projector.on_shown = [&](const std::vector<FoldedSubject>& subjects) { duties.look_at(subjects); };
   ProjectorThread projector_thread(projector);

@@ -237,6 +237,19 @@ std::vector<model::FoldedVolunteer> SqliteLedger::volunteers(model::PlaceCode pl
   return read([&](LedgerReader& r) { return r.volunteers(place); });
 }
 
+std::vector<model::FoldedReport> SqliteLedger::reports_of(const model::SubjectId& id) const {
+  return read([&](LedgerReader& r) { return r.reports_of(id); });
+}
+
+std::vector<model::FoldedReport> SqliteLedger::reports() const {
+  return read([](LedgerReader& r) { return r.reports(); });
+}
+
+Ledger::ReportBasis SqliteLedger::report_rows(model::PlaceCode place, const ReportVisitor& visit,
+                                              BasisLogs logs) const {
+  return read([&](LedgerReader& r) { return r.report_rows(place, visit, logs); });
+}
+
 std::uint32_t SqliteLedger::last_running(model::PlaceCode home, std::uint16_t year,
                                          const model::WriterId& writer) const {
   return read([&](LedgerReader& r) { return r.last_running(home, year, writer); });

@@ -69,11 +69,15 @@ class SqliteLedger final : public Ledger {
                                               const std::optional<model::Period>& period) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
+  [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const override;
+  [[nodiscard]] std::vector<model::FoldedReport> reports() const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer) const override;
   [[nodiscard]] Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,
                                 const std::optional<model::Period>& period,
                                 SummaryDetail detail = {}) const override;
+  [[nodiscard]] ReportBasis report_rows(model::PlaceCode place, const ReportVisitor& visit,
+                                        BasisLogs logs = BasisLogs::kNo) const override;
   [[nodiscard]] std::vector<FoldedLog> logs() const override;
   [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const override;
   [[nodiscard]] std::vector<TreeEdge> tree() const override;

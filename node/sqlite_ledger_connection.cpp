@@ -112,6 +112,7 @@ void bind_offer(SQLite::Statement& s, const model::FoldedOffer& o) {
   s.bind(5, static_cast<std::int64_t>(o.targets.bits));
   bind_bytes(s, 6, o.campaign ? o.campaign->view() : std::string_view());
   bind_bytes(s, 7, pack_offer(o));
+  s.bind(8, static_cast<std::int64_t>(o.due_on().number()));
 }
 
 model::FoldedOffer offer_in(SQLite::Statement& s) {
@@ -171,6 +172,34 @@ model::FoldedVolunteer volunteer_in(SQLite::Statement& s) {
   out.place = place_in(s.getColumn(1));
   const auto packed = s.getColumn(2);
   unpack_volunteer(bytes_in(packed), out);
+  return out;
+}
+
+void bind_report(SQLite::Statement& s, const model::FoldedReport& r) {
+  bind_bytes(s, 1, r.id.view());
+  s.bind(2, stored(r.place()));
+  bind_bytes(s, 3, pack_report(r));
+}
+
+model::FoldedReport report_in(SQLite::Statement& s) {
+  model::FoldedReport out;
+  out.id = id_in<model::SubjectId>(s.getColumn(0));
+  const auto packed = s.getColumn(2);
+  unpack_report(bytes_in(packed), out);
+  return out;
+}
+
+void bind_report_row(SQLite::Statement& s, const model::ReportRow& r) {
+  bind_bytes(s, 1, r.key.id.view());
+  s.bind(2, stored(r.key.home));
+  bind_bytes(s, 3, pack_report_row(r));
+}
+
+model::ReportRow report_row_in(SQLite::Statement& s) {
+  model::ReportRow out;
+  out.key = {id_in<model::SubjectId>(s.getColumn(0)), place_in(s.getColumn(1))};
+  const auto packed = s.getColumn(2);
+  unpack_report_row(bytes_in(packed), out);
   return out;
 }
 

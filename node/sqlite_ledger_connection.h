@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 7;
+inline constexpr int kLedgerSchemaVersion = 8;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -74,7 +74,7 @@ inline constexpr const char* kWishesOfSubject =
 void bind_wish(SQLite::Statement& statement, const model::FoldedWish& wish);
 [[nodiscard]] model::FoldedWish wish_in(SQLite::Statement& row);
 
-#define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed"
+#define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed, due_on"
 void bind_offer(SQLite::Statement& statement, const model::FoldedOffer& offer);
 [[nodiscard]] model::FoldedOffer offer_in(SQLite::Statement& row);
 
@@ -85,6 +85,14 @@ void bind_taking(SQLite::Statement& statement, const Taking& taking);
 #define WISHTREE_VOLUNTEER_COLUMNS "id, place, packed"
 void bind_volunteer(SQLite::Statement& statement, const model::FoldedVolunteer& volunteer);
 [[nodiscard]] model::FoldedVolunteer volunteer_in(SQLite::Statement& row);
+
+#define WISHTREE_REPORT_COLUMNS "id, place, packed"
+void bind_report(SQLite::Statement& statement, const model::FoldedReport& report);
+[[nodiscard]] model::FoldedReport report_in(SQLite::Statement& row);
+
+// In the order of the columns of `report_row`.
+void bind_report_row(SQLite::Statement& statement, const model::ReportRow& row);
+[[nodiscard]] model::ReportRow report_row_in(SQLite::Statement& row);
 
 // Tips as bytes: seq (8) and hash (32) each.
 [[nodiscard]] std::string pack_tips(const std::vector<model::Tip>& tips);

@@ -2,6 +2,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
+
 #include "model/bytes.h"
 
 namespace node {
@@ -35,6 +37,15 @@ class Pack {
     put(share.volunteer);
     put(share.share);
   }
+  void put(const model::WishKey& key) {
+    put(key.id);
+    put(key.home);
+  }
+  void put(const model::FoldedSuspect& suspect) {
+    put(suspect.other);
+    put(suspect.why.bits);
+    put(suspect.state);
+  }
   void put(const std::string& text) {
     put(static_cast<std::uint32_t>(text.size()));
     bytes_ += text;
@@ -52,8 +63,15 @@ class Pack {
     put(static_cast<std::uint32_t>(values.size()));
     for (const Value& value : values) put(value);
   }
+  template <typename Value, std::size_t N>
+  void put(const std::array<Value, N>& values) {
+    for (const Value& value : values) put(value);
+  }
   void put(const model::FoldedClaim& claim);
   void put(const model::FoldedDecision& decision);
+  void put(const model::FoldedAttachment& attachment) {
+    put_all(attachment.event, attachment.claim, attachment.purpose, attachment.on);
+  }
 
   template <typename... Values>
   void put_all(const Values&... values) {
@@ -94,6 +112,15 @@ class Unpack {
     get(share.volunteer);
     get(share.share);
   }
+  void get(model::WishKey& key) {
+    get(key.id);
+    get(key.home);
+  }
+  void get(model::FoldedSuspect& suspect) {
+    get(suspect.other);
+    get(suspect.why.bits);
+    get(suspect.state);
+  }
   void get(std::string& text) {
     std::uint32_t size = 0;
     get(size);
@@ -114,8 +141,15 @@ class Unpack {
     get(count);
     for (; count > 0; --count) get(values.emplace_back());
   }
+  template <typename Value, std::size_t N>
+  void get(std::array<Value, N>& values) {
+    for (Value& value : values) get(value);
+  }
   void get(model::FoldedClaim& claim);
   void get(model::FoldedDecision& decision);
+  void get(model::FoldedAttachment& attachment) {
+    get_all(attachment.event, attachment.claim, attachment.purpose, attachment.on);
+  }
 
   template <typename... Values>
   void get_all(Values&... values) {
@@ -155,10 +189,15 @@ void fields(auto&& each, auto& offer) requires
 void volunteer_fields(auto&& each, auto& volunteer) {
   each(volunteer.unit, volunteer.same_as, volunteer.source, volunteer.heads, volunteer.erased);
 }
+void report_row_fields(auto&& each, auto& row) {
+  each(row.state, row.category, row.targets.bits, row.campaign, row.value_yuan, row.satisfaction,
+       row.handed_over, row.expired, row.due_on, row.reached, row.days, row.units);
+}
 void life_fields(auto&& each, auto& wish) {
   each(wish.scope, wish.taken_down, wish.slots, wish.contested, wish.claims, wish.days.vetted_on,
        wish.days.published_on, wish.days.claimed_on, wish.days.fulfilled_on, wish.days.confirmed_on,
-       wish.days.closed_on, wish.days.sent_on, wish.days.answered_on, wish.days.done_on, wish.satisfaction);
+       wish.days.closed_on, wish.days.sent_on, wish.days.answered_on, wish.days.done_on, wish.satisfaction,
+       wish.suspects, wish.merged_into, wish.merged_from, wish.attachments);
 }
 
 void Pack::put(const model::FoldedClaim& claim) {
@@ -177,7 +216,10 @@ void Unpack::get(model::FoldedDecision& decision) {
 }  // namespace
 
 std::string pack_life(const model::FoldedWish& wish) {
-  if (wish.scope == model::PlaceCode{} && wish.claims.empty() && wish.days == model::Milestones{}) return "";
+  if (wish.scope == model::PlaceCode{} && wish.claims.empty() && wish.attachments.empty() &&
+      wish.days == model::Milestones{} && wish.suspects.empty() && !wish.merged_into &&
+      wish.merged_from.empty())
+    return "";
   Pack pack;
   life_fields([&](const auto&... values) { pack.put_all(values...); }, wish);
   return pack.take();
@@ -209,6 +251,32 @@ std::string pack_volunteer(const model::FoldedVolunteer& volunteer) {
 void unpack_volunteer(std::string_view bytes, model::FoldedVolunteer& volunteer) {
   Unpack unpack(bytes);
   volunteer_fields([&](auto&... values) { unpack.get_all(values...); }, volunteer);
+}
+
+std::string pack_report(const model::FoldedReport& report) {
+  Pack pack;
+  pack.put_all(report.event, model::encode(report.said));
+  return pack.take();
+}
+
+void unpack_report(std::string_view bytes, model::FoldedReport& report) {
+  Unpack unpack(bytes);
+  std::string body;
+  unpack.get_all(report.event, body);
+  const auto said = model::decode_reported(body, report.place());
+  if (!said) throw SQLite::Exception("a row's report", kSqliteCorrupt);
+  report.said = *said;
+}
+
+std::string pack_report_row(const model::ReportRow& row) {
+  Pack pack;
+  report_row_fields([&](const auto&... values) { pack.put_all(values...); }, row);
+  return pack.take();
+}
+
+void unpack_report_row(std::string_view bytes, model::ReportRow& row) {
+  Unpack unpack(bytes);
+  report_row_fields([&](auto&... values) { unpack.get_all(values...); }, row);
 }
 
 }  // namespace node

@@ -1,5 +1,5 @@
-// What a wish's public life leaves in one column, and a publication in another: bytes that only the ledger
-// reads. LEDGER.md describes them.
+// What a wish's public life leaves in one column, and a publication, a report and others in another: bytes
+// that only the ledger reads. LEDGER.md describes them.
 
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "model/fold/offer.h"
 #include "model/fold/volunteer.h"
 #include "model/fold/wish.h"
+#include "model/kept_report.h"
 
 namespace node {
 
@@ -24,5 +25,13 @@ void unpack_offer(std::string_view bytes, model::FoldedOffer& offer);
 // All but id and place.
 [[nodiscard]] std::string pack_volunteer(const model::FoldedVolunteer& volunteer);
 void unpack_volunteer(std::string_view bytes, model::FoldedVolunteer& volunteer);
+
+// All but its id; the place is that of the event's log.
+[[nodiscard]] std::string pack_report(const model::FoldedReport& report);
+void unpack_report(std::string_view bytes, model::FoldedReport& report);
+
+// All but its key.
+[[nodiscard]] std::string pack_report_row(const model::ReportRow& row);
+void unpack_report_row(std::string_view bytes, model::ReportRow& row);
 
 }  // namespace node

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_set>
 
 namespace node {
 namespace {
@@ -87,6 +88,24 @@ const char* cells_query(SummaryDetail detail) {
            "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY month, targets, state";
   return "SELECT place, 0, state, 0, targets, sum(wishes), sum(value_yuan) FROM figure "
          "WHERE place = ? AND month BETWEEN ? AND ? GROUP BY targets, state";
+}
+
+// The place and all below it.
+std::unordered_set<PlaceCode, model::PlaceCodeHash> subtree_of(const std::vector<TreeEdge>& tree,
+                                                               PlaceCode place) {
+  std::map<PlaceCode, std::vector<PlaceCode>> below;
+  for (const TreeEdge& edge : tree) below[edge.parent].push_back(edge.code);
+  std::unordered_set<PlaceCode, model::PlaceCodeHash> out;
+  std::vector<PlaceCode> left{place};
+  while (!left.empty()) {
+    const PlaceCode at = left.back();
+    left.pop_back();
+    // A damaged tree may have a ring.
+    if (!out.insert(at).second) continue;
+    if (const auto next = below.find(at); next != below.end())
+      left.insert(left.end(), next->second.begin(), next->second.end());
+  }
+  return out;
 }
 
 SummaryKey key_in(SQLite::Statement& row) {
@@ -180,6 +199,8 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
   if (filter.category) where += " AND category = " + std::to_string(static_cast<int>(*filter.category));
   if (filter.target) where += " AND targets & " + bit(*filter.target) + " != 0";
   if (filter.campaign) where += " AND campaign = ?3";
+  // As the index of those with a day has it.
+  if (filter.due_by) where += " AND due_on != 0 AND due_on <= " + std::to_string(filter.due_by->number());
   if (!filter.places.empty()) where += in_list("home", filter.places);
   SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE " +
                                                      where + " ORDER BY id DESC, home DESC LIMIT " +
@@ -270,6 +291,42 @@ std::vector<model::FoldedVolunteer> LedgerReader::volunteers(PlaceCode place) {
   std::vector<model::FoldedVolunteer> out;
   while (rows.executeStep()) out.push_back(volunteer_in(rows));
   rows.tryReset();
+  return out;
+}
+
+std::vector<model::FoldedReport> LedgerReader::reports_of(const SubjectId& id) {
+  auto& rows =
+      connection_.prepared("SELECT " WISHTREE_REPORT_COLUMNS " FROM report WHERE id = ? ORDER BY place");
+  bind_bytes(rows, 1, id.view());
+  std::vector<model::FoldedReport> out;
+  while (rows.executeStep()) out.push_back(report_in(rows));
+  rows.tryReset();
+  return out;
+}
+
+std::vector<model::FoldedReport> LedgerReader::reports() {
+  auto& rows =
+      connection_.prepared("SELECT " WISHTREE_REPORT_COLUMNS " FROM report ORDER BY id DESC, place DESC");
+  std::vector<model::FoldedReport> out;
+  while (rows.executeStep()) out.push_back(report_in(rows));
+  rows.tryReset();
+  return out;
+}
+
+Ledger::ReportBasis LedgerReader::report_rows(PlaceCode place, const Ledger::ReportVisitor& visit,
+                                              Ledger::BasisLogs logs) {
+  SQLite::Transaction snapshot(connection_.database());
+  Ledger::ReportBasis out;
+  out.cursor = number_in(connection_.database().execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
+  out.input_root = input_root(place);
+  out.tree = tree();
+  if (logs == Ledger::BasisLogs::kYes) out.logs = this->logs();
+  const std::unordered_set<PlaceCode, model::PlaceCodeHash> homes = subtree_of(out.tree, place);
+  auto& rows = connection_.prepared("SELECT id, home, packed FROM report_row");
+  while (rows.executeStep())
+    if (homes.contains(place_in(rows.getColumn(1)))) visit(report_row_in(rows));
+  rows.tryReset();
+  snapshot.commit();
   return out;
 }
 

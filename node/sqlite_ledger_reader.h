@@ -33,6 +33,10 @@ class LedgerReader {
                                               const std::optional<model::Period>& period);
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id);
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place);
+  [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id);
+  [[nodiscard]] std::vector<model::FoldedReport> reports();
+  [[nodiscard]] Ledger::ReportBasis report_rows(model::PlaceCode place, const Ledger::ReportVisitor& visit,
+                                                Ledger::BasisLogs logs);
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,
                                            const model::WriterId& writer);
   [[nodiscard]] Ledger::Summary summary(model::PlaceCode place, const std::vector<model::PlaceCode>& places,

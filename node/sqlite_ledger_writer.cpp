@@ -22,7 +22,8 @@ CREATE TABLE wish(
   campaign BLOB NOT NULL, matters INTEGER NOT NULL, due_on INTEGER NOT NULL, life BLOB NOT NULL);
 CREATE TABLE offer(
   id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
-  targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, PRIMARY KEY(id, home)) WITHOUT ROWID;
+  targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, due_on INTEGER NOT NULL,
+  PRIMARY KEY(id, home)) WITHOUT ROWID;
 CREATE TABLE taking(
   id BLOB NOT NULL, home INTEGER NOT NULL, scope INTEGER NOT NULL, claim BLOB NOT NULL, volunteer BLOB NOT NULL,
   unit BLOB NOT NULL, state INTEGER NOT NULL, on_day INTEGER NOT NULL, share INTEGER NOT NULL,
@@ -31,6 +32,10 @@ CREATE TABLE taking(
 CREATE TABLE volunteer(id BLOB NOT NULL, place INTEGER NOT NULL, packed BLOB NOT NULL,
   PRIMARY KEY(id, place)) WITHOUT ROWID;
 CREATE INDEX volunteer_by_place ON volunteer(place, id);
+CREATE TABLE report(id BLOB NOT NULL, place INTEGER NOT NULL, packed BLOB NOT NULL,
+  PRIMARY KEY(id, place)) WITHOUT ROWID;
+CREATE TABLE report_row(id BLOB NOT NULL, home INTEGER NOT NULL, packed BLOB NOT NULL,
+  PRIMARY KEY(id, home)) WITHOUT ROWID;
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
 CREATE TABLE figure(
@@ -53,6 +58,7 @@ CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, han
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
+CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
@@ -122,6 +128,7 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibyte
   any_elsewhere_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM elsewhere)").getInt() != 0;
   any_offers_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM offer)").getInt() != 0;
   any_volunteers_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM volunteer)").getInt() != 0;
+  any_reports_ = db.execAndGet("SELECT EXISTS(SELECT 1 FROM report)").getInt() != 0;
   load_tree();
 }
 
@@ -247,9 +254,11 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
     change.exec();
   } else {
     if (!former.empty()) {
-      auto& gone = connection_.prepared("DELETE FROM wish WHERE id = ?");
-      bind_bytes(gone, 1, subject.id.view());
-      gone.exec();
+      for (const char* sql : {"DELETE FROM wish WHERE id = ?", "DELETE FROM report_row WHERE id = ?"}) {
+        auto& gone = connection_.prepared(sql);
+        bind_bytes(gone, 1, subject.id.view());
+        gone.exec();
+      }
     }
     for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
   }
@@ -268,12 +277,36 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
   }
   put_offers(subject);
   put_volunteers(subject);
+  if (any_reports_) {
+    auto& gone = connection_.prepared("DELETE FROM report WHERE id = ?");
+    bind_bytes(gone, 1, subject.id.view());
+    gone.exec();
+  }
+  put_reports(subject);
+  put_report_rows(subject);
+}
+
+void LedgerWriter::put_reports(const FoldedSubject& subject) {
+  any_reports_ = any_reports_ || !subject.reports.empty();
+  for (const model::FoldedReport& report : subject.reports) {
+    auto& put = connection_.prepared("INSERT INTO report(" WISHTREE_REPORT_COLUMNS ") VALUES(?,?,?)");
+    bind_report(put, report);
+    put.exec();
+  }
+}
+
+void LedgerWriter::put_report_rows(const FoldedSubject& subject) {
+  for (const model::ReportRow& row : report_rows_of(subject)) {
+    auto& put = connection_.prepared("INSERT OR REPLACE INTO report_row(id, home, packed) VALUES(?,?,?)");
+    bind_report_row(put, row);
+    put.exec();
+  }
 }
 
 void LedgerWriter::put_offers(const FoldedSubject& subject) {
   any_offers_ = any_offers_ || !subject.offers.empty();
   for (const model::FoldedOffer& offer : subject.offers) {
-    auto& put = connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?)");
+    auto& put = connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?,?)");
     bind_offer(put, offer);
     put.exec();
     for (const Taking& taking : takings_of(offer)) {
@@ -451,6 +484,8 @@ void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
     put_elsewhere(subject);
     put_offers(subject);
     put_volunteers(subject);
+    put_reports(subject);
+    put_report_rows(subject);
   }
 }
 

@@ -43,6 +43,8 @@ class LedgerWriter {
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
   void put_volunteers(const FoldedSubject& subject);
+  void put_reports(const FoldedSubject& subject);
+  void put_report_rows(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
@@ -60,6 +62,7 @@ class LedgerWriter {
   bool any_elsewhere_ = true;  // Whether the table may have a row.
   bool any_offers_ = true;     // As above.
   bool any_volunteers_ = true;
+  bool any_reports_ = true;
   std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
 };
 

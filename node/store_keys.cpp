@@ -63,6 +63,38 @@ EventRef read_event_key(std::string_view key) {
           *EventHash::from(key.substr(32, 32))};
 }
 
+std::string chunk_key(const EventRef& event, std::uint32_t index) {
+  std::string out = event_key(event);
+  model::put_u32(out, index);
+  return out;
+}
+
+std::uint32_t read_chunk_index(std::string_view key) { return model::get_u32(key.data() + kEventKeyBytes); }
+
+std::string chunk_association(const EventHash& event, std::uint32_t index) {
+  std::string out(event.view());
+  model::put_u32(out, index);
+  return out;
+}
+
+std::string blobs_value(std::uint64_t arrival) {
+  std::string out = number(arrival);
+  for (const model::Kind kind : model::kinds_with_blobs())
+    model::put_u16(out, static_cast<std::uint16_t>(kind));
+  return out;
+}
+
+std::string absent_blob_value(std::uint32_t chunks_here, std::uint64_t bytes) {
+  std::string out;
+  model::put_u32(out, chunks_here);
+  model::put_u64(out, bytes);
+  return out;
+}
+
+std::pair<std::uint32_t, std::uint64_t> read_absent_blob_value(std::string_view value) {
+  return {model::get_u32(value.data()), model::get_u64(value.data() + 4)};
+}
+
 std::string subject_key(const model::SubjectId& subject, const EventRef& event) {
   std::string out(subject.view());
   out += event_key(event);
@@ -112,18 +144,24 @@ std::string ack_value(const wishsync::Ack& ack) {
   std::string out = number(ack.place.value) + number(ack.count);
   put_tip(out, ack.tip);
   model::put_u64(out, ack.parts_seq.value);
-  return out + tips_value(ack.others);
+  out += tips_value(ack.others);
+  model::put_u64(out, ack.blobs_seq.value);
+  return out;
 }
 
 wishsync::Ack read_ack(std::string_view key, std::string_view value) {
   const std::string_view ids = key.substr(kAck.size());
-  return {PlaceCode{model::get_u64(value.data())},
-          *WriterId::from(ids.substr(kLogBytes, 16)),
-          model::get_u64(value.data() + 8),
-          read_log_key(ids),
-          get_tip(value.substr(16)),
-          Seq{model::get_u64(value.data() + 56)},
-          read_tips_value(value.substr(64))};
+  wishsync::Ack ack{PlaceCode{model::get_u64(value.data())},
+                    *WriterId::from(ids.substr(kLogBytes, 16)),
+                    model::get_u64(value.data() + 8),
+                    read_log_key(ids),
+                    get_tip(value.substr(16)),
+                    Seq{model::get_u64(value.data() + 56)},
+                    read_tips_value(value.substr(64))};
+  // Versions that knew of no blobs wrote nothing behind the tips.
+  const std::size_t tips_end = 64 + ack.others.size() * kTipBytes;
+  if (value.size() >= tips_end + 8) ack.blobs_seq = Seq{model::get_u64(value.data() + tips_end)};
+  return ack;
 }
 
 std::string ack_key_of_count(std::string_view count_key) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/event.h"
@@ -21,6 +22,8 @@ inline constexpr std::string_view kEvents = "events";
 inline constexpr std::string_view kHead = "head/";
 inline constexpr std::string_view kSum = "sum/";
 inline constexpr std::string_view kAbsent = "absent/";
+inline constexpr std::string_view kAbsentBlob = "absent_blob/";
+inline constexpr std::string_view kBlobs = "blobs";
 inline constexpr std::string_view kErased = "erased/";
 inline constexpr std::string_view kShown = "shown/";
 inline constexpr std::string_view kAck = "ack/";
@@ -45,6 +48,15 @@ inline constexpr std::size_t kEventKeyBytes = 64;
 [[nodiscard]] std::string seq_key(const model::LogId& log, model::Seq seq);
 [[nodiscard]] std::string event_key(const model::EventRef& event);
 [[nodiscard]] model::EventRef read_event_key(std::string_view key);
+[[nodiscard]] std::string chunk_key(const model::EventRef& event, std::uint32_t index);
+[[nodiscard]] std::uint32_t read_chunk_index(std::string_view key);
+// What a sealed chunk is bound to.
+[[nodiscard]] std::string chunk_association(const model::EventHash& event, std::uint32_t index);
+// Up to which arrival it was seen which blobs are missing, of those kinds of event that this version knows to
+// name some.
+[[nodiscard]] std::string blobs_value(std::uint64_t arrival);
+[[nodiscard]] std::string absent_blob_value(std::uint32_t chunks_here, std::uint64_t bytes);
+[[nodiscard]] std::pair<std::uint32_t, std::uint64_t> read_absent_blob_value(std::string_view value);
 [[nodiscard]] std::string subject_key(const model::SubjectId& subject, const model::EventRef& event);
 [[nodiscard]] std::string number(std::uint64_t value);
 

@@ -98,10 +98,12 @@ std::optional<std::uint64_t> EventStore::parts_hidden() const {
   return parts_hidden_;
 }
 
+bool EventStore::shown(const EventRef& event) const {
+  return !parts_hidden() || kv_.get(Family::kMeta, keys::meta(keys::kShown, keys::event_key(event)));
+}
+
 std::optional<std::string> EventStore::part(const EventRef& event) const {
-  const bool shown =
-      !parts_hidden() || kv_.get(Family::kMeta, keys::meta(keys::kShown, keys::event_key(event)));
-  return shown ? part_though_hidden(event) : std::nullopt;
+  return shown(event) ? part_though_hidden(event) : std::nullopt;
 }
 
 std::optional<std::string> EventStore::part_though_hidden(const EventRef& event) const {
@@ -249,24 +251,32 @@ std::optional<wishsync::Ack> EventStore::own_ack(const LogId& log) const {
   const auto all = tips(log);
   std::optional<std::pair<WriterId, PlaceCode>> self;
   std::shared_ptr<const Authority> authority;
+  bool misses_blobs = false;
   {
     const std::shared_lock lock(mutex_);
     self = writer_;
     authority = authority_;
+    misses_blobs = missing_blobs_.contains(log);
   }
   if (all.empty() || !self) return std::nullopt;
   wishsync::Ack ack{self->second, self->first, 0, log, all.back(), all.back().seq, {}};
   const std::size_t others = std::min(all.size() - 1, wishsync::kTipsPerLogMax);
   ack.others.assign(all.end() - 1 - static_cast<std::ptrdiff_t>(others), all.end() - 1);
-  // The first part that is due here and absent bounds what can be called safe.
-  const std::string prefix = keys::meta(keys::kAbsent, keys::log_key(log));
-  kv_.scan(Family::kMeta, prefix, keys::after_prefix(prefix), [&](std::string_view key, std::string_view) {
-    const EventRef ref = keys::read_event_key(key.substr(keys::kAbsent.size()));
-    const auto absent = read_event(ref);
-    if (!absent || !wishsync::part_due(*authority, self->second, absent->header())) return true;
-    ack.parts_seq = std::min(ack.parts_seq, ref.seq.before());
-    return false;
-  });
+  // The first part that is due here and absent bounds what can be called safe; so does the first blob of
+  // which something is missing.
+  const auto up_to = [&](std::string_view absent, Seq& seq) {
+    const std::string prefix = keys::meta(absent, keys::log_key(log));
+    kv_.scan(Family::kMeta, prefix, keys::after_prefix(prefix), [&](std::string_view key, std::string_view) {
+      const EventRef ref = keys::read_event_key(key.substr(absent.size()));
+      const auto event = read_event(ref);
+      if (!event || !wishsync::part_due(*authority, self->second, event->header())) return true;
+      seq = std::min(seq, ref.seq.before());
+      return false;
+    });
+  };
+  up_to(keys::kAbsent, ack.parts_seq);
+  ack.blobs_seq = ack.parts_seq;
+  if (misses_blobs) up_to(keys::kAbsentBlob, ack.blobs_seq);
   return ack;
 }
 

@@ -6,6 +6,7 @@
 
 #include "model/characters.h"
 #include "model/form1.h"
+#include "model/likeness.h"
 #include "model/part.h"
 
 namespace node {
@@ -24,6 +25,23 @@ std::string words_of(const WishPart& part) {
   std::string out;
   for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.phone})
     out += model::folded_utf8(*field) + '\x1f';
+  return out;
+}
+
+// What a person is known by, from what words_of() made: folding is what costs.
+std::vector<std::string> person_keys_in(std::string_view words) {
+  std::array<std::string_view, 5> fields;
+  std::string_view rest = words;
+  for (std::string_view& field : fields) {
+    field = rest.substr(0, rest.find('\x1f'));
+    rest.remove_prefix(std::min(rest.size(), field.size() + 1));
+  }
+  return model::person_keys({fields[0], fields[1], fields[4], words});
+}
+
+model::Digest digest_in(const std::string& bytes) {
+  model::Digest out{};
+  std::memcpy(out.data(), bytes.data(), std::min(out.size(), bytes.size()));
   return out;
 }
 
@@ -82,7 +100,12 @@ model::Digest duplicate_digest(const WishPart& part) {
 }  // namespace
 
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
-    : store_(store), ledger_(ledger), own_(own), bytes_max_(bytes_max), hidden_(hides()) {}
+    : store_(store),
+      ledger_(ledger),
+      own_(own),
+      person_secret_(digest_in(store.sealer().fingerprint("people"))),
+      bytes_max_(bytes_max),
+      hidden_(hides()) {}
 
 std::optional<WishText> Texts::of(const FoldedWish& wish) const { return joined(wish, &EventStore::part); }
 
@@ -219,33 +242,79 @@ std::optional<WishKey> Texts::same_wish(const std::string& duplicate_key) const 
     like = doubles_.find(head_of(digest));
   }
   for (const SubjectId& id : like) {
-    const auto wish = ledger_.wish({id, own_});
-    const auto text = wish ? joined(*wish, &EventStore::part_though_hidden) : std::nullopt;
-    if (text && duplicate_digest(text->part) == digest) return wish->key();
+    for (const FoldedWish& wish : ledger_.wishes_of(id)) {
+      if (!is_own(wish.home)) continue;
+      const auto text = joined(wish, &EventStore::part_though_hidden);
+      if (text && duplicate_digest(text->part) == digest) return wish.key();
+    }
   }
   return std::nullopt;
 }
 
+bool Texts::is_own(model::PlaceCode home) const { return store_.authority()->same(home, own_); }
+
+std::vector<DigestHead> Texts::heads_of(const std::vector<std::string>& person_keys) const {
+  const std::string_view secret(reinterpret_cast<const char*>(person_secret_.data()), person_secret_.size());
+  std::vector<DigestHead> out;
+  for (const std::string& key : person_keys) out.push_back(head_of(model::hmac_sha256(secret, key)));
+  return out;
+}
+
+std::vector<SubjectId> Texts::of_same_person(const WishPart& part) const {
+  if (hides()) return {};
+  const std::vector<DigestHead> heads = heads_of(person_keys_in(words_of(part)));
+  std::vector<SubjectId> out;
+  {
+    const std::shared_lock lock(mutex_);
+    for (const DigestHead head : heads)
+      for (const SubjectId& id : people_.find(head)) out.push_back(id);
+  }
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+// Whether some other wish stands there. With mutex_ held.
+bool Texts::know_person(const std::vector<DigestHead>& heads, const SubjectId& wish) {
+  bool others = false;
+  for (const DigestHead head : heads) {
+    const auto there = people_.find(head);
+    others = others || std::ranges::any_of(there, [&](const SubjectId& id) { return id != wish; });
+    if (people_.bytes() < bytes_max_ / kPeoplePart) (void)people_.add(head, wish);
+  }
+  return others;
+}
+
 Texts::Status Texts::status() const {
   const std::shared_lock lock(mutex_);
-  return {words_.bytes() + doubles_.bytes(), bytes_max_, words_.worded(), doubles_.size(), words_.complete()};
+  return {words_.bytes() + doubles_.bytes() + people_.bytes(),
+          bytes_max_,
+          words_.worded(),
+          doubles_.size(),
+          people_.size(),
+          words_.complete()};
 }
 
 // ---- Keeping up ----
 
 void Texts::put_all_of(const SubjectId& id, const std::vector<FoldedWish>& wishes) {
+  bool gone = false;
   {
     const std::unique_lock lock(mutex_);
     for (const model::PlaceCode home : words_.homes_of(id))
-      if (std::ranges::find(wishes, home, &FoldedWish::home) == wishes.end()) words_.remove({id, home});
+      if (std::ranges::find(wishes, home, &FoldedWish::home) == wishes.end()) {
+        words_.remove({id, home});
+        gone = true;
+      }
   }
   for (const FoldedWish& wish : wishes) put(wish, Coming::kChanged);
   if (wishes.empty()) changed_doubles_[id] = std::nullopt;
+  if (wishes.empty() && gone) gone_people_[id] = std::nullopt;
 }
 
 void Texts::put(const FoldedWish& wish, Coming coming) {
   const WishKey key = wish.key();
-  const bool own = wish.home == own_;
+  const bool own = is_own(wish.home);
   const bool closed = is_closed(wish.state);
   bool stays = true;
   const std::uint64_t words_source = source_of(wish);
@@ -262,11 +331,13 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
   // Where a part is not here it may still come.
   const bool complete = text && text->held.bits == kAllPersonalFields && !hides();
   const std::string words = text && stays ? words_of(text->part) : "";
+  // Of a wish of which only the part that names the person is held, the others come yet.
+  const auto people = heads_of(person_keys_in(words));
   std::optional<DigestHead> head;
   if (own)
     if (const auto all = hides() ? joined(wish, &EventStore::part_though_hidden) : text)
       head = head_of(duplicate_digest(all->part));
-  bool new_head = false;
+  bool new_head = false, same_person = false;
   {
     const std::unique_lock lock(mutex_);
     if (stays)
@@ -274,33 +345,46 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
     else
       words_.remove(key);
     if (head) new_head = doubles_.add(*head, key.id);
+    same_person = know_person(people, key.id);
     words_.make_room(word_bytes_max());
   }
   const bool amended = std::ranges::any_of(
       wish.sources, [&](const model::EventRef& source) { return source != wish.registered; });
   if (own && coming == Coming::kChanged && (!head || (new_head && amended))) changed_doubles_[key.id] = head;
+  // Erased wishes are few, and little is said of them any more.
+  if (wish.erased && coming == Coming::kChanged) gone_people_[key.id] = std::nullopt;
+  if (same_person && on_same_person) on_same_person(key);
 }
 
 // What an own wish said before it changed is no longer known, so old heads are looked for once for all that
 // changed in a turn. Lets go of the lock between steps.
 void Texts::forget_old_doubles() {
-  if (changed_doubles_.empty()) return;
-  const std::uint64_t steps = status().doubles / kSearchStepWishes + 1;
+  forget(doubles_, changed_doubles_);
+  forget(people_, gone_people_);
+}
+
+void Texts::forget(TextDoubles& doubles, TextDoubles::Heads& changed) {
+  if (changed.empty()) return;
+  const std::uint64_t steps = [&] {
+    const std::shared_lock lock(mutex_);
+    return doubles.size() / kSearchStepWishes + 1;
+  }();
   const std::uint64_t heads = (std::uint64_t{kLastHead} + 1) / steps;
   for (std::uint64_t step = 0; step < steps; ++step) {
     const std::uint64_t last = step + 1 < steps ? (step + 1) * heads - 1 : kLastHead;
     const std::unique_lock lock(mutex_);
-    doubles_.keep_only(changed_doubles_, static_cast<DigestHead>(step * heads),
-                       static_cast<DigestHead>(last));
+    doubles.keep_only(changed, static_cast<DigestHead>(step * heads), static_cast<DigestHead>(last));
   }
-  changed_doubles_.clear();
+  changed.clear();
 }
 
 void Texts::clear() {
   const std::unique_lock lock(mutex_);
   words_.clear();
   doubles_.clear();
+  people_.clear();
   changed_doubles_.clear();
+  gone_people_.clear();
   load_before_.reset();
   loaded_ = false;
   hidden_ = hides();
@@ -325,7 +409,7 @@ bool Texts::load_step() {
 }
 
 std::size_t Texts::word_bytes_max() const {
-  return bytes_max_ - std::min(bytes_max_.load(), doubles_.bytes());
+  return bytes_max_ - std::min(bytes_max_.load(), doubles_.bytes() + people_.bytes());
 }
 
 }  // namespace node

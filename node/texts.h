@@ -13,14 +13,17 @@
 // The words lie in memory folded, as node/texts_blocks.h has them, up to a limit of bytes that counts all
 // that is kept here. Beyond it the words of wishes in a final state leave first, then the oldest; those are
 // found in the ledger and searched by unsealing their parts. Of every wish of the own place a few bytes stay
-// by which one that is entered twice is known (node/texts_doubles.h); they take from what words have.
+// by which one that is entered twice is known (node/texts_doubles.h); they take from what words have. So do a
+// few of every wish whose words were here, by which another one of the same person is known, up to a part of
+// the limit.
 //
-// of(), search(), filtered(), same_wish(), loaded() and status() from any thread; all else on the projector's
-// thread.
+// of(), search(), filtered(), same_wish(), of_same_person(), loaded() and status() from any thread; all else
+// on the projector's thread.
 
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -69,6 +72,15 @@ class Texts {
   // The first wish of the own place with this key of model::duplicate_key(), withdrawn and rejected
   // ones included: a file that is imported again adds nothing.
   [[nodiscard]] std::optional<model::WishKey> same_wish(const std::string& duplicate_key) const;
+  // Whether it knows this home's wishes so: of the own place, and of those that were merged with it.
+  [[nodiscard]] bool is_own(model::PlaceCode home) const;
+
+  // Subjects of wishes of whatever home whose entries have a key of model::person_keys() in common with this
+  // one, ascending. A hint: some may not, nor say so any more. Nothing while parts are hidden.
+  [[nodiscard]] std::vector<model::SubjectId> of_same_person(const model::WishPart& part) const;
+  // Hears, on the projector's thread, of each wish with new words that may be of a person of whom another one
+  // is here. To be set before the first turn of the projector.
+  std::function<void(const model::WishKey&)> on_same_person;
 
   // False again for a while after parts that were hidden are revealed.
   [[nodiscard]] bool loaded() const;
@@ -77,8 +89,9 @@ class Texts {
     std::size_t bytes = 0;  // All that is taken; above the limit only where the doubles alone are.
     std::size_t bytes_max = 0;
     std::size_t wishes_in_memory = 0;
-    std::size_t doubles = 0;  // Of the own place: wishes by which one that is entered twice is known.
-    bool complete = true;     // False once words have left: other wishes of the ledger have words, too.
+    std::size_t doubles = 0;      // Of the own place: wishes by which one that is entered twice is known.
+    std::size_t person_keys = 0;  // By which another wish of the same person is known.
+    bool complete = true;         // False once words have left: other wishes of the ledger have words, too.
   };
   [[nodiscard]] Status status() const;
   [[nodiscard]] std::size_t bytes() const { return status().bytes; }
@@ -104,20 +117,26 @@ class Texts {
   enum class Coming { kLoaded, kChanged };
   void put(const model::FoldedWish& wish, Coming coming);
   void forget_old_doubles();
+  void forget(TextDoubles& doubles, TextDoubles::Heads& heads);
+  [[nodiscard]] std::vector<DigestHead> heads_of(const std::vector<std::string>& person_keys) const;
+  [[nodiscard]] bool know_person(const std::vector<DigestHead>& heads, const model::SubjectId& wish);
   [[nodiscard]] std::size_t word_bytes_max() const;  // With mutex_ held.
 
   const EventStore& store_;
   const Ledger& ledger_;
   const model::PlaceCode own_;
+  const model::Digest person_secret_;  // Of this node: what is kept of a person says nothing elsewhere.
   std::atomic<std::size_t> bytes_max_;
   std::atomic<bool> loaded_{false};
   std::atomic<bool> hidden_;  // Whether what was loaded lacks what is hidden.
   std::optional<model::WishKey> load_before_;
   TextDoubles::Heads changed_doubles_;  // Wishes that may stand under an old head, too.
+  TextDoubles::Heads gone_people_;      // Erased wishes that may stand among the people still.
 
   mutable std::shared_mutex mutex_;  // Guards all below.
   TextBlocks words_;
   TextDoubles doubles_;
+  TextDoubles people_;
 };
 
 }  // namespace node

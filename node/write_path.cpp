@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/blob.h"
 #include "model/facts.h"
 #include "model/part.h"
 #include "node/erased_rows.h"
@@ -66,7 +67,23 @@ void WritePath::set_identity(const WriterIdentity& identity) {
   }
 }
 
-Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
+namespace {
+
+// The blob leaves the draft, so that it is not held twice.
+void add_chunks(Draft& draft, const model::EventRef& event, Commit& commit) {
+  const auto named = draft.part ? model::blob_of(draft.kind, *draft.part) : std::nullopt;
+  model::check(
+      named.has_value() == draft.blob.has_value() && (!named || *named == model::name_blob(*draft.blob)),
+      "a draft has the blob that its part names");
+  if (!named) return;
+  const std::string bytes = *std::exchange(draft.blob, std::nullopt);
+  for (std::uint32_t i = 0; i < named->chunk_count(); ++i)
+    commit.chunks.push_back({event, i, std::string(model::blob_chunk(bytes, i))});
+}
+
+}  // namespace
+
+Result<Commit> WritePath::plan(Record& record, std::map<LogId, Tip>& tips,
                                std::vector<model::EventRef>& written) {
   Commit commit;
   commit.facts = record.facts;
@@ -80,7 +97,7 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
     run.tip.signature = identity_->signer->sign(model::tip_statement(run.log, run.tip.tip));
     unsigned_bytes = 0;
   };
-  for (const Draft& draft : record.drafts) {
+  for (Draft& draft : record.drafts) {
     const LogId log{draft.place, identity_->writer};
     auto [tip, fresh] = ahead.try_emplace(log);
     if (fresh) {
@@ -121,6 +138,7 @@ Result<Commit> WritePath::plan(const Record& record, std::map<LogId, Tip>& tips,
     wishsync::CheckedRun& run = commit.runs.back();
     run.tip.tip = tip->second = event.tip();
     written.push_back(event.ref());
+    add_chunks(draft, event.ref(), commit);
     run.events.push_back({std::move(event), std::move(part)});
   }
   sign(commit.runs.back());
@@ -201,7 +219,7 @@ void WritePath::tell_of(const Group& group) const {
   GroupWritten written;
   const auto count = [&](const Commit& commit) {
     const bool wrote = !commit.fresh.empty() || !commit.fresh_parts.empty() || !commit.fresh_acks.empty() ||
-                       !commit.facts.empty();
+                       !commit.facts.empty() || commit.fresh_chunks != 0;
     written.requests += wrote ? 1 : 0;
     written.events += commit.fresh.size();
   };
@@ -222,6 +240,10 @@ wishsync::Committed WritePath::gather(Group& group, std::uint64_t before,
     Commit& commit = entry.commit;
     std::move(commit.fresh_parts.begin(), commit.fresh_parts.end(), std::back_inserter(committed.late_parts));
     committed.acks.insert(committed.acks.end(), commit.fresh_acks.begin(), commit.fresh_acks.end());
+    committed.begun_blobs.insert(committed.begun_blobs.end(), commit.begun_blobs.begin(),
+                                 commit.begun_blobs.end());
+    committed.whole_blobs.insert(committed.whole_blobs.end(), commit.whole_blobs.begin(),
+                                 commit.whole_blobs.end());
   }
   committed.authority_changed = store_.authority() != authority;
   committed.parts_revealed = group.hidden && !store_.parts_hidden();

@@ -32,6 +32,8 @@ struct Draft {
   model::ActorId actor;
   std::string body;
   std::optional<std::string> part;  // The payload; the write path adds the salt.
+  // Given exactly where the part names a blob: its bytes. They become durable together.
+  std::optional<std::string> blob = std::nullopt;
 };
 
 // Drafts and local facts that stand or fall together. One log's drafts are written in their order.
@@ -112,7 +114,7 @@ class WritePath {
   void tell_of(const Group& group) const;
   [[nodiscard]] wishsync::Committed gather(Group& group, std::uint64_t before,
                                            const std::shared_ptr<const model::Authority>& authority) const;
-  [[nodiscard]] model::Result<Commit> plan(const Record& record, std::map<model::LogId, model::Tip>& tips,
+  [[nodiscard]] model::Result<Commit> plan(Record& record, std::map<model::LogId, model::Tip>& tips,
                                            std::vector<model::EventRef>& written);
   void carry_out_erasures();
   [[nodiscard]] bool wrote_about(const model::SubjectId& subject) const;

@@ -1,0 +1,23 @@
+#include "node/fold_subject.h"
+
+#include <set>
+
+namespace node {
+
+FoldedSubject fold_subject(const model::SubjectId& subject, std::vector<model::Event> events,
+                           RevokedLogs& revoked, const model::Authority& authority) {
+  std::set<model::PlaceCode> homes;
+  for (const model::Event& event : events) homes.insert(event.header().subject_home());
+  revoked.reduce(events, authority);
+  FoldedSubject out{subject,
+                    model::fold_wishes(events, authority),
+                    model::fold_offers(events, authority),
+                    model::fold_volunteers(events, authority),
+                    model::fold_reports(events, authority),
+                    {}};
+  for (const model::FoldedWish& wish : out.wishes) homes.erase(wish.home);
+  out.elsewhere.assign(homes.begin(), homes.end());
+  return out;
+}
+
+}  // namespace node

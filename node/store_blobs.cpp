@@ -1,0 +1,167 @@
+#include "node/store_blobs.h"
+
+#include <algorithm>
+
+#include "model/part.h"
+#include "node/event_store.h"
+#include "node/store_hiding.h"
+#include "node/store_keys.h"
+
+namespace node {
+
+using model::Error;
+using model::Event;
+using model::EventRef;
+using model::LogId;
+using model::Result;
+
+void StagedBlobs::part_comes(const Event& event, std::string_view part) {
+  if (!model::names_blob(event.header().kind)) return;
+  auto blob = model::blob_of(event.header().kind, model::part_payload(part));
+  if (!blob) return;
+  blobs_[event.ref()] = {{std::move(*blob), 0}, false};
+  begun_.push_back(event.ref());
+}
+
+const HeldBlob* StagedBlobs::find(const EventRef& event) const {
+  const auto at = blobs_.find(event);
+  return at == blobs_.end() ? nullptr : &at->second.held;
+}
+
+bool StagedBlobs::put(const wishsync::BlobChunk& chunk, const Sealer& sealer, KvBatch& batch) {
+  const auto at = blobs_.find(chunk.event);
+  if (at == blobs_.end()) return false;
+  HeldBlob& held = at->second.held;
+  if (chunk.index != held.chunks || !model::chunk_fits(held.blob, chunk.index, chunk.bytes)) return false;
+  batch.put(Family::kBlob, keys::chunk_key(chunk.event, chunk.index),
+            sealer.seal(chunk.bytes, keys::chunk_association(chunk.event.hash, chunk.index)));
+  ++held.chunks;
+  return true;
+}
+
+void StagedBlobs::finish(KvBatch& batch) const {
+  for (const auto& [event, staged] : blobs_) {
+    std::string key = keys::meta(keys::kAbsentBlob, keys::event_key(event));
+    if (!staged.held.whole())
+      batch.put(Family::kMeta, std::move(key),
+                keys::absent_blob_value(staged.held.chunks, staged.held.blob.bytes));
+    else if (staged.missed)
+      batch.remove(Family::kMeta, std::move(key));
+  }
+}
+
+std::map<model::LogId, std::ptrdiff_t> StagedBlobs::missing_more() const {
+  std::map<model::LogId, std::ptrdiff_t> out;
+  for (const auto& [event, staged] : blobs_)
+    if (const bool misses = !staged.held.whole(); misses != staged.missed) out[event.log] += misses ? 1 : -1;
+  return out;
+}
+
+// A version that did not know that such events name blobs kept events and parts all the same, and noted
+// nothing of what is missing. What the disk refuses now is found again at the next start.
+void EventStore::find_missing_blobs() {
+  const std::string current = keys::blobs_value(last_arrival_);
+  const auto noted = kv_.get(Family::kMeta, keys::kBlobs);
+  if (noted == current || last_arrival_ == 0) return;
+  const bool same_kinds = noted && noted->substr(8) == current.substr(8);
+  KvBatch batch;
+  std::vector<LogId> begun;
+  const auto look = [&](const Event& event) {
+    if (!model::names_blob(event.header().kind) || erased(event)) return;
+    const std::string absent = keys::meta(keys::kAbsentBlob, keys::event_key(event.ref()));
+    if (kv_.get(Family::kMeta, absent)) return;
+    auto held = held_blob(event.ref());
+    if (!held) return;
+    for (held->chunks = 0;
+         !held->whole() && kv_.get(Family::kBlob, keys::chunk_key(event.ref(), held->chunks));)
+      ++held->chunks;
+    if (held->whole()) return;
+    batch.put(Family::kMeta, absent, keys::absent_blob_value(held->chunks, held->blob.bytes));
+    begun.push_back(event.header().log());
+  };
+  arrivals_after(same_kinds ? model::get_u64(noted->data()) : 0, [&](const Arrival& arrival) {
+    if (arrival.is_part()) {
+      if (const auto event = read_event({arrival.log, arrival.tip.seq, arrival.tip.hash})) look(*event);
+    } else {
+      for (const Event& event : events_of(arrival)) look(event);
+    }
+    return true;
+  });
+  batch.put(Family::kMeta, std::string(keys::kBlobs), current);
+  if (!kv_.write(batch)) return;
+  for (const LogId& log : begun) count_missing(log, 1);
+}
+
+std::optional<HeldBlob> EventStore::held_blob(const EventRef& ref) const {
+  const auto event = read_event(ref);
+  if (!event || !model::names_blob(event->header().kind)) return std::nullopt;
+  // Before the part: where both go meanwhile, the blob was erased and not completed.
+  const auto absent = kv_.get(Family::kMeta, keys::meta(keys::kAbsentBlob, keys::event_key(ref)));
+  const auto part = part_though_hidden(ref);
+  auto blob = part ? model::blob_of(event->header().kind, model::part_payload(*part)) : std::nullopt;
+  if (!blob) return std::nullopt;
+  const std::uint32_t chunks = absent ? keys::read_absent_blob_value(*absent).first : blob->chunk_count();
+  return HeldBlob{std::move(*blob), chunks};
+}
+
+std::optional<std::string> EventStore::blob_chunk_though_hidden(const EventRef& event,
+                                                                std::uint32_t index) const {
+  const auto sealed = kv_.get(Family::kBlob, keys::chunk_key(event, index));
+  return sealed ? sealer_.open(*sealed, keys::chunk_association(event.hash, index)) : std::nullopt;
+}
+
+std::optional<std::string> EventStore::blob_chunk(const EventRef& event, std::uint32_t index) const {
+  return shown(event) ? blob_chunk_though_hidden(event, index) : std::nullopt;
+}
+
+Result<std::string> EventStore::blob(const EventRef& event) const {
+  const auto held = held_blob(event);
+  if (!held)
+    return Error("blob.unknown", "there is no file here; it may have been erased",
+                 "此处没有该附件；可能已被删除");
+  if (!shown(event)) return parts_hidden_reason();
+  if (!held->whole())
+    return Error("blob.missing",
+                 "the file has not arrived here completely; it comes by itself with the next contact",
+                 "附件尚未完整传到本节点；下次连接后会自动补齐");
+  std::string out;
+  out.reserve(held->blob.bytes);
+  for (std::uint32_t i = 0; i < held->blob.chunk_count(); ++i) {
+    const auto chunk = blob_chunk(event, i);
+    if (!chunk || !model::chunk_fits(held->blob, i, *chunk))
+      return Error(
+          "blob.damaged",
+          "the stored file is damaged; get it from another node that has it, and see wishctl verify --deep",
+          "存储的附件已损坏；请从其他保存有该附件的节点获取，并运行 wishctl verify --deep 检查");
+    out += *chunk;
+  }
+  return out;
+}
+
+std::vector<wishsync::AbsentBlob> EventStore::absent_blobs(const EventRef& from,
+                                                           std::size_t count_max) const {
+  std::vector<wishsync::AbsentBlob> out;
+  if (count_max == 0) return out;
+  kv_.scan(Family::kMeta, keys::meta(keys::kAbsentBlob, keys::event_key(from)),
+           keys::after_prefix(keys::kAbsentBlob), [&](std::string_view key, std::string_view value) {
+             const auto [chunks, bytes] = keys::read_absent_blob_value(value);
+             out.push_back({keys::read_event_key(key.substr(keys::kAbsentBlob.size())), chunks, bytes});
+             return out.size() < count_max;
+           });
+  return out;
+}
+
+EventStore::MissingBlobs EventStore::missing_blobs() const {
+  MissingBlobs out;
+  kv_.scan(Family::kMeta, keys::kAbsentBlob, keys::after_prefix(keys::kAbsentBlob),
+           [&](std::string_view, std::string_view value) {
+             const auto [chunks, bytes] = keys::read_absent_blob_value(value);
+             ++out.blobs;
+             out.bytes +=
+                 bytes - std::min<std::uint64_t>(bytes, std::uint64_t{chunks} * model::kBlobChunkBytes);
+             return true;
+           });
+  return out;
+}
+
+}  // namespace node

@@ -1,0 +1,55 @@
+// Blobs in the store (STORAGE.md): what a group of commits brings of them.
+//
+// Of a blob the first chunks are held, up to some number, so that this number says all about what is missing.
+// It is kept with the blob's event as long as chunks are missing, from the batch in which the part became
+// durable up to the one that brings the last chunk. Used by the store alone, on the writing thread.
+
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/blob.h"
+#include "node/kv.h"
+#include "node/sealer.h"
+#include "sync/replica.h"
+
+namespace node {
+
+struct HeldBlob {
+  model::BlobRef blob;
+  std::uint32_t chunks = 0;  // So many of its first ones are here.
+  [[nodiscard]] bool whole() const { return chunks == blob.chunk_count(); }
+};
+
+class StagedBlobs {
+ public:
+  // The part of an event becomes durable with the group.
+  void part_comes(const model::Event& event, std::string_view part);
+  // The blob of an event as the group leaves it so far; null where the group has not touched it.
+  [[nodiscard]] const HeldBlob* find(const model::EventRef& event) const;
+  // What is held of it before the group.
+  void go_on(const model::EventRef& event, HeldBlob held) { blobs_[event] = {std::move(held), true}; }
+  // Puts the chunk into the batch if it is the next one of a blob that find() knows and fits.
+  bool put(const wishsync::BlobChunk& chunk, const Sealer& sealer, KvBatch& batch);
+  // Those whose part came since the last call.
+  [[nodiscard]] std::vector<model::EventRef> take_begun() { return std::exchange(begun_, {}); }
+  // Once, when all is staged: notes which blobs are missing chunks.
+  void finish(KvBatch& batch) const;
+  // By how many blobs a log misses more, once the batch is durable.
+  [[nodiscard]] std::map<model::LogId, std::ptrdiff_t> missing_more() const;
+
+ private:
+  struct Staged {
+    HeldBlob held;
+    bool missed = false;  // Before the group.
+  };
+  std::map<model::EventRef, Staged> blobs_;
+  std::vector<model::EventRef> begun_;
+};
+
+}  // namespace node
