@@ -75,6 +75,16 @@ Outcome<Answer> Api::upload(const Target& target, std::string bytes) {
   return send("POST", target, std::move(bytes), "application/octet-stream", true);
 }
 
+Outcome<std::string> Api::download(const Target& target) {
+  Outcome<HttpResponse> response =
+      transport_.exchange(HttpRequest{"GET", target.text(), "", "", lang_, true});
+  if (!response) return response.error();
+  if (response->status >= 200 && response->status <= 299) return std::move(response->body);
+  boost::system::error_code error;
+  const json::value document = json::parse(response->body, error);
+  return refusal(*response, error ? json::value(nullptr) : document);
+}
+
 Outcome<Answer> Api::send(std::string method, const Target& target, std::string body,
                           std::string content_type, bool slow) {
   Outcome<HttpResponse> response = transport_.exchange(

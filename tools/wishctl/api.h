@@ -44,6 +44,8 @@ class Api {
   [[nodiscard]] Outcome<Answer> put(const Target& target, const json::object& body);
   [[nodiscard]] Outcome<Answer> patch(const Target& target, const json::object& body);
   [[nodiscard]] Outcome<Answer> upload(const Target& target, std::string bytes);
+  // The bytes of a file.
+  [[nodiscard]] Outcome<std::string> download(const Target& target);
 
  private:
   [[nodiscard]] Outcome<Answer> send(std::string method, const Target& target, std::string body,

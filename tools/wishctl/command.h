@@ -49,6 +49,7 @@ struct Command {
 // All commands, in the order of the help. One file a subject.
 [[nodiscard]] const std::vector<Command>& all_commands();
 void add_node_commands(std::vector<Command>& out);
+void add_places_commands(std::vector<Command>& out);
 void add_sync_commands(std::vector<Command>& out);
 void add_import_commands(std::vector<Command>& out);
 void add_wish_commands(std::vector<Command>& out);
@@ -56,12 +57,15 @@ void add_wish_list_commands(std::vector<Command>& out);
 void add_review_commands(std::vector<Command>& out);
 void add_publish_commands(std::vector<Command>& out);
 void add_claim_commands(std::vector<Command>& out);
+void add_attach_commands(std::vector<Command>& out);
 void add_confirm_commands(std::vector<Command>& out);
+void add_doubles_commands(std::vector<Command>& out);
 void add_tasks_commands(std::vector<Command>& out);
 void add_policy_commands(std::vector<Command>& out);
 void add_programme_commands(std::vector<Command>& out);
 void add_summary_commands(std::vector<Command>& out);
 void add_points_commands(std::vector<Command>& out);
+void add_report_commands(std::vector<Command>& out);
 void add_disclose_commands(std::vector<Command>& out);
 void add_log_commands(std::vector<Command>& out);
 void add_verify_commands(std::vector<Command>& out);

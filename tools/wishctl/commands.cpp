@@ -8,6 +8,7 @@ const std::vector<Command>& all_commands() {
   static const std::vector<Command> kCommands = [] {
     std::vector<Command> out;
     add_node_commands(out);
+    add_places_commands(out);
     add_sync_commands(out);
     add_import_commands(out);
     add_wish_list_commands(out);
@@ -15,12 +16,15 @@ const std::vector<Command>& all_commands() {
     add_review_commands(out);
     add_publish_commands(out);
     add_claim_commands(out);
+    add_attach_commands(out);
     add_confirm_commands(out);
+    add_doubles_commands(out);
     add_tasks_commands(out);
     add_policy_commands(out);
     add_programme_commands(out);
     add_summary_commands(out);
     add_points_commands(out);
+    add_report_commands(out);
     add_disclose_commands(out);
     add_log_commands(out);
     add_verify_commands(out);

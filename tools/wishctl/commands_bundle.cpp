@@ -101,6 +101,8 @@ std::string taken_text(const json::value& result, const Context& context) {
   line({"events", "事件"}, "events", "events_new");
   line({"parts with personal words", "个人信息"}, "parts", "parts_new");
   line({"acknowledgements", "送达回执"}, "acks", "acks_new");
+  if (number_field(result, "blob_pieces").value_or(0) > 0)
+    line({"pieces of attached files", "附件分块"}, "blob_pieces", "blob_pieces_new");
   return out;
 }
 

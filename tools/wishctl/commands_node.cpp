@@ -1,8 +1,6 @@
-// status, places, nodes, enrol: the node itself and the tree that it knows.
+// status, nodes, enrol: the node itself and those that it knows.
 
 #include <fmt/format.h>
-
-#include <map>
 
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/read_file.h"
@@ -129,48 +127,13 @@ Outcome<Done> run_status(Context& context) {
     add({"memory", "内存"}, bytes_or_dash(memory, "resident_bytes"));
     add({"words in memory", "内存中的文字"}, texts_text(s, context));
   }
+  if (number_field(s, "files_missing").value_or(0) > 0)
+    add({"files on their way", "尚未传到的附件"},
+        text_field(s, "files_missing") + " (" + bytes_or_dash(s, "file_bytes_missing") + ")");
   add({"disk free", "磁盘剩余"}, bytes_or_dash(s, "disk_free_bytes"));
   add({"input root", "输入根"}, short_hash(text_field(s, "input_root")));
   const std::string text = card.text() + fullness_table(memory, context);
   return Done{std::move(answer->document), text, {}};
-}
-
-// How deep each place lies below the first that is listed, for the indentation.
-std::map<std::string, std::size_t> depths_of(const json::array& places) {
-  std::map<std::string, std::string> parents;
-  for (const json::value& place : places) parents[text_field(place, "code")] = text_field(place, "parent");
-  std::map<std::string, std::size_t> out;
-  for (const auto& [code, parent] : parents) {
-    std::size_t depth = 0;
-    for (auto it = parents.find(parent); it != parents.end() && depth < parents.size();
-         it = parents.find(it->second))
-      ++depth;
-    out[code] = depth;
-  }
-  return out;
-}
-
-std::string nodes_text(const json::value& place) {
-  const json::value& nodes = field(place, "nodes");
-  return nodes.is_array() ? std::to_string(nodes.get_array().size()) : text_of(nodes);
-}
-
-Outcome<Done> run_places(Context& context) {
-  Outcome<Answer> answer =
-      context.api.get(Target({"places"}).with_if("at", context.arguments.value("place")));
-  if (!answer) return answer.error();
-  const json::array& places = array_field(answer->value, "places");
-  const std::map<std::string, std::size_t> depths = depths_of(places);
-  Table table({{context.say({"code", "代码"}), Align::kLeft, true},
-               {context.say({"name", "名称"})},
-               {context.say({"level", "级别"})},
-               {context.say({"nodes", "节点"}), Align::kRight}});
-  for (const json::value& place : places) {
-    const std::string code = text_field(place, "code");
-    table.add_row({code, std::string(2 * depths.at(code), ' ') + text_field(place, "name"),
-                   level_word(text_field(place, "level"), context.lang), nodes_text(place)});
-  }
-  return Done{std::move(answer->document), table.text(context.width), {}};
 }
 
 Outcome<Done> run_nodes(Context& context) {
@@ -260,13 +223,6 @@ void add_node_commands(std::vector<Command>& out) {
          {"enrol --place 4313 --name 娄底市 --level city --root-key city.rootkey",
           {"A second node of the city.", "为市级增加第二个节点。"}}}},
        &run_enrol});
-  out.push_back({{"places",
-                  {"the tree of places", "地方树"},
-                  {},
-                  {},
-                  {place_option({"only this place and those below", "只看此地方及其下级"})},
-                  {{"places --place 431322", {"A county and what lies below.", "一个县及其下级。"}}}},
-                 &run_places});
   out.push_back({{"nodes",
                   {"the nodes that are enrolled", "已登记的节点"},
                   {},

@@ -1,5 +1,7 @@
 // unit, campaign: who takes up wishes, and when the city campaigns for them.
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "tools/wishctl/command.h"
@@ -142,6 +144,27 @@ Outcome<Done> run_campaign_change(Context& context) {
   return post_campaign(context, body, {"Changed.\n\n", "已修改。\n\n"});
 }
 
+Outcome<Done> run_campaign_defaults(Context& context) {
+  Outcome<json::value> year = count_value("YEAR", context.arguments.positionals.at(0), 1);
+  if (!year) return year.error();
+  const bool dry_run = context.arguments.has("dry-run");
+  Outcome<Answer> answer =
+      context.api.post(Target({"campaigns", "defaults"}), {{"year", *year}, {"dry_run", dry_run}});
+  if (!answer) return answer.error();
+  json::array added;
+  std::size_t stood = 0;
+  for (const json::value& campaign : array_field(answer->value, "campaigns"))
+    if (flag_field(campaign, "added"))
+      added.push_back(campaign);
+    else
+      ++stood;
+  const Text says = dry_run ? Text{"{} to add, {} stand already.\n", "将添加 {} 个，已有 {} 个。\n"}
+                            : Text{"{} added, {} stood already.\n", "已添加 {} 个，原有 {} 个。\n"};
+  std::string text = fmt::format(fmt::runtime(context.say(says)), added.size(), stood);
+  if (!added.empty()) text += "\n" + campaign_table(added, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
 void add_unit_commands(std::vector<Command>& out) {
   const PositionalSpec unit{{"UNIT", "单位"}};
   const PositionalSpec name{{"NAME", "名称"}};
@@ -206,6 +229,14 @@ void add_campaign_commands(std::vector<Command>& out) {
                   {{"campaign add --name 2019年春节 --first 2019-01-28 --last 2019-02-19",
                     {"Spring Festival.", "春节活动。"}}}},
                  &run_campaign_add});
+  out.push_back({{"campaign defaults",
+                  {"add the programme's own campaigns of a year", "添加某一年的全部默认活动"},
+                  {"At a node of the city. Those that stand are left as they are.",
+                   "只能在市级节点添加；已有的活动保持不变。"},
+                  {{{"YEAR", "年份"}}},
+                  {{"dry-run", {}, {"only say what would be added", "只显示，不添加"}}},
+                  {{"campaign defaults 2019", {"From New Year to Volunteer Day.", "2019 年各项活动。"}}}},
+                 &run_campaign_defaults});
   out.push_back({{"campaign change",
                   {"change name, days or people of a campaign", "修改集中活动"},
                   {"CAMPAIGN is a name or an id. What is not given stays; --target none means all.",

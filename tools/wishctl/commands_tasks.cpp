@@ -17,6 +17,25 @@ std::vector<std::string> counts_row(std::string name, const json::value& counts)
   return out;
 }
 
+// What this place's own volunteers are to fulfil elsewhere.
+std::string own_claims_table(const json::array& claims, const Context& context) {
+  if (claims.empty()) return {};
+  Table table({{context.say({"number", "编号"}), Align::kLeft, true},
+               {context.say({"place", "社区（村）"})},
+               {context.say({"volunteer", "志愿者"})},
+               {field_word("phone", context.lang)},
+               {context.say({"due on", "到期"})}});
+  for (const json::value& own : claims) {
+    const json::value& claim = field(own, "claim");
+    table.add_row({text_field(own, "number"),
+                   place_text(text_field(own, "place_name"), text_field(own, "place"), context.lang),
+                   or_dash(text_field(claim, "name")), or_dash(text_field(claim, "phone")),
+                   text_field(claim, "due_on")});
+  }
+  return context.say({"\nClaims made here that end soon:\n", "\n本地志愿者即将到期的认领：\n"}) +
+         table.text(context.width);
+}
+
 std::string counts_table(const json::value& list, const Context& context) {
   std::vector<Column> columns{{context.say({"place", "地方"})}};
   for (const std::string_view task : task_keys())
@@ -26,9 +45,11 @@ std::string counts_table(const json::value& list, const Context& context) {
     const std::string name = text_field(counts, "place_name");
     table.add_row(counts_row(name.empty() ? text_field(counts, "place") : name, counts));
   }
-  if (table.empty()) return context.say({"Nothing waits to be done.\n", "没有待办事项。\n"});
+  const std::string own = own_claims_table(array_field(list, "own_claims"), context);
+  if (table.empty())
+    return own.empty() ? context.say({"Nothing waits to be done.\n", "没有待办事项。\n"}) : own.substr(1);
   table.set_sum(counts_row(context.say({"sum", "总计"}), list));
-  return table.text(context.width) +
+  return table.text(context.width) + own +
          context.say({"\n'tasks --task WORD' shows the wishes.\n", "\n用 tasks --task 词 查看具体心愿。\n"});
 }
 

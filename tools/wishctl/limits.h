@@ -13,6 +13,7 @@ inline constexpr std::chrono::milliseconds kAnswerTimeout{60'000};
 inline constexpr std::chrono::milliseconds kSlowAnswerTimeout{3'600'000};  // Verification, import, backup.
 
 inline constexpr std::uintmax_t kImportBytesMax = 16u << 20;
+inline constexpr std::uintmax_t kAttachmentBytesMax = 20u << 20;
 inline constexpr std::size_t kRootKeyFileBytesMax = 4096;
 inline constexpr std::size_t kAnswerHeaderBytesMax = 64u << 10;
 inline constexpr std::uint64_t kAnswerBytesMax = 512u << 20;

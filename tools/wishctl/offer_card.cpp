@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/wishctl/attachment_text.h"
 #include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/words.h"
@@ -54,6 +55,12 @@ std::string offer_card(const json::value& offer, const Context& context) {
   // Where the claims are known here, they say all of this and more.
   else if (!array_field(offer, "decisions").empty())
     add({"claims", "认领"}, decision_lines(array_field(offer, "decisions"), context));
+  std::string instead;
+  for (const json::value& number : array_field(offer, "open_instead"))
+    instead += (instead.empty() ? "" : ", ") + text_of(number);
+  if (!instead.empty()) add({"still open", "还可认领"}, instead);
+  if (const std::string files = attachment_lines(array_field(offer, "attachments"), context); !files.empty())
+    add({"files", "附件"}, files);
   add_family(offer, context, card);
   return card.text();
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tools/wishctl/attachment_text.h"
 #include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/words.h"
@@ -30,8 +31,17 @@ std::string sex_text(const json::value& wish, const Context& context) {
                                 : personal_text(wish, "sex", context);
 }
 
+// A number, or the place of a wish that is not on this node.
+std::string other_text(const json::value& other, const Context& context) {
+  const std::string number = text_field(other, "number");
+  return !number.empty() ? number : context.say({"one of ", "不在本节点，属"}) + text_field(other, "place");
+}
+
 std::string step_text(const json::value& entry, const Context& context) {
   const std::string outcome = text_field(entry, "outcome");
+  if (has_value(entry, "other"))
+    return kind_word(text_field(entry, "kind"), context.lang) + " " +
+           other_text(field(entry, "other"), context);
   return outcome.empty() ? kind_word(text_field(entry, "kind"), context.lang)
                          : outcome_word(outcome, context.lang);
 }
@@ -73,6 +83,21 @@ void add_public_life(const json::value& wish, const Context& context, Card& card
   add({"dates", "日期"}, days_text(wish, context));
 }
 
+// What it was merged with, and what else it may be the same as.
+void add_doubles(const json::value& wish, const Context& context, Card& card) {
+  if (has_value(wish, "merged_into"))
+    card.add(context.say({"merged into", "已并入"}), other_text(field(wish, "merged_into"), context));
+  std::string from, suspects;
+  for (const json::value& other : array_field(wish, "merged_from"))
+    from += (from.empty() ? "" : "\n") + other_text(other, context);
+  if (!from.empty()) card.add(context.say({"merged from", "并入的心愿"}), from);
+  for (const json::value& other : array_field(wish, "suspects"))
+    if (text_field(other, "state") == "open")
+      suspects += (suspects.empty() ? "" : "\n") + other_text(other, context) + context.say({": ", "："}) +
+                  likeness_words(array_field(other, "why"), context.lang);
+  if (!suspects.empty()) card.add(context.say({"perhaps the same as", "疑似重复"}), suspects);
+}
+
 }  // namespace
 
 std::string personal_text(const json::value& wish, std::string_view key, const Context& context) {
@@ -105,7 +130,10 @@ std::string wish_card(const json::value& wish, const Context& context) {
   if (flag_field(wish, "hand_over"))
     add({"to hand over", "应转办"}, context.say({"yes, dearer than a micro-wish", "是，超出微心愿限额"}));
   add_public_life(wish, context, card);
+  if (const std::string files = attachment_lines(array_field(wish, "attachments"), context); !files.empty())
+    add({"files", "附件"}, files);
   add({"safe at", "已安全保存到"}, safe_text(wish, context));
+  add_doubles(wish, context, card);
   const std::string unsettled = field_words(array_field(wish, "unsettled"), context.lang);
   if (!unsettled.empty())
     add({"to settle", "待核定"},

@@ -39,9 +39,20 @@ constexpr Named kKinds[] = {
     {"claimed", {"claimed", "认领"}},
     {"released", {"claim given back", "放弃认领"}},
     {"fulfilled", {"fulfilled", "落实"}},
+    {"attached", {"file attached", "添加附件"}},
     {"confirmed", {"family asked", "回访"}},
     {"hand_over_noted", {"handing over noted", "登记转办情况"}},
     {"closed", {"closed", "办结"}},
+    {"suspected", {"perhaps the same as", "疑似重复"}},
+    {"merged", {"merged with", "合并重复"}},
+    {"told_apart", {"not the same as", "注明并非重复"}},
+    {"reported", {"report kept", "留存报表"}},
+};
+
+// Why two wishes may be one: the strongest reason says it all.
+constexpr Named kLikenesses[] = {
+    {"same_wish", {"the same wish of the same person", "同一人的同一心愿"}},
+    {"same_person", {"the same person, at two offices", "同一人在两处登记"}},
 };
 
 constexpr Named kOutcomes[] = {
@@ -84,6 +95,7 @@ constexpr model::Word kTasks[] = {
     {8, "unsettled", "待核定", "to settle"},
     {9, "unanswered", "转办未答复", "unanswered"},
     {10, "old", "久未认领", "long unclaimed"},
+    {11, "suspected", "疑似重复", "perhaps twice"},
 };
 
 constexpr Named kLooks[] = {
@@ -172,6 +184,9 @@ std::string claim_reason_word(std::string_view key, Lang lang) {
 std::string offer_state_word(std::string_view key, Lang lang) {
   return vocabulary_word(model::words(model::OfferState{}), key, lang);
 }
+std::string purpose_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::AttachmentPurpose{}), key, lang);
+}
 std::string task_word(std::string_view key, Lang lang) { return vocabulary_word(kTasks, key, lang); }
 std::vector<std::string_view> task_keys() {
   std::vector<std::string_view> out;
@@ -180,6 +195,12 @@ std::vector<std::string_view> task_keys() {
 }
 std::string looks_word(std::string_view key, Lang lang) { return find_word(kLooks, key, lang); }
 std::string kind_word(std::string_view key, Lang lang) { return find_word(kKinds, key, lang); }
+std::string likeness_words(const json::array& keys, Lang lang) {
+  for (const Named& why : kLikenesses)
+    for (const json::value& key : keys)
+      if (text_of(key) == why.key) return std::string(why.word.in(lang));
+  return {};
+}
 std::string outcome_word(std::string_view key, Lang lang) { return find_word(kOutcomes, key, lang); }
 std::string field_word(std::string_view key, Lang lang) { return find_word(kFields, key, lang); }
 
@@ -214,6 +235,9 @@ Outcome<std::string> state_key(std::string_view option, std::string_view typed) 
 }
 Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::OfferState{}), option, typed);
+}
+Outcome<std::string> purpose_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::AttachmentPurpose{}), option, typed);
 }
 Outcome<std::string> task_key(std::string_view option, std::string_view typed) {
   return key_of(kTasks, option, typed);

@@ -25,6 +25,7 @@ namespace wishctl {
 [[nodiscard]] std::string claim_state_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string claim_reason_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string offer_state_word(std::string_view key, Lang lang);
+[[nodiscard]] std::string purpose_word(std::string_view key, Lang lang);
 // What there is to do, by the keys of the attention list; and all of these keys in its order.
 [[nodiscard]] std::string task_word(std::string_view key, Lang lang);
 [[nodiscard]] std::vector<std::string_view> task_keys();
@@ -33,6 +34,8 @@ namespace wishctl {
 // A kind of event, and an outcome of vetting.
 [[nodiscard]] std::string kind_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string outcome_word(std::string_view key, Lang lang);
+// Of the reasons why two wishes may be one the strongest.
+[[nodiscard]] std::string likeness_words(const json::array& keys, Lang lang);
 // A field of a wish, as the forms call it.
 [[nodiscard]] std::string field_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string yes_no(bool yes, Lang lang);
@@ -49,6 +52,7 @@ namespace wishctl {
 [[nodiscard]] Outcome<std::string> target_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> state_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> purpose_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> task_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> sex_key(std::string_view option, std::string_view typed);
 

@@ -1,0 +1,32 @@
+#include "tools/wishctl/attachment_text.h"
+
+#include <fmt/format.h>
+
+#include "tools/wishctl/format.h"
+#include "tools/wishctl/words.h"
+
+namespace wishctl {
+
+std::string attachment_text(const json::value& attachment, const Context& context) {
+  const auto comma = context.say({", ", "，"});
+  std::string out = has_value(attachment, "name")
+                        ? text_field(attachment, "name")
+                        : context.say({"(not on this node, or erased)", "（不在本节点，或已删除）"});
+  out += comma + purpose_word(text_field(attachment, "purpose"), context.lang);
+  if (has_value(attachment, "bytes")) out += comma + bytes_or_dash(attachment, "bytes");
+  out += comma + text_field(attachment, "on");
+  if (const std::string remark = text_field(attachment, "remark"); !remark.empty()) out += comma + remark;
+  if (has_value(attachment, "name") && !flag_field(attachment, "here"))
+    out += context.say({" (still on its way to this node)", "（尚未完整传到本节点）"});
+  return out;
+}
+
+std::string attachment_lines(const json::array& attachments, const Context& context) {
+  std::string out;
+  for (const json::value& attachment : attachments)
+    out += fmt::format("{}{}\n  {}", out.empty() ? "" : "\n", attachment_text(attachment, context),
+                       text_field(attachment, "id"));
+  return out;
+}
+
+}  // namespace wishctl
