@@ -77,4 +77,30 @@ void erase_then_restore(Stage& stage) {
   world.agenda().after(back + kMinuteMs, kNobody, [&line] { line.down = false; });
 }
 
+// A county that is cut off from those above comes back from a backup, and so shows its words to nobody; then
+// a village below loses its disk, and gets the events first and their words later.
+void lose_disk_below_a_restored_county(Stage& stage) {
+  World& world = stage.world;
+  const auto villages = world.machines_that([&](const Machine& m) {
+    return m.running() && !m.twin_of && world.level_of(m) == model::Level::kCommunity &&
+           m.parent->running() && m.parent->parent != nullptr;
+  });
+  if (villages.empty()) return;
+  Machine& village = *villages[stage.dice.below(villages.size())];
+  Machine& county = *village.parent;
+  Line& up = world.internet().line(county.id, county.parent->id);
+  up.down = true;
+  world.internet().broke(county.id, county.parent->id);
+  world.back_up(county);
+  world.restore(county, true);
+  const DiskNumber disk = village.disk_number;
+  const std::uint64_t lost = stage.dice.between(kHourMs, 12 * kHourMs);
+  world.agenda().after(lost, kNobody, [&world, &village, disk] {
+    if (village.retired || village.disk_number != disk || !village.running()) return;
+    world.replace_disk(village);
+    world.fired("disk lost below a restored county");
+  });
+  world.agenda().after(lost + kDayMs, kNobody, [&up] { up.down = false; });
+}
+
 }  // namespace simulation

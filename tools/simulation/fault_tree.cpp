@@ -31,4 +31,30 @@ void add_town_between(Stage& stage) {
   });
 }
 
+// Of the villages below one county two become one, or one gets a new code; their nodes go on as they are.
+void merge_villages(Stage& stage) {
+  World& world = stage.world;
+  const auto counties = world.machines_that([&](const Machine& m) {
+    return m.running() && !m.twin_of && world.level_of(m) == model::Level::kCounty;
+  });
+  if (counties.empty()) return;
+  Machine& county = *counties[stage.dice.below(counties.size())];
+  const auto villages = world.machines_that([&](const Machine& m) {
+    return m.parent == &county && !m.twin_of && !m.retired && world.level_of(m) == model::Level::kCommunity;
+  });
+  if (villages.empty()) return;
+  const model::PlaceCode place = villages[stage.dice.below(villages.size())]->place;
+  const model::PlaceCode other = villages[stage.dice.below(villages.size())]->place;
+  node::PlaceMerge merge{place, other, std::nullopt};
+  if (place == other) {
+    merge.successor = model::PlaceCode{place.value + 500};
+    merge.name = "recoded " + place.text();
+  }
+  world.at(county, [&](Process& process) {
+    if (!process.desk().merge_place(merge)) return;
+    world.trace().say(place.text() + " is succeeded by " + merge.successor.text());
+    world.fired("villages merged");
+  });
+}
+
 }  // namespace simulation

@@ -71,6 +71,7 @@ void restore_backup(Stage& stage);
 void clone_in_turns(Stage& stage);
 void clone_at_once(Stage& stage);
 void erase_then_restore(Stage& stage);
+void lose_disk_below_a_restored_county(Stage& stage);
 // fault_bundles.cpp
 void carry_bundles(Stage& stage);
 void replay_bundle(Stage& stage);
@@ -84,5 +85,6 @@ void run_older_release(Stage& stage);
 void turn_hostile(Stage& stage);
 // fault_tree.cpp
 void add_town_between(Stage& stage);
+void merge_villages(Stage& stage);
 
 }  // namespace simulation

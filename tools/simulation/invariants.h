@@ -56,6 +56,8 @@ void check_invariants(World& world, When when);
 [[nodiscard]] Finding erased_is_nowhere(World& world);
 [[nodiscard]] Finding parts_only_where_due(World& world);
 [[nodiscard]] Finding parts_where_due(World& world);
+[[nodiscard]] Finding blobs_only_with_their_part(World& world);
+[[nodiscard]] Finding blobs_where_due(World& world);
 // invariants_ledger.cpp
 [[nodiscard]] Finding ledger_follows_from_logs(World& world);
 [[nodiscard]] Finding same_root_same_figures(World& world);
@@ -63,6 +65,7 @@ void check_invariants(World& world, When when);
 // invariants_public.cpp
 [[nodiscard]] Finding grants_keep_to_slots(World& world);
 [[nodiscard]] Finding too_many_grants_are_to_settle(World& world);
+[[nodiscard]] Finding merges_leave_one(World& world);
 [[nodiscard]] Finding nothing_personal_is_public(World& world);
 // invariants_limits.cpp
 [[nodiscard]] Finding limits_are_kept(World& world);

@@ -30,9 +30,12 @@ Finding search(Machine& machine, const Journal& journal, const std::set<model::S
                 std::string(node::family_name(family));
         return false;
       }
-      if (family != Family::kPart) return true;
+      if (family != Family::kPart && family != Family::kBlob) return true;
       const EventRef ref = node::keys::read_event_key(key);
-      const auto part = sealer.open(value, ref.hash.view());
+      const auto part = sealer.open(
+          value, family == Family::kPart
+                     ? std::string(ref.hash.view())
+                     : node::keys::chunk_association(ref.hash, node::keys::read_chunk_index(key)));
       if (!part) {
         found = machine.name + " can't unseal the part of " + text(ref);
         return false;
@@ -48,6 +51,18 @@ Finding search(Machine& machine, const Journal& journal, const std::set<model::S
   return found;
 }
 
+// The part, or a chunk of the blob that it names.
+bool holds_words(const Machine& machine, const EventRef& event) {
+  const std::string key = node::keys::event_key(event);
+  bool chunk = false;
+  machine.disk->contents().scan(Family::kBlob, key, node::keys::after_prefix(key),
+                                [&](std::string_view, std::string_view) {
+                                  chunk = true;
+                                  return false;
+                                });
+  return chunk || machine.disk->contents().get(Family::kPart, key);
+}
+
 }  // namespace
 
 // At any time: what a node knows to be erased and has carried out is not there. In the end: nothing of it
@@ -60,9 +75,8 @@ Finding erased_is_gone(World& world) {
     for (const auto& [subject, home] : store.authority()->erasures()) {
       if (std::find(pending.begin(), pending.end(), std::pair(subject, home)) != pending.end()) continue;
       for (const model::Event& event : store.events_about(subject))
-        if (event.header().subject_home() == home &&
-            machine->disk->contents().get(Family::kPart, node::keys::event_key(event.ref())))
-          return machine->name + " holds the erased part of " + text(event.ref());
+        if (event.header().subject_home() == home && holds_words(*machine, event.ref()))
+          return machine->name + " holds the erased words of " + text(event.ref());
     }
   }
   return std::nullopt;
@@ -124,6 +138,51 @@ Finding parts_where_due(World& world) {
         if (other->running() && other->disk->contents().get(Family::kPart, node::keys::event_key(ref)))
           return machine->name + " lacks the part of " + text(ref) + ", which " + other->name + " holds";
     }
+  }
+  return std::nullopt;
+}
+
+Finding blobs_only_with_their_part(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running()) continue;
+    const auto pending = machine->process->store().pending_erasures();
+    Finding found;
+    machine->disk->contents().scan(Family::kBlob, "", "", [&](std::string_view key, std::string_view) {
+      const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
+      if (pending.empty() && !machine->disk->contents().get(Family::kPart, event))
+        found = machine->name + " holds a chunk of " + text(node::keys::read_event_key(event)) +
+                " without its part";
+      return !found;
+    });
+    if (found) return found;
+  }
+  return std::nullopt;
+}
+
+// Whole wherever their part is, as long as somebody holds them whole; and what is held is what was attached.
+Finding blobs_where_due(World& world) {
+  for (const auto& machine : world.machines()) {
+    if (!machine->running() || machine->disk->damaged()) continue;
+    const node::EventStore& store = machine->process->store();
+    for (const wishsync::AbsentBlob& absent : store.absent_blobs({}, SIZE_MAX))
+      for (const auto& other : world.machines()) {
+        const bool reads = other->running() && !other->disk->damaged();
+        const auto held = reads ? other->process->store().held_blob(absent.event) : std::nullopt;
+        if (held && held->whole())
+          return machine->name + " lacks the blob of " + text(absent.event) + ", which " + other->name +
+                 " holds";
+      }
+    Finding found;
+    machine->disk->contents().scan(Family::kBlob, "", "", [&](std::string_view key, std::string_view) {
+      const EventRef event = node::keys::read_event_key(key);
+      const auto held = store.held_blob(event);
+      const std::uint32_t index = node::keys::read_chunk_index(key);
+      const auto chunk = store.blob_chunk_though_hidden(event, index);
+      if (!held || !chunk || !model::chunk_fits(held->blob, index, *chunk))
+        found = machine->name + " holds a chunk of " + text(event) + " that is not the one that was named";
+      return !found;
+    });
+    if (found) return found;
   }
   return std::nullopt;
 }

@@ -55,6 +55,21 @@ Finding too_many_grants_are_to_settle(World& world) {
   return found;
 }
 
+// Whatever people who were apart gave up for what: from each wish that was given up the way leads to one that
+// was not.
+Finding merges_leave_one(World& world) {
+  const node::Ledger& ledger = world.city().process->ledger();
+  Finding found;
+  node::for_each_wish(ledger, [&](const model::FoldedWish& first) {
+    std::set<model::WishKey> way;
+    for (std::optional<model::FoldedWish> wish = first; wish && wish->merged_into && !found;
+         wish = ledger.wish(*wish->merged_into))
+      if (!way.insert(wish->key()).second)
+        found = model::wish_number(first) + " was given up in a ring, and no wish of it stays";
+  });
+  return found;
+}
+
 // Nothing that stands in the family's part stands in what went public. What somebody wrote long ago and wrote
 // over is no measure: the words of one field may have been those of another.
 Finding nothing_personal_is_public(World& world) {

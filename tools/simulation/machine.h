@@ -70,7 +70,7 @@ struct Machine {
 
   const MachineId id;
   const std::string name;
-  const model::PlaceCode place;
+  model::PlaceCode place;
   WallClock clock;
   Dice dice;
   node::SeededRandom random;

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint64_t kImportRowsMax = 80;
 constexpr std::uint64_t kStoryBytesMax = 30'000;
+// People who ask at several offices.
+constexpr std::uint64_t kKnownPeople = 60;
+constexpr std::uint64_t kKnownThousandths = 50;
 
 const char* const kThings[] = {"一床棉被", "老花镜（约50元）", "轮椅，价值800元",
                                "学习用品", "陪伴聊天",         "修理水管"};
@@ -25,8 +28,9 @@ bool blameless(const Error& error, bool disk_refused) {
       "wish.not_above", "place.unknown",
       // Of the public life: others were quicker, or know more.
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
-      "claim.not_fulfilled", "wish.not_done", "publish.not_above", "publish.bad_scope", "publish.bad_slots",
-      "publish.no_text", "publish.personal", "publish.too_dear"};
+      "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above",
+      "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
+      "attachment.too_many"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
@@ -90,23 +94,27 @@ void People::work_at(Machine& machine) {
   if (machine.older_release) return add(machine);
   if (village) {
     if (draw < 1) return import(machine);
-    if (draw < 25) return add(machine);
+    if (draw < 24) return add(machine);
+    if (draw < 26) return answer_double(machine);
     if (draw < 35) return amend(machine);
     if (draw < 50) return vet(machine);
     if (draw < 58) return publish(machine);
     if (draw < 70) return claim(machine);
     if (draw < 82) return go_on(machine);
-    if (draw < 92) return ask_family(machine);
+    if (draw < 90) return ask_family(machine);
+    if (draw < 93) return attach(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);
   }
   if (draw < 6) return add(machine);
+  if (draw < 14) return answer_double(machine);
   if (draw < 36) return vet(machine);
   if (draw < 60) return publish(machine);
   if (draw < 64) return take_down(machine);
   if (draw < 74) return claim(machine);
   if (draw < 82) return go_on(machine);
-  if (draw < 88) return ask_family(machine);
+  if (draw < 87) return ask_family(machine);
+  if (draw < 89) return attach(machine);
   if (draw < 92) return amend(machine);
   if (draw < 96) return withdraw(machine);
   return erase(machine);
@@ -143,6 +151,14 @@ node::WishInput People::entry(std::uint64_t marker) {
   input.address = mark + "组" + std::to_string(dice_.between(1, 20)) + "号";
   input.content = kThings[dice_.below(std::size(kThings))] + mark;
   input.phone = "139" + mark;
+  // Who asks at several offices is known by name and phone, which belong to no single wish.
+  if (dice_.of_thousand(kKnownThousandths)) {
+    const std::uint64_t who = dice_.below(kKnownPeople);
+    input.name = "王五" + std::to_string(who);
+    input.sex = who % 2 == 0 ? "男" : "女";
+    input.age = std::to_string(60 + who % 30);
+    input.phone = std::to_string(13'600'000'000 + who);
+  }
   return input;
 }
 
@@ -160,7 +176,7 @@ void People::add(Machine& machine) {
   at_desk(machine, "adding", [&](Process& process) {
     auto view = process.desk().add(input, home);
     if (view) {
-      wishes_.push_back({view->wish.id, home});
+      wishes_.push_back({view->wish.id, view->wish.home});
       world_.journal().typed(marker, view->wish.id);
     }
     return view;
@@ -190,7 +206,7 @@ void People::import(Machine& machine) {
       std::uint64_t marker = first;
       for (const model::Event& event : process.store().events_of(arrival)) {
         if (event.header().kind != model::Kind::kRegistered) continue;
-        wishes_.push_back({event.header().subject, machine.place});
+        wishes_.push_back({event.header().subject, event.header().place});
         world_.journal().typed(marker++, event.header().subject);
       }
       return true;
@@ -271,6 +287,30 @@ void People::withdraw(Machine& machine) {
   at_desk(machine, "withdrawing", [&](Process& process) {
     return process.desk().withdraw(model::uuid_text(wish->id), "搬走了" + marker_text(marker));
   });
+}
+
+// Mostly one that the node suspects; now and then two that somebody takes for one.
+void People::answer_double(Machine& machine) {
+  std::optional<std::pair<model::SubjectId, model::SubjectId>> pair;
+  world_.at(machine, [&](Process& process) {
+    const auto page = process.desk().doubles(std::nullopt, std::nullopt, 20);
+    if (!page || page->doubles.empty()) return;
+    const node::DoubleView& one = dice_.pick(page->doubles);
+    pair = {one.wish.wish.id, one.suspect.other.id};
+  });
+  if (!pair || dice_.of_thousand(100)) {
+    const Known* one = some_wish(machine);
+    const Known* other = some_wish(machine);
+    if (!one || !other || one->id == other->id) return;
+    pair = {one->id, other->id};
+  }
+  if (dice_.of_thousand(500)) std::swap(pair->first, pair->second);
+  const std::string wish = model::uuid_text(pair->first), other = model::uuid_text(pair->second);
+  if (dice_.of_thousand(600))
+    at_desk(machine, "merging", [&](Process& process) { return process.desk().merge(wish, other, "重复"); });
+  else
+    at_desk(machine, "telling apart",
+            [&](Process& process) { return process.desk().tell_apart(wish, other, "父子二人"); });
 }
 
 void People::erase(Machine& machine) {

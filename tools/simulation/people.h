@@ -1,6 +1,7 @@
 // The people at the desks: clerks who register, import, amend and withdraw wishes, reviewers who vet
-// and publish them at villages, counties and the city, volunteers who claim and fulfil them, and those who
-// have one erased. They use the product's own desk, and write down outside of the nodes what they were told.
+// and publish them at villages, counties and the city, merge those that were entered twice or tell them
+// apart, volunteers who claim and fulfil them, and those who have one erased. They use the product's own
+// desk, and write down outside of the nodes what they were told.
 //
 // What a desk may refuse without blame is named here; any other refusal breaks the invariant that a
 // person can always write on their own machine.
@@ -42,11 +43,13 @@ class People {
   void amend(Machine& machine);
   void vet(Machine& machine);
   void withdraw(Machine& machine);
+  void answer_double(Machine& machine);
   void publish(Machine& machine);
   void take_down(Machine& machine);
   void claim(Machine& machine);
   void go_on(Machine& machine);
   void ask_family(Machine& machine);
+  void attach(Machine& machine);
   [[nodiscard]] std::optional<model::WishKey> some_offer(Machine& machine,
                                                          std::optional<model::OfferState> state);
   void erase(Machine& machine);

@@ -90,7 +90,8 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   texts_ = std::make_unique<node::Texts>(*store_, *h.ledger, place);
   projector_ =
       std::make_unique<node::Projector>(*store_, *h.ledger, texts_.get(), node::kTurnArrivalsMax, h.knows);
-  duties_ = std::make_unique<node::Duties>(*store_, *h.ledger, *own_, *h.clock, *h.random);
+  duties_ = std::make_unique<node::Duties>(*store_, *h.ledger, *texts_, *own_, *h.clock, *h.random);
+  texts_->on_same_person = [this](const model::WishKey& key) { duties_->compare(key); };
   projector_->on_shown = [this](const std::vector<node::FoldedSubject>& subjects) {
     duties_->look_at(subjects);
   };

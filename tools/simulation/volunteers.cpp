@@ -92,6 +92,27 @@ void People::go_on(Machine& machine) {
           [&](Process& process) { return process.desk().fulfil(model::uuid_text(wish), input); });
 }
 
+// A photo, now and then one that is more than a chunk.
+void People::attach(Machine& machine) {
+  std::vector<model::SubjectId> here;
+  for (const auto& [wish, at] : claimed_)
+    if (at == machine.id) here.push_back(wish);
+  const Known* known = some_wish(machine);
+  if (here.empty() && !known) return;
+  const model::SubjectId wish =
+      here.empty() || (known && dice_.of_thousand(500)) ? known->id : dice_.pick(here);
+  node::AttachmentInput input;
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish);
+  input.name = "photo" + marker_text(marker) + ".jpg";
+  input.bytes = "\xff\xd8\xff" + marker_text(marker);
+  const bool large = dice_.of_thousand(150);
+  input.bytes.append(large ? model::kBlobChunkBytes + dice_.below(1000) : dice_.between(100, 3000), 'p');
+  input.bytes += marker_text(marker);
+  at_desk(machine, "attaching",
+          [&](Process& process) { return process.desk().attach(model::uuid_text(wish), input); });
+}
+
 void People::ask_family(Machine& machine) {
   const Known* wish = some_wish(machine);
   if (!wish) return;

@@ -312,6 +312,7 @@ void World::enrol(Machine& machine) {
   std::optional<Result<node::EnrolmentOffer>> offer;
   if (parent.running())
     at(parent, [&](Process& process) {
+      machine.place = process.store().authority()->current(machine.place);
       offer = process.desk().enrol({machine.place, machine.name, level_of(machine), std::nullopt});
     });
   if (!offer || !*offer) {
