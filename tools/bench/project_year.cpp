@@ -20,6 +20,9 @@ namespace {
 
 // Arrive, from many nodes, before the projector takes its turn.
 constexpr std::size_t kLiveEvents = 1000;
+// How often a report over the year is made.
+constexpr std::size_t kReports = 50;
+constexpr double kMsOfSecond = 1000;
 
 // A year that is written down into the city's data while the projector follows.
 class YearLive {
@@ -47,6 +50,28 @@ class YearLive {
   [[nodiscard]] double projecting_seconds() const { return seconds_; }
   [[nodiscard]] double raw_seconds(const Scratch& scratch) {
     return RawStore(scratch.fresh("raw")).write(stored_events(node_->data().store()));
+  }
+  // A report of the city over the year, county by county, against the year before.
+  void make_reports(Report& report) {
+    const node::EventStore& store = node_->data().store();
+    const std::uint16_t of = year_.order().year;
+    const model::DaySpan span{{of, 1, 1}, {of, 12, 31}};
+    const model::ReportQuery query{kCityPlace,
+                                   {span, {}, false},
+                                   model::Cohort{model::span_before(span), {}, false},
+                                   model::ReportBy::kPlace,
+                                   span.last};
+    std::vector<double> seconds;
+    for (std::size_t i = 0; i < kReports; ++i) {
+      const Stopwatch watch;
+      model::ReportMaker maker(query, model::frame_of(*store.authority(), *store.programme()));
+      (void)node_->ledger().report_rows(kCityPlace, [&](const model::ReportRow& row) { maker.add(row); });
+      const model::Report made = maker.finish();
+      seconds.push_back(watch.seconds());
+      expect(made.whole.now.happened[0] > 0, "a report over the year counts no wish");
+    }
+    report.note("report_p50_ms", percentile(seconds, 50) * kMsOfSecond);
+    report.note("report_p99_ms", percentile(seconds, 99) * kMsOfSecond);
   }
   void check() {
     node_->check_figures();
@@ -123,6 +148,7 @@ void run_project_year(const Settings& settings, const Tell& tell) {
       Report& report = rebuild.of(live.events());
       report.sample(live.node().fill_anew(), raw_seconds);
       report.note("words_seconds", live.node().catch_up());
+      live.make_reports(report);
       expect(live.node().ledger().figures() == figures, "a ledger that was filled anew has other figures");
     }
   }
