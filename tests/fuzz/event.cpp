@@ -6,6 +6,7 @@
 #include "fuzz/targets.h"
 #include "model/facts.h"
 #include "model/fold/volunteer.h"
+#include "model/kept_report.h"
 #include "model/life_facts.h"
 #include "model/programme.h"
 
@@ -26,6 +27,7 @@ void facts(std::string_view bytes) {
   using namespace model;
   const auto write = [](const auto& f) { return encode(f); };
   fact(bytes, decode_placed, write);
+  fact(bytes, decode_succeeded, write);
   fact(bytes, decode_enrolled, write);
   fact(bytes, decode_opened, write);
   fact(bytes, decode_erased, write);
@@ -56,6 +58,10 @@ void facts(std::string_view bytes) {
   fact(bytes, decode_campaign, write);
   fact(bytes, decode_volunteer, write);
   fact(bytes, decode_volunteer_part, write);
+  fact(
+      bytes, [](std::string_view body) { return decode_reported(body, PlaceCode{4313}); }, write);
+  fact(bytes, decode_reported_part, write);
+  fact(bytes, parse_cut_off, cut_off_bytes);
 }
 
 // The bytes of a hostile message may name the same content twice; written out it is larger.

@@ -36,6 +36,8 @@ std::vector<std::string> told(const Authority& a) {
   for (const auto& [code, p] : a.places()) {
     std::string line = "place " + code.text() + " in " + p.parent.text() + " " + p.name;
     for (const EventHash& hash : p.declarations) line += " " + to_hex(hash.view());
+    if (p.successor) line += " now " + p.successor->text();
+    for (const EventHash& hash : p.successions) line += " " + to_hex(hash.view());
     out.push_back(line);
   }
   for (const auto& [id, w] : a.writers())
@@ -57,7 +59,8 @@ std::vector<std::string> told(const Authority& a) {
     out.push_back("erased " + uuid_text(subject) + home.text());
   for (PlaceCode upper : kPool)
     for (PlaceCode lower : kPool)
-      if (a.above(upper, lower)) out.push_back(upper.text() + " above " + lower.text());
+      if (a.above(upper, lower) || a.same(upper, lower))
+        out.push_back(upper.text() + (a.above(upper, lower) ? " above " : " as ") + lower.text());
   return out;
 }
 
@@ -71,7 +74,7 @@ void say_anything(Realm& realm) {
   authors.push_back(&realm.enrol(realm.root(), kCity));
   const int steps = *rc::gen::inRange(0, 25);
   for (int i = 0; i < steps; ++i) {
-    switch (*rc::gen::inRange(0, 6)) {
+    switch (*rc::gen::inRange(0, 8)) {
       case 0:
       case 1: {
         const PlaceCode code = any_place();
@@ -89,6 +92,16 @@ void say_anything(Realm& realm) {
       case 4: {
         Author& of = any_author();
         if (&of != &realm.root()) realm.revoke(any_author(), of);
+        break;
+      }
+      case 5:
+      case 6: {
+        const PlaceCode place = any_place();
+        const PlaceCode successor = any_place();
+        if (place == successor) break;
+        std::vector<EventHash> based_on;
+        if (*rc::gen::arbitrary<bool>()) based_on.push_back(*rc::gen::elementOf(declared));
+        declared.push_back(realm.succeed(any_author(), place, successor, based_on).hash());
         break;
       }
       default:
@@ -127,7 +140,26 @@ RC_GTEST_PROP(AuthorityProperty, IsATreeBelowTheFirstPlace, ()) {
     RC_ASSERT(!authority->above(code, code));
     // Where it stands in the tree is part of what it was ever below.
     for (const PlaceCode upper : line) RC_ASSERT(authority->above(upper, code));
+    RC_ASSERT(!authority->place(authority->current(code))->successor);
+    RC_ASSERT(authority->at_or_above(authority->current(code), code));
   }
+}
+
+// What was carried, and who could speak, stays so whatever is said later.
+RC_GTEST_PROP(AuthorityProperty, OnlyWidensBySuccessions, ()) {
+  SmallCity city;
+  const auto before = city.judge();
+  const int count = *rc::gen::inRange(1, 6);
+  for (int i = 0; i < count; ++i) {
+    const PlaceCode place = *rc::gen::elementOf(kPool);
+    const PlaceCode successor = *rc::gen::elementOf(kPool);
+    Author& by = **rc::gen::element(&city.city, &city.county, &city.other_county);
+    if (place != successor) city.succeed(by, place, successor);
+  }
+  const auto after = city.judge();
+  for (const PlaceCode upper : kPool)
+    for (const PlaceCode lower : kPool)
+      if (before->at_or_above(upper, lower)) RC_ASSERT(after->at_or_above(upper, lower));
 }
 
 RC_GTEST_PROP(AuthorityProperty, GivesNobodyAWordAboveTheirOwnPlace, ()) {
@@ -344,6 +376,93 @@ TEST(Authority, KeepsAPlaceBelowThoseWhoDeclaredItWhenOneAboveMovesIt) {
     EXPECT_EQ(a->place(village)->parent, kOtherCounty);
     EXPECT_TRUE(a->above(kCounty, village));
   }
+}
+
+TEST(Authority, CountsAMergedVillageAsItsSuccessor) {
+  SmallCity city;
+  const EventHash said = city.succeed(city.county, kVillage, kSibling).hash();
+  const auto a = city.judge();
+  EXPECT_EQ(a->current(kVillage), kSibling);
+  EXPECT_EQ(a->place(kVillage)->successor, kSibling);
+  EXPECT_THAT(a->place(kVillage)->successions, ElementsAre(said));
+  EXPECT_THAT(a->line_above(kVillage), ElementsAre(kSibling, kCounty, kCity));
+  EXPECT_THAT(a->children(kCounty), ElementsAre(kSibling));
+  EXPECT_THAT(a->subtree(kSibling), ElementsAre(kVillage, kSibling));
+  EXPECT_TRUE(a->same(kVillage, kSibling));
+  EXPECT_TRUE(a->at_or_above(kVillage, kSibling));
+  EXPECT_TRUE(a->at_or_above(kSibling, kVillage));
+  EXPECT_FALSE(a->above(kVillage, kSibling));
+}
+
+TEST(Authority, MakesAllThatWereMergedOneOffice) {
+  SmallCity city;
+  city.declare(city.county, kTown, kCounty, Level::kCommunity);
+  const PlaceCode below{kVillage.value * 1000 + 1};
+  city.declare(city.county, below, kVillage, Level::kCommunity);
+  city.succeed(city.county, kVillage, kTown);
+  city.succeed(city.county, kSibling, kTown);
+  const auto a = city.judge();
+  EXPECT_TRUE(a->same(kVillage, kSibling));
+  // What was below the one is below the other too, and below their successor in the tree.
+  EXPECT_TRUE(a->above(kSibling, below));
+  EXPECT_THAT(a->children(kTown), ElementsAre(below));
+  EXPECT_THAT(a->line_above(below), ElementsAre(kVillage, kTown, kCounty, kCity));
+}
+
+TEST(Authority, FollowsSuccessionsToTheLast) {
+  SmallCity city;
+  city.declare(city.county, kTown, kCounty, Level::kCommunity);
+  city.succeed(city.county, kVillage, kSibling);
+  city.succeed(city.city, kSibling, kTown);
+  const auto a = city.judge();
+  EXPECT_EQ(a->current(kVillage), kTown);
+  EXPECT_TRUE(a->same(kVillage, kTown));
+}
+
+// Parts of the one go to the offices above the other; those of the other never come back that way.
+TEST(Authority, GivesTheOfficesAboveAMergedVillageNothingOfItsSuccessor) {
+  SmallCity city;
+  city.succeed(city.city, kFarVillage, kVillage);
+  const auto a = city.judge();
+  EXPECT_TRUE(a->above(kCounty, kFarVillage));
+  EXPECT_TRUE(a->above(kOtherCounty, kFarVillage));
+  EXPECT_FALSE(a->above(kOtherCounty, kVillage));
+}
+
+TEST(Authority, LetsThoseAloneMergePlacesWhoAreAboveBoth) {
+  SmallCity city;
+  city.succeed(city.village, kVillage, kSibling);
+  city.succeed(city.county, kVillage, kFarVillage);
+  city.succeed(city.county, kCounty, kOtherCounty);
+  city.succeed(city.county, kFarVillage, kVillage);
+  const auto a = city.judge();
+  for (const auto& [code, place] : a->places()) EXPECT_FALSE(place.successor);
+}
+
+TEST(Authority, LetsNoPlaceBeSucceededByOneBelowIt) {
+  SmallCity city;
+  city.succeed(city.city, kCounty, kVillage);
+  EXPECT_FALSE(city.judge()->place(kCounty)->successor);
+}
+
+TEST(Authority, TakesOfSuccessionsTheOneThatNoOtherIsBasedOn) {
+  SmallCity city;
+  const EventHash wrong = city.succeed(city.city, kVillage, kFarVillage).hash();
+  const EventHash right = city.succeed(city.city, kVillage, kSibling, {wrong}).hash();
+  const auto a = city.judge();
+  EXPECT_EQ(a->current(kVillage), kSibling);
+  EXPECT_THAT(a->place(kVillage)->successions, ElementsAre(right));
+  EXPECT_TRUE(a->same(kVillage, kFarVillage));  // What was said for carrying stays.
+}
+
+TEST(Authority, BreaksARingOfSuccessions) {
+  SmallCity city;
+  city.succeed(city.city, kVillage, kSibling);
+  city.succeed(city.city, kSibling, kFarVillage);
+  city.succeed(city.city, kFarVillage, kVillage);
+  const auto a = city.judge();
+  EXPECT_EQ(a->current(kVillage), a->current(kSibling));
+  EXPECT_EQ(a->subtree(kCity).size(), a->places().size());
 }
 
 // Two towns that each were put below the other: one of the two counts, on every node the same.

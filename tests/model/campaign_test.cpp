@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 namespace model {
@@ -87,6 +88,21 @@ TEST(Campaigns, OfYearsBeyondTheAlmanacHaveNoneThatFollowTheMoon) {
   EXPECT_EQ(default_campaigns(2101).size(), 8u);
   EXPECT_TRUE(default_campaigns(1899).empty());
   EXPECT_TRUE(default_campaigns(3000).empty());
+}
+
+TEST(Campaign, AYearsCampaignIsKnownByTheSameIdWhereverItIsSet) {
+  std::set<SubjectId> ids;
+  std::set<std::string> names;
+  for (const std::uint16_t year : {std::uint16_t{2018}, std::uint16_t{2019}})
+    for (const CampaignPlan& plan : default_campaigns(year)) {
+      EXPECT_EQ(campaign_id(plan), campaign_id(plan));
+      EXPECT_EQ(parse_uuid(uuid_text(campaign_id(plan))), campaign_id(plan));
+      ids.insert(campaign_id(plan));
+      names.insert(campaign_name(plan));
+    }
+  EXPECT_EQ(ids.size(), 22u);
+  EXPECT_EQ(names.size(), 22u);
+  EXPECT_TRUE(names.contains("2019年春节"));
 }
 
 }  // namespace

@@ -46,6 +46,15 @@ RC_GTEST_PROP(FactsProperty, APlaceReadsBack, ()) {
   RC_ASSERT(read->name == fact.name);
 }
 
+RC_GTEST_PROP(FactsProperty, ASuccessionReadsBack, ()) {
+  const Succeeded fact{{*rc::gen::inRange<std::uint64_t>(1, 1000)},
+                       {*rc::gen::inRange<std::uint64_t>(1001, 2000)}};
+  const auto read = decode_succeeded(encode(fact));
+  RC_ASSERT(read.has_value());
+  RC_ASSERT(read->place == fact.place);
+  RC_ASSERT(read->successor == fact.successor);
+}
+
 RC_GTEST_PROP(FactsProperty, AnEnrolmentReadsBack, ()) {
   const Enrolled fact{
       {*rc::gen::inRange<std::uint64_t>(1, 1000)}, any_id<NodeKey>(), any_id<SealingKey>(), "name"};
@@ -175,6 +184,9 @@ TEST(Facts, RefuseValuesThatAreOutOfRange) {
   EXPECT_FALSE(decode_placed(encode(Placed{{2}, {2}, Level::kTown, "name"})).has_value());
   EXPECT_FALSE(decode_placed(encode(Placed{{1}, {2}, static_cast<Level>(9), "name"})).has_value());
   EXPECT_FALSE(decode_placed(encode(Placed{{1}, {2}, Level::kTown, long_name})).has_value());
+  EXPECT_FALSE(decode_succeeded(encode(Succeeded{{2}, {2}})).has_value());
+  EXPECT_FALSE(decode_succeeded(encode(Succeeded{{0}, {2}})).has_value());
+  EXPECT_FALSE(decode_succeeded(encode(Succeeded{{2}, {0}})).has_value());
   EXPECT_FALSE(decode_enrolled(encode(Enrolled{{0}, {}, {}, "name"})).has_value());
   EXPECT_FALSE(decode_enrolled(encode(Enrolled{{1}, {}, {}, long_name})).has_value());
   EXPECT_FALSE(decode_vetted(encode(Vetted{static_cast<Outcome>(5), {2018, 6, 22}})).has_value());

@@ -412,6 +412,59 @@ TEST_F(FoldLife, IsNotDrownedByOutsiders) {
   EXPECT_LT(wish().claims.size(), 100u);
 }
 
+TEST_F(FoldLife, ListsWhatWasAttachedAndGoesOnUnmoved) {
+  const EventHash publication = publish(city_.city, kCity);
+  claim(city_.far_village, kFirst, publication);
+  const FoldedWish before = wish();
+  const Event proof = say(city_.village, kVillage, realm::attached(kWish, "proof"));
+  const Event photo =
+      say(city_.far_village, kVillage, realm::attached(kWish, "photo", kFirst, {proof.hash()}));
+  const FoldedWish after = wish();
+  ASSERT_EQ(after.attachments.size(), 2u);
+  EXPECT_EQ(after.attachments[0].event, proof.ref());
+  EXPECT_EQ(after.attachments[0].claim, std::nullopt);
+  EXPECT_EQ(after.attachments[1].event, photo.ref());
+  EXPECT_EQ(after.attachments[1].claim, kFirst);
+  EXPECT_EQ(after.attachments[1].purpose, AttachmentPurpose::kPhoto);
+  EXPECT_EQ(after.state, before.state);
+  EXPECT_EQ(after.heads, before.heads);
+  EXPECT_EQ(after.claims, before.claims);
+}
+
+TEST_F(FoldLife, ListsOfOutsidersOnlyWhatIsAboutTheirOwnClaim) {
+  const EventHash publication = publish(city_.city, kCity);
+  claim(city_.far_village, kFirst, publication);
+  say(city_.far_village, kVillage, realm::attached(kWish, "about the wish"));
+  say(city_.sibling, kVillage, realm::attached(kWish, "about another's claim", kFirst));
+  say(city_.far_village, kVillage, realm::attached(kWish, "about no claim that there is", kSecond));
+  EXPECT_THAT(wish().attachments, ::testing::IsEmpty());
+  say(city_.county, kVillage, realm::attached(kWish, "an office's word on it", kFirst));
+  EXPECT_THAT(wish().attachments, ::testing::SizeIs(1));
+}
+
+TEST_F(FoldLife, ListsTheHomesFilesFirstAndNotAllThatSomebodyPours) {
+  const EventHash publication = publish(city_.city, kCity);
+  claim(city_.far_village, kFirst, publication);
+  for (std::size_t i = 0; i < kAttachmentsMax + 5; ++i)
+    say(city_.far_village, kVillage, realm::attached(kWish, std::to_string(i), kFirst));
+  const Event proof = say(city_.village, kVillage, realm::attached(kWish, "proof"));
+  ASSERT_EQ(wish().attachments.size(), kAttachmentsMax);
+  EXPECT_EQ(std::ranges::count(wish().attachments, proof.ref(), &FoldedAttachment::event), 1);
+}
+
+TEST_F(FoldLife, ShowsOnesOwnFilesAwayFromTheHome) {
+  const EventHash publication = publish(city_.city, kCity);
+  claim(city_.far_village, kFirst, publication);
+  const Event photo = say(city_.far_village, kVillage, realm::attached(kWish, "photo", kFirst));
+  std::vector<Event> held;
+  for (const Event& event : events_)
+    if (event.header().place != kVillage || event.header().writer == city_.far_village.writer())
+      held.push_back(event);
+  const ClaimsAway away = fold_claims(held, kVillage, *city_.judge());
+  ASSERT_EQ(away.attachments.size(), 1u);
+  EXPECT_EQ(away.attachments[0].event, photo.ref());
+}
+
 TEST_F(FoldLife, GivesOnePlaceToAVolunteer) {
   const EventHash publication = publish(city_.county, kCounty, 2);
   claim(city_.sibling, kFirst, publication);

@@ -50,13 +50,14 @@ TEST(OpenApi, has_every_route_and_no_other) {
 TEST(OpenApi, has_every_problem_code_of_the_desk_and_the_api) {
   const std::string yaml = support::source_text("node/openapi.yaml");
   const std::regex code(
-      R"re((?:Error|error|return|refusal|refuse|\?|:|\d,)\s*[({]?\s*\{?"((?:request|wish|place|parent|enrol|summary|log|http|ledger|node|restore|backup|quarantine|revoke|job|bundle|offer|claim|confirm|publish|programme|policy|unit|campaign|volunteer)\.[a-z_0-9]+)")re");
+      R"re((?:Error|error|return|refusal|refuse|\?|:|\d,)\s*[({]?\s*\{?"((?:request|wish|place|parent|enrol|summary|log|http|ledger|node|restore|backup|quarantine|revoke|job|bundle|offer|claim|confirm|publish|programme|policy|unit|campaign|volunteer|report|attachment|blob)\.[a-z_0-9]+)")re");
   std::size_t codes = 0;
   for (const auto& entry : std::filesystem::directory_iterator(WISHTREE_SOURCE_DIR "/node")) {
     const std::string file = entry.path().filename();
-    if (!file.ends_with(".cpp") || !(file.starts_with("api") || file.starts_with("desk") ||
-                                     file == "enrolment.cpp" || file == "backup.cpp" || file == "jobs.cpp" ||
-                                     file == "bundle_desk.cpp" || file == "bundle_names.cpp"))
+    if (!file.ends_with(".cpp") ||
+        !(file.starts_with("api") || file.starts_with("desk") || file == "enrolment.cpp" ||
+          file.starts_with("report_desk") || file == "cut_off_fold.cpp" || file == "backup.cpp" ||
+          file == "jobs.cpp" || file == "bundle_desk.cpp" || file == "bundle_names.cpp"))
       continue;
     const std::string text = support::source_text("node/" + std::string(file));
     for (std::sregex_iterator at(text.begin(), text.end(), code), end; at != end; ++at, ++codes)
@@ -90,24 +91,37 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
   post(at_wish + "/vettings", R"({"outcome":"approve"})");
   collect_keys(get(at_wish + "/publication"), keys);
   post(at_wish + "/publications", R"({"content":"书包","confirmed":true})");
+  EXPECT_EQ(village_->api()
+                .handle({"POST", at_wish + "/attachments?name=a.jpg", "", "en", "\xff\xd8\xff and more"})
+                .status,
+            201u);
   post("/api/v1/units", R"({"name":"审计局","place":"431322106003"})");
   post("/api/v1/claims", R"({"wishes":[")" + std::string(wish.at("id").as_string()) +
                              R"("],"name":"李四","phone":"13900000001","unit":"审计局"})");
   post(at_wish + "/fulfilments", R"({"what":"送去书包","minutes":30})");
   post(at_wish + "/confirmations", R"({"satisfaction":5})");
+  const ApiResponse kept = call("POST", "/api/v1/reports", R"({"period":"2018","by":"unit"})");
+  EXPECT_EQ(kept.status, 201u) << kept.body;
+  const std::string report(object(kept).at("id").as_string());
+  post("/api/v1/wishes", R"({"name":"周小红","content":"想要一双棉鞋","on":"2018-06-23"})");  // A correction.
+  const ApiResponse ranked = call("POST", "/api/v1/reports", R"({"period":"2018","of":"units"})");
+  collect_keys(get("/api/v1/reports/" + std::string(object(ranked).at("id").as_string())), keys);
+  collect_keys(object(call("POST", "/api/v1/reports/" + report + "/verifications")), keys);
   village_->peers.list.resize(1);
   village_->more_fullness = {{"commit_queue_requests", "Requests.", 1, 2}};
   refuse("frame");
   support::TemporaryDirectory directory;
   const std::string job = bundle((directory.path() / "b").string());
   for (const ApiRoute& route : Api::routes()) {
-    if (route.method != "GET" || route.path == "/metrics") continue;  // That one answers no JSON.
+    // These answer no JSON.
+    if (route.method != "GET" || route.path == "/metrics" || route.path.ends_with("{attachment}")) continue;
     std::string path(route.path);
     const auto replace = [&](const std::string& name, const std::string& value) {
       if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     };
     replace("{wish}", std::string(wish.at("id").as_string()));
     replace("{job}", job);
+    replace("{report}", report);
     replace("{place}", kVillage.text());
     replace("{writer}", model::to_hex(village_author_->writer.view()));
     replace("{entry}", "1");

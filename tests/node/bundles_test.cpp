@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "model/attachment.h"
 #include "model/crypto.h"
 #include "node/store_hiding.h"
 #include "sync/checked_run.h"
@@ -134,6 +135,74 @@ TEST_F(Bundles, TheWayBackIsCountedFromTheAcksOfTheWayThere) {
   take(world, county, bundle(world, village, county));
   const auto second = take(world, village, bundle(world, county, village));
   EXPECT_EQ(second.events.all, 0u);
+}
+
+std::string photo(std::size_t chunks) {
+  std::string out;
+  for (std::size_t i = 0; i < chunks; ++i)
+    out += std::string(i + 1 < chunks ? model::kBlobChunkBytes : 700, static_cast<char>('a' + i));
+  return out;
+}
+
+EventRef attach(Node& at, const std::string& bytes) {
+  node::Draft draft;
+  draft.place = kVillage;
+  draft.kind = model::Kind::kAttached;
+  draft.subject = model::SubjectId{{7}};
+  draft.body = model::encode(model::Attached{{}, model::AttachmentPurpose::kPhoto, {2018, 7, 1}});
+  draft.part = model::encode(model::AttachmentPart{model::name_blob(bytes), "image/jpeg", "a.jpg", ""});
+  draft.blob = bytes;
+  return at.write({std::move(draft)}).front();
+}
+
+TEST_F(Bundles, BringTheFilesOfAVillageOnce) {
+  cut_off(village);
+  const EventRef event = attach(village, photo(3));
+  const auto up = take(world, county, bundle(world, village, county));
+  EXPECT_EQ(up.chunks.fresh, 3u);
+  EXPECT_EQ(county.store().blob(event).value(), photo(3));
+  ASSERT_TRUE(world.settle());
+  EXPECT_EQ(city.store().blob(event).value(), photo(3));  // By the link.
+  // Again as long as the village does not know.
+  const auto again = take(world, county, bundle(world, village, county));
+  EXPECT_EQ(again.chunks.all, 3u);
+  EXPECT_EQ(again.chunks.fresh, 0u);
+  take(world, village, bundle(world, county, village));
+  EXPECT_EQ(take(world, county, bundle(world, village, county)).chunks.all, 0u);
+}
+
+TEST_F(Bundles, BringAFileThatCameLateThoughItsEventIsThere) {
+  cut_off(county);
+  world.hang_up(village);
+  const EventRef event = attach(village, photo(3));
+  node::Commit without;
+  without.runs.push_back(wishsync::check(village.run(event.log)).value());
+  without.chunks.push_back({event, 0, photo(3).substr(0, model::kBlobChunkBytes)});
+  ASSERT_TRUE(county.commit(std::move(without)));
+  EXPECT_EQ(take(world, city, bundle(world, county, city)).chunks.fresh, 1u);
+  take(world, county, bundle(world, city, county));
+  // All of the events are acknowledged, the blob is not.
+  take(world, county, bundle(world, village, county));
+  const auto late = take(world, city, bundle(world, county, city));
+  EXPECT_EQ(late.events.fresh, 0u);
+  EXPECT_EQ(late.chunks.fresh, 2u);
+  EXPECT_EQ(city.store().blob(event).value(), photo(3));
+}
+
+TEST_F(Bundles, ThatAreCutShortLoseFilesLast) {
+  cut_off(village);
+  const EventRef event = attach(village, photo(4));
+  const EventRef wish = village.say(kVillage, "a wish that was written later");
+  Volumes volumes = bundle(world, village, county);
+  volumes[0].resize(volumes[0].size() - 2 * model::kBlobChunkBytes);
+  const auto read = Stick(world, county).read(volumes);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->problem->code, "bundle.cut_short");
+  EXPECT_TRUE(county.store().part(wish));
+  const std::uint32_t chunks = county.store().held_blob(event)->chunks;
+  EXPECT_GE(chunks, 1u);
+  EXPECT_LT(chunks, 4u);
+  EXPECT_EQ(take(world, county, bundle(world, village, county)).chunks.fresh, 4u - chunks);
 }
 
 TEST_F(Bundles, ReplayChangesNothing) {

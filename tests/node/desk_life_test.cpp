@@ -272,6 +272,25 @@ TEST_F(DeskLifeTest, a_handed_over_wish_has_a_course_of_its_own) {
   EXPECT_THAT(remarks, ElementsAre("超出限额", "转民政局", "已办理"));
 }
 
+TEST_F(DeskLifeTest, whose_claim_is_declined_later_is_told_what_else_is_open) {
+  const std::string id = published_wish();
+  const std::string other = model::uuid_text(added(quilt("吴大海")).wish.id);
+  ASSERT_EQ(code_of(desk().vet(other, model::Outcome::kApproved, "")), "");
+  meet();
+  PublicationInput in;
+  in.scope = kCity;
+  ASSERT_EQ(code_of(city_->desk().publish(other, in)), "");
+  meet();
+  claim_at(*far_, id, "李四");
+  claim_at(*county_, id, "王五");
+  EXPECT_THAT(far_->desk().offer(id)->open_instead, IsEmpty());
+  meet();
+  Office& late =
+      far_->desk().offer(id)->own_claims[0].claim.state == ClaimState::kDeclined ? *far_ : *county_;
+  EXPECT_THAT(late.desk().offer(id)->open_instead, ElementsAre(late.desk().offer(other)->offer.number));
+  EXPECT_THAT((&late == far_.get() ? *county_ : *far_).desk().offer(id)->open_instead, IsEmpty());
+}
+
 TEST_F(DeskLifeTest, what_is_withdrawn_is_taken_down_and_late_claims_are_declined) {
   const std::string id = published_wish();
   EXPECT_EQ(code_of(desk().withdraw(id, "搬走了")), "");
@@ -352,6 +371,44 @@ TEST_F(DeskLifeTest, units_and_campaigns_reach_everyone) {
   meet();
   EXPECT_EQ(far_->desk().programme()->unit(*twice)->name, "新化县审计局");
   EXPECT_EQ(far_->desk().programme()->campaign(*campaign)->set.name, "学雷锋日");
+}
+
+TEST_F(DeskLifeTest, a_node_knows_what_its_own_volunteers_are_to_fulfil_elsewhere) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  const auto own_claims = [](Office& office) { return office.desk().tasks({}, {}, {}, 10)->own_claims; };
+  EXPECT_THAT(own_claims(*far_), IsEmpty());
+  for (Office* office : {far_.get(), county_.get(), village_.get()})
+    office->clock().set(support::kNoonMs + 25ull * 24 * 3600 * 1000);
+  const auto due = own_claims(*far_);
+  ASSERT_THAT(due, SizeIs(1));
+  EXPECT_EQ(due[0].offer.offer.home, kVillage);
+  EXPECT_EQ(due[0].claim.text->name, "李四");
+  // Where the wish is at home it stands among the tasks, and others have not claimed it.
+  EXPECT_THAT(own_claims(*village_), IsEmpty());
+  EXPECT_THAT(own_claims(*county_), IsEmpty());
+  EXPECT_EQ(village_->desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kDueSoon)], 1u);
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+  EXPECT_THAT(own_claims(*far_), IsEmpty());
+}
+
+TEST_F(DeskLifeTest, the_city_sets_the_campaigns_of_a_year_once) {
+  EXPECT_EQ(code_of(county_->desk().set_default_campaigns(2019, true)), "programme.not_city");
+  EXPECT_EQ(code_of(city_->desk().set_default_campaigns(1800, true)), "campaign.bad");
+  // One that somebody set by hand stays as it is.
+  EXPECT_EQ(code_of(city_->desk().set_campaign({}, {"2019年春节", {2019, 1, 1}, {2019, 2, 5}, {}})), "");
+  const auto added = [&](bool dry_run) {
+    const auto set = city_->desk().set_default_campaigns(2019, dry_run);
+    return std::ranges::count_if(*set, &DefaultCampaign::added);
+  };
+  EXPECT_EQ(added(true), 10);
+  EXPECT_EQ(added(false), 10);
+  EXPECT_EQ(added(false), 0);
+  meet();
+  EXPECT_THAT(far_->desk().programme()->campaigns(), SizeIs(11));
 }
 
 TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_in_step) {

@@ -5,15 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 
-#include "node/memory_kv.h"
-#include "node/rocks_kv.h"
 #include "node/store_keys.h"
 #include "sync/checked_run.h"
+#include "tests/support/kv_homes.h"
 #include "tests/support/realm.h"
 
 namespace node {
@@ -38,42 +35,6 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 using wishsync::Ack;
-
-// Keeps its contents across reopen(), as a memory that outlives a process would.
-class MemoryHome {
- public:
-  Kv& kv() { return *kv_; }
-  void reopen() { kv_ = kv_->copy(); }
-
- private:
-  std::unique_ptr<MemoryKv> kv_ = std::make_unique<MemoryKv>();
-};
-
-class RocksHome {
- public:
-  RocksHome() {
-    std::string name = (std::filesystem::temp_directory_path() / "event_store_XXXXXX").string();
-    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
-    directory_ = name;
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kCreate).value();
-  }
-  ~RocksHome() {
-    kv_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  RocksHome(const RocksHome&) = delete;
-  RocksHome& operator=(const RocksHome&) = delete;
-
-  Kv& kv() { return *kv_; }
-  void reopen() {
-    kv_.reset();
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kOpen).value();
-  }
-
- private:
-  std::filesystem::path directory_;
-  std::unique_ptr<RocksKv> kv_;
-};
 
 // A run of the author's, with its parts, signed at its last event.
 wishsync::CheckedRun run_of(const Author& by, const std::vector<Event>& events, bool with_parts = true) {
@@ -195,8 +156,7 @@ class EventStoreContract : public ::testing::Test {
   std::uint32_t wishes_ = 0;
 };
 
-using Homes = ::testing::Types<MemoryHome, RocksHome>;
-TYPED_TEST_SUITE(EventStoreContract, Homes);
+TYPED_TEST_SUITE(EventStoreContract, KvHomes);
 
 // ---- Runs
 

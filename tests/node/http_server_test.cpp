@@ -143,6 +143,43 @@ TEST_F(HttpServerTest, a_request_reaches_the_handler_with_all_it_needs) {
   EXPECT_THAT(answer, Not(HasSubstr("Access-Control")));
 }
 
+TEST_F(HttpServerTest, a_file_is_sent_piece_by_piece_and_the_connection_goes_on) {
+  handler_ = [](const ApiRequest& request) {
+    ApiResponse out{200, "image/png", "", ""};
+    const bool short_one = request.target == "/short";
+    out.file = ApiFile{"attachment", 9, 3, [short_one](std::uint32_t index) -> std::optional<std::string> {
+                         if (short_one && index == 2) return std::nullopt;
+                         return std::string(3, static_cast<char>('a' + index));
+                       }};
+    return out;
+  };
+  start();
+  TcpClient client(endpoint());
+  client.send(get("/whole"));
+  const std::string answer = client.read_until("ccc");
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 9\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: image/png\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Disposition: attachment\r\n"));
+  EXPECT_THAT(answer, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\n\r\naaabbbccc"));
+  // What can't be kept of what was announced ends the connection.
+  client.send(get("/short") + get("/whole"));
+  const std::string rest = client.read_all();
+  EXPECT_THAT(rest, ::testing::EndsWith("\r\n\r\naaabbb"));
+}
+
+TEST_F(HttpServerTest, of_a_file_nothing_but_the_header_is_sent_to_who_asks_for_no_more) {
+  handler_ = [](const ApiRequest&) {
+    ApiResponse out{200, "image/png", "", ""};
+    out.file = ApiFile{"attachment", 3, 1, [](std::uint32_t) { return std::optional<std::string>("abc"); }};
+    return out;
+  };
+  start();
+  const std::string answer = ask("HEAD /a HTTP/1.1\r\nHost: " + address_ + "\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 3\r\n"));
+  EXPECT_THAT(answer, Not(HasSubstr("abc")));
+}
+
 TEST_F(HttpServerTest, a_connection_serves_many_requests_also_sent_at_once) {
   start();
   TcpClient client(endpoint());

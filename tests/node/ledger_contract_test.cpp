@@ -47,12 +47,13 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
     EXPECT_EQ(a.offers_of(offer.id), b.offers_of(offer.id));
     for (OfferFilter filter :
          {OfferFilter{offer.state()}, OfferFilter{{}, offer.category},
-          OfferFilter{{}, {}, {}, offer.campaign}, OfferFilter{{}, {}, {}, {}, {offer.home}}}) {
+          OfferFilter{{}, {}, {}, offer.campaign}, OfferFilter{{}, {}, {}, {}, {offer.home}},
+          OfferFilter{{}, {}, {}, {}, {}, model::Date{2018, 7, 10}}}) {
       EXPECT_EQ(a.offers(filter, std::nullopt, 2), b.offers(filter, std::nullopt, 2));
       EXPECT_EQ(a.offers(filter, offer.key(), 2), b.offers(filter, offer.key(), 2));
     }
   });
-  for (unsigned i = 0; i < 5; ++i)
+  for (unsigned i = 0; i < 6; ++i)
     for (const MatterFilter& filter :
          {MatterFilter{static_cast<model::Matter>(i), {}, {}},
           MatterFilter{static_cast<model::Matter>(i), {kVillage}, {}},
@@ -68,8 +69,32 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
             b.confirmed_takings({2018, 7, 1}, {2018, 7, 14}));
 }
 
+// What reports are made from, and those that are kept.
+void expect_reports_alike(const Ledger& a, const Ledger& b) {
+  const auto rows_of = [](const Ledger& ledger, model::PlaceCode place, Ledger::ReportBasis& basis) {
+    model::ReportRows rows;
+    basis = ledger.report_rows(
+        place, [&](const model::ReportRow& row) { EXPECT_TRUE(rows.emplace(row.key, row).second); },
+        Ledger::BasisLogs::kYes);
+    return rows;
+  };
+  for (const model::PlaceCode place : {kCity, kCounty, kOtherCounty, kTown, kVillage, kOtherVillage}) {
+    Ledger::ReportBasis one, other;
+    EXPECT_EQ(rows_of(a, place, one), rows_of(b, place, other)) << place.text();
+    EXPECT_EQ(one.input_root, other.input_root);
+    EXPECT_EQ(one.cursor, other.cursor);
+    EXPECT_EQ(one.tree, other.tree);
+    EXPECT_EQ(one.logs, other.logs);
+    EXPECT_EQ(one.logs, a.logs());
+  }
+  EXPECT_EQ(a.reports(), b.reports());
+  for (const model::FoldedReport& report : a.reports())
+    EXPECT_EQ(a.reports_of(report.id), b.reports_of(report.id));
+}
+
 void expect_alike(const Ledger& a, const Ledger& b) {
   expect_offers_alike(a, b);
+  expect_reports_alike(a, b);
   EXPECT_EQ(a.cursor(), b.cursor());
   EXPECT_EQ(dump(a), dump(b));
   for (const model::PlaceCode place :

@@ -350,7 +350,7 @@ TEST_F(LedgerTest, a_recount_finds_every_row_figure_and_sum_that_was_changed_by_
   ASSERT_TRUE(ledger().apply(wrong));
   std::set<std::string> codes;
   for (const model::Error& problem : verify_ledger(data_.store(), ledger())) codes.insert(problem.code);
-  EXPECT_THAT(codes, ::testing::ElementsAre("verify.figures", "verify.root", "verify.wish"));
+  EXPECT_THAT(codes, ::testing::ElementsAre("verify.figures", "verify.report", "verify.root", "verify.wish"));
   ASSERT_TRUE(ledger().clear());
   EXPECT_EQ(ledger().cursor(), 0u);
   data_.project();

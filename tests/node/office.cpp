@@ -40,7 +40,7 @@ std::vector<wishsync::CheckedRun> runs_of(const node::EventStore& store, const m
 }  // namespace
 
 Office::Office(const World& world, const Author& author)
-    : random_(author.place.value),
+    : random_(author.place.value * 256 + author.writer.data[0]),  // Two of one place draw other ids.
       own_(author.signer->key(), world.root_key(), author.place, author.writer),
       signer_(author.signer),
       sealing_secret_(author.sealing_secret),
@@ -61,7 +61,8 @@ Office::Office(const World& world, const Author& author)
   ledger_ = node::SqliteLedger::open(directory_.path() / "ledger.sqlite").value();
   texts_ = std::make_unique<node::Texts>(*store_, *ledger_, author.place);
   projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get());
-  duties_ = std::make_unique<node::Duties>(*store_, *ledger_, own_, clock_, random_);
+  duties_ = std::make_unique<node::Duties>(*store_, *ledger_, *texts_, own_, clock_, random_);
+  texts_->on_same_person = [this](const model::WishKey& key) { duties_->compare(key); };
   projector_->on_shown = [this](const std::vector<node::FoldedSubject>& subjects) {
     duties_->look_at(subjects);
   };
@@ -118,7 +119,22 @@ void Office::take(const Office& other,
       EXPECT_TRUE(commit(*committer_, std::move(what)));
     }
   }
+  take_blobs_from(other);
   wait_for_ledger();
+}
+
+void Office::take_blobs_from(const Office& other) {
+  constexpr std::size_t kBlobsMax = 1000;
+  for (const wishsync::AbsentBlob& absent : store_->absent_blobs({}, kBlobsMax)) {
+    node::Commit what;
+    for (std::uint32_t i = absent.next;; ++i) {
+      auto chunk = other.store().blob_chunk(absent.event, i);
+      if (!chunk) break;
+      what.chunks.push_back({absent.event, i, std::move(*chunk)});
+    }
+    if (what.chunks.empty()) continue;
+    EXPECT_TRUE(commit(*committer_, std::move(what)));
+  }
 }
 
 void Office::take_acks_from(const Office& other) {

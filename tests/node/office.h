@@ -66,6 +66,8 @@ class Office {
   std::vector<node::Fullness> more_fullness;
 
  private:
+  // Of the parts that it has.
+  void take_blobs_from(const Office& other);
   void take(const Office& other,
             const std::function<std::pair<bool, bool>(const model::LogId&)>& carried_with_parts);
 

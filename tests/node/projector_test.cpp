@@ -538,6 +538,14 @@ class FailingLedger final : public Ledger {
                                                       std::size_t n) const override {
     return inner_.wishes(f, b, n);
   }
+  [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const override {
+    return inner_.reports_of(id);
+  }
+  [[nodiscard]] std::vector<model::FoldedReport> reports() const override { return inner_.reports(); }
+  [[nodiscard]] ReportBasis report_rows(model::PlaceCode place, const ReportVisitor& visit,
+                                        BasisLogs logs) const override {
+    return inner_.report_rows(place, visit, logs);
+  }
   [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key) const override {
     return inner_.offer(key);
   }

@@ -13,6 +13,7 @@
 #include "node/store_hiding.h"
 #include "sync/frame.h"
 #include "tests/support/counting_kv.h"
+#include "tests/support/life.h"
 #include "tests/support/realm.h"
 
 namespace node {
@@ -185,6 +186,38 @@ TEST_F(WritePathTest, GivesADraftItsPlaceInTheLog) {
   EXPECT_EQ(b.header().home, kSibling);
   EXPECT_FALSE(b.header().has_part());
   expect_good_log(log());
+}
+
+TEST_F(WritePathTest, MakesABlobDurableWithTheDraftThatNamesIt) {
+  const std::string photo(model::kBlobChunkBytes + 5, 'p');
+  const realm::Words words = realm::attached(subject_of(1), photo);
+  Draft attach = draft(subject_of(1), *words.part);
+  attach.kind = words.kind;
+  attach.body = words.body;
+  attach.blob = photo;
+  const std::size_t before = kv_.writes();
+  const auto written = write({draft(subject_of(1), "a wish"), attach});
+  ASSERT_TRUE(written);
+  EXPECT_EQ(kv_.writes() - before, 1u);
+  EXPECT_EQ(store_->blob(written->events[1]).value(), photo);
+  EXPECT_THAT(heard_.back().begun_blobs, IsEmpty());
+  EXPECT_THAT(heard_.back().whole_blobs, ElementsAre(written->events[1]));
+}
+
+TEST_F(WritePathTest, TellsOfBlobsThatBeginAndThatAreWhole) {
+  const std::string photo(model::kBlobChunkBytes + 5, 'p');
+  const Event event = city_.county.write(kVillage, realm::attached(subject_of(1), photo));
+  ASSERT_TRUE(take(delivery(city_.county, {event})));
+  EXPECT_THAT(heard_.back().begun_blobs, ElementsAre(event.ref()));
+  for (const std::uint32_t i : {0u, 1u}) {
+    Commit chunk;
+    chunk.chunks = {{event.ref(), i, std::string(model::blob_chunk(photo, i))}};
+    ASSERT_TRUE(take(std::move(chunk)));
+  }
+  EXPECT_THAT(heard_.back().begun_blobs, IsEmpty());
+  EXPECT_THAT(heard_.back().whole_blobs, ElementsAre(event.ref()));
+  ASSERT_THAT(heard_.back().arrivals, SizeIs(1));
+  EXPECT_TRUE(heard_.back().arrivals[0].is_part());
 }
 
 TEST_F(WritePathTest, LeavesTheHomeOutWhereItIsThePlaceOfTheLog) {

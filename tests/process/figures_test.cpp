@@ -40,5 +40,35 @@ TEST_F(Figures, AreThoseThatARecountFindsAtEveryLevel) {
   }
 }
 
+TEST_F(Figures, AKeptReportStaysAsItWasWhateverComesLater) {
+  auto [city, county, village] = line();
+  village.ctl({"import", form(40).string()});
+  ASSERT_TRUE(eventually([&] { return county.total() == 40; }));
+  const auto report = [](const Node& node) {
+    return node.ctl({"report", "--period", "2018", "--by", "category", "--place", kVillage.code});
+  };
+  EXPECT_EQ(report(county).at("whole").at("now"), report(village).at("whole").at("now"));
+  EXPECT_EQ(report(county).at("groups"), report(village).at("groups"));
+
+  const auto root = county.status().at("input_root");
+  const auto kept =
+      county.ctl({"report", "keep", "--from", "2000-01-01", "--to", "2999-12-31", "--by", "place"});
+  const std::string id(kept.at("id").as_string());
+  EXPECT_EQ(kept.at("input_root"), root);
+  village.add("周大山", "想要一床棉被（约200元）");
+  ASSERT_TRUE(eventually([&] { return county.total() == 41; }));
+  county.kill();
+  county.start();
+  EXPECT_EQ(county.ctl({"report", "again", id}).at("result"), kept.at("result"));
+  const auto shown = county.ctl({"report", "show", id});
+  EXPECT_EQ(shown.at("figures").at("then").at("whole").at("now").at("funnel").at("registered"), 40);
+  EXPECT_EQ(shown.at("figures").at("now").at("whole").at("now").at("funnel").at("registered"), 41);
+  EXPECT_EQ(shown.at("corrections_count"), 1);
+  EXPECT_EQ(shown.at("corrections").at(0).at("changes").at(0), "arrived");
+  // The city sees that it was kept.
+  EXPECT_TRUE(eventually([&] { return city.ctl({"report", "list"}).at("reports").as_array().size() == 1; }));
+  EXPECT_TRUE(county.verifies());
+}
+
 }  // namespace
 }  // namespace process

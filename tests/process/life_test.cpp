@@ -77,5 +77,34 @@ TEST_F(Life, APublisherThatIsKilledDecidesWhatWaitsWhenItIsBack) {
   EXPECT_TRUE(eventually([&] { return claim_state(village, number) == "granted"; }, kAfterBackoff));
 }
 
+TEST_F(Life, TheSamePersonInTwoVillagesThatWereApartIsAskedAboutAndMerged) {
+  auto [city, county, village] = line();
+  Node& neighbour = join(county, {"431322106004", "奉家镇下团村", "community"});
+  for (const Node* node : {&village, &neighbour}) node->lose_network();
+  const auto enter = [](const Node& node, const std::string& content) {
+    const auto wish = node.ctl({"wish", "add", "--name", "周大山", "--sex", "男", "--age", "72", "--address",
+                                "富托村3组18号", "--phone", "13000028641", "--content", content});
+    return std::string(wish.at("number").as_string());
+  };
+  const std::string here = enter(village, "想要一床棉被（约200元）");
+  const std::string there = enter(neighbour, "一床厚棉被，价值180元");
+  for (const Node* node : {&village, &neighbour}) node->regain_network(county);
+  const auto pairs = [](const Node& node) {
+    return node.ctl({"wish", "duplicates"}).at("duplicates").as_array().size();
+  };
+  ASSERT_TRUE(eventually([&] { return pairs(county) == 1 && pairs(village) == 1 && pairs(neighbour) == 1; },
+                         kAfterBackoff));
+  // A node alone above both may answer.
+  EXPECT_EQ(village.try_ctl({"wish", "merge", here, "--into", there}).status, 1);
+  county.ctl({"wish", "merge", there, "--into", here, "--remark", "两村重复登记"});
+  ASSERT_TRUE(eventually([&] { return state(neighbour, there) == "withdrawn"; }, kAfterBackoff));
+  EXPECT_EQ(std::string(neighbour.wish(there).at("merged_into").at("place").as_string()), kVillage.code);
+  ASSERT_TRUE(
+      eventually([&] { return village.wish(here).at("merged_from").as_array().size() == 1; }, kAfterBackoff));
+  EXPECT_EQ(pairs(county), 0u);
+  EXPECT_TRUE(soon_same_figures(kVillage.code, {&village, &county, &city}));
+  for (const Node* node : {&village, &neighbour, &county, &city}) EXPECT_TRUE(node->verifies());
+}
+
 }  // namespace
 }  // namespace process

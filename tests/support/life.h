@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "model/attachment.h"
 #include "model/life_facts.h"
 #include "tests/support/realm.h"
 
@@ -84,6 +85,17 @@ inline Words fulfilled(const model::SubjectId& wish, const model::SubjectId& cla
           {},
           std::move(based_on),
           model::encode_remark("brought the shoes")};
+}
+// A file with these bytes; by its commitment alone it is told from another one.
+inline Words attached(const model::SubjectId& wish, std::string_view bytes,
+                      std::optional<model::SubjectId> claim = std::nullopt,
+                      std::vector<model::EventHash> based_on = {}) {
+  return {model::Kind::kAttached,
+          model::encode(model::Attached{claim, model::AttachmentPurpose::kPhoto, kDay}),
+          wish,
+          {},
+          std::move(based_on),
+          model::encode(model::AttachmentPart{model::name_blob(bytes), "image/jpeg", "shoes.jpg", ""})};
 }
 inline Words confirmed(const model::SubjectId& wish, const model::SubjectId& claim, std::uint8_t satisfaction,
                        std::vector<model::EventHash> based_on, bool disputed = false) {

@@ -478,6 +478,8 @@ void Pipes::watch_credit(Connection& c, int from, const std::string& bytes) {
     spent = static_cast<std::int64_t>(batch->bytes);
   if (const auto* parts = std::get_if<wishsync::Parts>(&*frame))
     spent = static_cast<std::int64_t>(parts->bytes);
+  if (const auto* chunk = std::get_if<wishsync::BlobChunk>(&*frame))
+    spent = static_cast<std::int64_t>(chunk->bytes.size());
   if (spent == 0) return;
   if (c.granted[f] <= 0) credit_kept_ = false;
   c.granted[f] -= spent;
@@ -520,6 +522,7 @@ void Pipes::commit_inbox(Node& node) {
     node::Commit commit;
     commit.runs = waiting.intake.runs;
     commit.parts = waiting.intake.parts;
+    commit.chunks = waiting.intake.chunks;
     commit.acks = waiting.intake.acks;
     if (waiting.intake.ticket)
       commit.facts.push_back(node::ticket_fact(*waiting.writer, *waiting.intake.ticket));
@@ -696,6 +699,7 @@ void Puppet::commit(wishsync::Intake intake, std::vector<Frame>& out) {
   node::Commit commit;
   commit.runs = std::move(intake.runs);
   commit.parts = std::move(intake.parts);
+  commit.chunks = std::move(intake.chunks);
   commit.acks = std::move(intake.acks);
   const auto authority = node_.store().authority();
   const std::uint64_t before = node_.store().last_arrival();
@@ -707,6 +711,8 @@ void Puppet::commit(wishsync::Intake intake, std::vector<Frame>& out) {
     return true;
   });
   committed.late_parts = commit.fresh_parts;
+  committed.begun_blobs = commit.begun_blobs;
+  committed.whole_blobs = commit.whole_blobs;
   committed.acks = commit.fresh_acks;
   committed.authority_changed = node_.store().authority() != authority;
   const auto more = [&](Actions actions) {

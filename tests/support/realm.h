@@ -139,6 +139,14 @@ class Realm {
                     {},
                     std::move(based_on)});
   }
+  model::Event succeed(Author& by, model::PlaceCode place, model::PlaceCode successor,
+                       std::vector<model::EventHash> based_on = {}) {
+    return say(by, {model::Kind::kSucceeded,
+                    model::encode(model::Succeeded{place, successor}),
+                    {},
+                    {},
+                    std::move(based_on)});
+  }
   // A node of `place` with its first writer, enrolled by `by`.
   Author& enrol(Author& by, model::PlaceCode place) {
     const model::Seed seed = seed_of(authors_.size());

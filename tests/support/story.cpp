@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <random>
 
+#include "model/attachment.h"
 #include "model/fold/volunteer.h"
+#include "model/kept_report.h"
 #include "model/life_facts.h"
+#include "model/programme.h"
 
 namespace support {
 namespace {
@@ -27,7 +30,7 @@ class Teller {
   void turn(const Turn& turn) {
     Author& by = *authors_[turn[1] % authors_.size()];
     const bool aware = turn[3] % 3 != 0;
-    switch (turn[0] % 20) {
+    switch (turn[0] % 22) {
       case 0:
       case 1:
       case 2:
@@ -64,12 +67,39 @@ class Teller {
         if (const auto known = some_wish(turn[2]))
           wishes_.push_back(world_.register_again(by, home(by, turn[3]), known->id, wish(turn)));
         break;
+      case 13:
+      case 14:
+        if (const auto known = some_wish(turn[2])) of_two(by, *known, turn, aware);
+        break;
       default:
         if (const auto known = some_wish(turn[2])) public_life(by, *known, turn, aware);
     }
   }
 
  private:
+  // Also of a wish and itself, and by those who hear of one of the two alone.
+  void of_two(Author& by, const WishKey& wish, const Turn& turn, bool aware) {
+    using model::Kind;
+    const WishKey other = *some_wish(turn[3]);
+    const model::Date day{2018, 7, 2};
+    const auto say = [&](const WishKey& of, Kind kind, const std::string& body) {
+      world_.step(by, of, kind, body, std::nullopt, aware);
+    };
+    const bool of_both = turn[1] % 4 != 0;
+    if (turn[0] % 22 == 13) {
+      const std::string body = encode(model::Merged{wish.id, wish.home, other.id, other.home, day});
+      say(wish, Kind::kMerged, body);
+      if (of_both) say(other, Kind::kMerged, body);
+    } else if (turn[2] % 2 == 0) {
+      say(wish, Kind::kToldApart, encode(model::ToldApart{other.id, other.home, day}));
+      if (of_both) say(other, Kind::kToldApart, encode(model::ToldApart{wish.id, wish.home, day}));
+    } else {
+      const model::Likeness why{static_cast<std::uint8_t>(1 + turn[2] % 3)};
+      say(wish, Kind::kSuspected, encode(model::Suspected{other.id, other.home, why}));
+      if (of_both) say(other, Kind::kSuspected, encode(model::Suspected{wish.id, wish.home, why}));
+    }
+  }
+
   // By whoever, in whatever order: publishers and those who are none, claims that were never made.
   void public_life(Author& by, const WishKey& wish, const Turn& turn, bool aware) {
     using model::Kind;
@@ -86,8 +116,8 @@ class Teller {
     const auto say = [&](Kind kind, const std::string& body, std::optional<PlaceCode> log = std::nullopt) {
       world_.step(by, wish, kind, body, std::nullopt, aware, log);
     };
-    switch (turn[0] % 20) {
-      case 13:
+    switch (turn[0] % 22) {
+      case 15:
         say(Kind::kPublished,
             encode(model::Published{static_cast<std::uint16_t>(1 + turn[2] % 2),
                                     model::Category::kGoods,
@@ -98,21 +128,21 @@ class Teller {
                                     wish.home.text() + "-n"}),
             scope);
         break;
-      case 14:
+      case 16:
         say(Kind::kClaimed,
             encode(model::Claimed{claim, id(2, turn[2] % 3),
                                   turn[2] % 2 == 0 ? std::optional(id(4, 1)) : std::nullopt, false, day}));
         break;
-      case 15:
+      case 17:
         say(Kind::kGranted, encode(model::Granted{claim, id(4, turn[2] % 2), day, day}), scope);
         break;
-      case 16:
+      case 18:
         if (turn[2] % 2 == 0)
           say(Kind::kFreed, encode(model::Freed{claim, model::ClaimReason::kExpired, day}), scope);
         else
           say(Kind::kTakenDown, encode(model::TakenDown{day}), scope);
         break;
-      case 17:
+      case 19:
         say(Kind::kCoursed,
             encode(model::Coursed{claim,
                                   static_cast<model::CourseStage>(1 + turn[2] % 3),
@@ -124,14 +154,22 @@ class Teller {
                                   {}}),
             scope);
         break;
-      case 18:
-        say(Kind::kFulfilled, encode(model::Fulfilled{claim, day, 100, 30, shares}));
+      case 20:
+        if (turn[2] % 3 == 0)
+          say(Kind::kAttached, encode(model::Attached{turn[3] % 2 == 0 ? std::optional(claim) : std::nullopt,
+                                                      model::AttachmentPurpose::kPhoto, day}));
+        else
+          say(Kind::kFulfilled, encode(model::Fulfilled{claim, day, 100, 30, shares}));
         break;
       default:
         if (turn[2] % 3 == 0)
           say(Kind::kConfirmed, encode(model::Confirmed{claim, day, 4, false}));
         else if (turn[2] % 3 == 1)
           say(Kind::kClosed, encode(model::Closed{day}));
+        else if (turn[2] % 6 == 5 && turn[3] % 2 == 0)
+          keep_report(by, id(5, turn[3] % 4), scope, day);
+        else if (turn[2] % 6 == 5)
+          set_unit(by, id(4, turn[3] / 2 % 2), id(4, 0), turn[3] % 8 == 7);
         else
           know_volunteer(by, id(2, turn[3] % 3), shares.front().volunteer);
     }
@@ -144,6 +182,28 @@ class Teller {
     draft.subject = id;
     draft.body = encode(model::VolunteerSet{std::nullopt, other == id ? std::nullopt : std::optional(other)});
     draft.part = encode(model::VolunteerPart{"李四", "13900000001"});
+    world_.write(by, draft);
+  }
+
+  void set_unit(Author& by, const model::SubjectId& id, const model::SubjectId& other, bool merged) {
+    node::Draft draft;
+    draft.place = model::kPlaceOfAll;
+    draft.kind = model::Kind::kUnitSet;
+    draft.subject = id;
+    draft.body = encode(model::UnitSet{by.place == PlaceCode{} ? kCity : by.place, "单位",
+                                       merged && id != other ? std::optional(other) : std::nullopt});
+    world_.write(by, draft);
+  }
+
+  void keep_report(Author& by, const model::SubjectId& id, PlaceCode place, const model::Date& day) {
+    model::Reported said;
+    said.query.now.span = {{2018, 1, 1}, {2018, 12, 31}};
+    said.query.as_of = said.on = day;
+    node::Draft draft;
+    draft.place = place;
+    draft.kind = model::Kind::kReported;
+    draft.subject = id;
+    draft.body = encode(said);
     world_.write(by, draft);
   }
 
@@ -180,7 +240,7 @@ class Teller {
 
   void tree(const Turn& turn) {
     Author& county = *authors_[1];
-    switch (turn[3] % 5) {
+    switch (turn[3] % 8) {
       case 0:  // A town comes between county and village.
         world_.declare(county, kInsertedTown, kCounty, model::Level::kTown);
         world_.declare(county, kOtherVillage, kInsertedTown, model::Level::kCommunity);
@@ -193,6 +253,15 @@ class Teller {
         break;
       case 3:  // By one who may not: a village about another.
         world_.declare(*authors_[3], kLateVillage, kOtherVillage, model::Level::kCommunity);
+        break;
+      case 4:  // Two villages are merged; by the county, or by one of them, which may not.
+        world_.succeed(turn[2] % 4 == 0 ? *authors_[3] : county, kOtherVillage, kVillage);
+        break;
+      case 5:  // Recoded, perhaps before the new code is declared.
+        world_.succeed(county, turn[2] % 2 == 0 ? kVillage : kOtherVillage, kLateVillage);
+        break;
+      case 6:
+        world_.succeed(county, kTown, turn[2] % 2 == 0 ? kInsertedTown : kVillage);
         break;
       default:
         authors_.push_back(&world_.enrol(kNeverDeclared));

@@ -1,7 +1,7 @@
 // A story of a city told by numbers: whatever numbers a property test draws, some wishes are
-// registered (some ids in two homes), amended, vetted, withdrawn and erased, by writers who know of each
-// other and who do not, while places are inserted, nodes enrolled (also before their place is declared) and
-// revoked, and logs forked.
+// registered (some ids in two homes), amended, vetted, withdrawn, erased, suspected to be one, told apart and
+// merged (in rings, too), reports kept, by writers who know of each other and who do not, while places are
+// inserted and merged, nodes enrolled (also before their place is declared) and revoked, and logs forked.
 
 #pragma once
 

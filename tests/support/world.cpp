@@ -102,6 +102,13 @@ EventRef World::declare(Author& by, PlaceCode code, PlaceCode parent, model::Lev
   return ref;
 }
 
+EventRef World::succeed(Author& by, PlaceCode place, PlaceCode successor) {
+  node::Draft draft;
+  draft.kind = model::Kind::kSucceeded;
+  draft.body = encode(model::Succeeded{place, successor});
+  return write(by, draft);
+}
+
 void World::declare_tree() {
   declare(root(), kCity, model::kPlaceOfAll, model::Level::kCity);
   declare(root(), kCounty, kCity, model::Level::kCounty);

@@ -67,6 +67,7 @@ class World {
 
   // Declares a place, based on what was declared of it before.
   model::EventRef declare(Author& by, model::PlaceCode code, model::PlaceCode parent, model::Level level);
+  model::EventRef succeed(Author& by, model::PlaceCode place, model::PlaceCode successor);
   // City, county, town and two villages, and another county; declared by the root key.
   void declare_tree();
   // A new node and its first writer. The Author stays where it is as long as the World lives.

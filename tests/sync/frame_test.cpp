@@ -137,6 +137,7 @@ Frame any_frame(std::size_t kind) {
                 {any_number()},
                 {}};
         for (std::size_t j = count(3); j > 0; --j) ack.others.push_back(any_tip());
+        ack.blobs_seq = {any_number()};
         acks.acks.push_back(std::move(ack));
       }
       return acks;
@@ -151,8 +152,17 @@ Frame any_frame(std::size_t kind) {
       return Credit{*rc::gen::arbitrary<std::uint32_t>()};
     case 13:
       return Bye{any_reason()};
-    default:
+    case 14:
       return TicketTaken{any_ticket()};
+    case 15:
+      return BlobWant{any_ref(), *rc::gen::arbitrary<std::uint32_t>(), *rc::gen::arbitrary<std::uint32_t>()};
+    case 16:
+      return BlobChunk{any_ref(), *rc::gen::arbitrary<std::uint32_t>(), any_bytes(300)};
+    default: {
+      BlobHave have;
+      for (std::size_t i = count(9); i > 0; --i) have.items.push_back(any_ref());
+      return have;
+    }
   }
 }
 

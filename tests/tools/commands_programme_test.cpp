@@ -160,5 +160,19 @@ TEST_F(TheProgramme, ChangesOfACampaignOnlyWhatIsGiven) {
   EXPECT_THAT(wishctl({"campaign", "change", "c1"}).err, HasSubstr("Say what to change"));
 }
 
+TEST_F(TheProgramme, SetsTheCampaignsOfAYear) {
+  answers("POST /api/v1/campaigns/defaults", R"({"dry_run":false,"campaigns":[
+    {"id":"c1","name":"2019年元旦","first":"2018-12-18","last":"2019-01-01","targets":[],"added":false},
+    {"id":"c2","name":"2019年春节","first":"2019-01-15","last":"2019-02-05","targets":[],"added":true}]})");
+  EXPECT_THAT(
+      wishctl({"campaign", "defaults", "2019"}).out,
+      AllOf(HasSubstr("1 added, 1 stood already."), HasSubstr("2019年春节"), Not(HasSubstr("2019年元旦"))));
+  EXPECT_EQ(asked_body(), json::parse(R"({"year":2019,"dry_run":false})"));
+  EXPECT_THAT(wishctl({"campaign", "defaults", "2019", "--dry-run", "--lang", "zh"}).out,
+              HasSubstr("将添加 1 个"));
+  EXPECT_EQ(asked_body(), json::parse(R"({"year":2019,"dry_run":true})"));
+  EXPECT_EQ(wishctl({"campaign", "defaults", "next"}).status, ExitStatus::kWrongUsage);
+}
+
 }  // namespace
 }  // namespace wishctl

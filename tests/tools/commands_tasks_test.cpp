@@ -17,7 +17,7 @@ class Tasks : public App {};
 std::string counts(const std::string& place, const std::string& name, int to_vet, int old) {
   return R"("place":")" + place + R"(","place_name":")" + name + R"(","to_vet":)" + std::to_string(to_vet) +
          R"(,"returned":0,"to_publish":3,"provisional":0,"due_soon":0,"to_confirm":0,"disputed":0,"unsettled":0,
- "unanswered":0,"old":)" +
+ "unanswered":0,"suspected":1,"old":)" +
          std::to_string(old);
 }
 
@@ -28,9 +28,9 @@ TEST_F(Tasks, HasARowOfCountsForEachPlaceAndASum) {
   const std::string en = wishctl({"tasks"}).out;
   EXPECT_THAT(en, AllOf(HasSubstr("娄底市 (4313)"), HasSubstr("to vet"), HasSubstr("claims undecided"),
                         HasSubstr("long unclaimed"), HasSubstr("tasks --task")));
-  EXPECT_THAT(en, ContainsRegex("双峰县 +2 +0 +3 +0 +0 +0 +0 +0 +0 +4\n"));
-  EXPECT_THAT(en, ContainsRegex("431322 +5 +0 +3 +0 +0 +0 +0 +0 +0 +8\n"));
-  EXPECT_THAT(en, ContainsRegex("sum +7 +0 +3 +0 +0 +0 +0 +0 +0 +12\n"));
+  EXPECT_THAT(en, ContainsRegex("双峰县 +2 +0 +3 +0 +0 +0 +0 +0 +0 +4 +1\n"));
+  EXPECT_THAT(en, ContainsRegex("431322 +5 +0 +3 +0 +0 +0 +0 +0 +0 +8 +1\n"));
+  EXPECT_THAT(en, ContainsRegex("sum +7 +0 +3 +0 +0 +0 +0 +0 +0 +12 +1\n"));
   EXPECT_THAT(wishctl({"tasks", "--lang", "zh"}).out,
               AllOf(HasSubstr("待甄别"), HasSubstr("待发布"), HasSubstr("认领待确认"), HasSubstr("久未认领"),
                     ContainsRegex("总计 +7")));
@@ -64,6 +64,17 @@ TEST_F(Tasks, WrongWordsAreWrongUsage) {
   EXPECT_THAT(wishctl({"tasks", "--limit", "5"}).err, HasSubstr("go with --task"));
   EXPECT_THAT(node_.asked, IsEmpty());
   EXPECT_EQ(wishctl({"tasks"}).status, ExitStatus::kRefused);
+}
+
+TEST_F(Tasks, ShowsWhatItsOwnVolunteersAreToFulfilElsewhere) {
+  const std::string own =
+      R"("own_claims":[{"id":"i","number":"431321100001-2018-0001-KQ","place":"431321100001",
+    "place_name":"富托村","claim":{"name":"李四","phone":"13900000001","due_on":"2018-07-02"}}])";
+  answers("GET /api/v1/tasks",
+          "{" + counts("4313", "娄底市", 0, 0) + R"(,"places":[],"wishes":[],"next":null,)" + own + "}");
+  EXPECT_THAT(wishctl({"tasks"}).out, AllOf(HasSubstr("Claims made here that end soon"), HasSubstr("李四"),
+                                            HasSubstr("2018-07-02"), HasSubstr("富托村 (431321100001)")));
+  EXPECT_THAT(wishctl({"tasks", "--lang", "zh"}).out, HasSubstr("本地志愿者即将到期的认领"));
 }
 
 }  // namespace

@@ -1,0 +1,268 @@
+// The rules of a wish's life told once more, plainly: a book of what people did and what each of them knew of
+// by then, from which the state of a wish is read by going through all of it. Slow, without events, graphs or
+// ledgers, and with one publisher; what the real thing is held against (design rule 5).
+
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "model/fold/wish.h"
+
+namespace support {
+
+class PlainBook {
+ public:
+  enum class What {
+    kRegister,
+    kApprove,
+    kReturn,
+    kReject,
+    kHandOver,
+    kWithdraw,
+    kAmend,
+    kNoteDone,
+    kClose,
+    // By the publisher alone.
+    kPublish,
+    kTakeDown,
+    kGrant,
+    kDecline,
+    kExpire,
+    kFree,
+    kTell,
+    // Of a claim, whose number is that of the entry that made it.
+    kClaim,
+    kRelease,
+    kFulfil,
+    kConfirm,
+    kDispute,
+  };
+  struct Entry {
+    What what{};
+    int wish = 0;
+    int claim = -1;
+    std::size_t slots = 0;  // Of a publication.
+    int due = 0;            // Of a grant: the last day for it.
+    std::set<int> known;    // What its writer knew.
+  };
+  using Known = std::set<int>;
+
+  explicit PlainBook(std::size_t people) : known_(people) {}
+
+  int write(std::size_t by, Entry entry) {
+    const int number = static_cast<int>(entries_.size());
+    entry.known = known_[by];
+    if (entry.what == What::kClaim) entry.claim = number;
+    entries_.push_back(std::move(entry));
+    known_[by].insert(number);
+    return number;
+  }
+  void meet(std::size_t one, std::size_t other) {
+    known_[one].insert(known_[other].begin(), known_[other].end());
+    known_[other] = known_[one];
+  }
+  [[nodiscard]] const Known& known(std::size_t reader) const { return known_[reader]; }
+
+  // ---- What can be read from `known` ----
+
+  [[nodiscard]] model::WishState state(int wish, const Known& known) const {
+    using model::WishState;
+    const WishState base = of_home(wish, known);
+    if (base == WishState::kHandedOver)
+      return said(wish, known, What::kNoteDone) && said(wish, known, What::kClose) ? WishState::kClosed
+                                                                                   : base;
+    if (base != WishState::kVetted) return base;
+    std::size_t taken = 0, fulfilled = 0, confirmed = 0;
+    for (const int claim : claims(wish, known)) {
+      const model::ClaimState now = claim_state(claim, known);
+      taken += model::takes_slot(now);
+      fulfilled += model::takes_slot(now) && now != model::ClaimState::kGranted;
+      confirmed += now == model::ClaimState::kConfirmed;
+    }
+    const bool open = is_public(wish, known);
+    const std::size_t needed = open ? slots(wish, known) : std::max<std::size_t>(taken, 1);
+    if (confirmed >= needed && confirmed == taken)
+      return said(wish, known, What::kClose) ? WishState::kClosed : WishState::kConfirmed;
+    if (fulfilled >= needed && fulfilled == taken) return WishState::kFulfilled;
+    if (taken > 0) return WishState::kClaimed;
+    return open ? WishState::kPublished : WishState::kVetted;
+  }
+
+  // The last of what the publisher said, who contradicts nobody.
+  [[nodiscard]] bool is_public(int wish, const Known& known) const {
+    const Entry* last = last_of(wish, known, {What::kPublish, What::kTakeDown});
+    return last && last->what == What::kPublish;
+  }
+  [[nodiscard]] bool was_public(int wish, const Known& known) const {
+    return last_of(wish, known, {What::kPublish}) != nullptr;
+  }
+  [[nodiscard]] std::size_t slots(int wish, const Known& known) const {
+    const Entry* last = last_of(wish, known, {What::kPublish});
+    return last ? last->slots : 1;
+  }
+  [[nodiscard]] std::vector<int> claims(int wish, const Known& known) const {
+    std::vector<int> out;
+    for (const int i : known)
+      if (at(i).wish == wish && at(i).what == What::kClaim) out.push_back(i);
+    return out;
+  }
+  // Null: none yet.
+  [[nodiscard]] const Entry* decision(int claim, const Known& known) const {
+    const Entry* last = nullptr;
+    for (const int i : known)
+      if (at(i).claim == claim && at(i).what >= What::kGrant && at(i).what <= What::kTell) last = &at(i);
+    return last;
+  }
+  [[nodiscard]] static bool takes_slot(const Entry* decision) {
+    return decision && (decision->what == What::kGrant || decision->what == What::kTell);
+  }
+  [[nodiscard]] std::size_t taken(int wish, const Known& known) const {
+    const auto all = claims(wish, known);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(all, [&](int claim) { return takes_slot(decision(claim, known)); }));
+  }
+  [[nodiscard]] int due(int claim, const Known& known) const {
+    int out = 0;
+    for (const int i : known)
+      if (at(i).claim == claim && at(i).what == What::kGrant) out = at(i).due;
+    return out;
+  }
+
+  [[nodiscard]] model::ClaimState claim_state(int claim, const Known& known) const {
+    using model::ClaimState;
+    const auto words = latest(known, [&](int i) { return at(i).claim == claim && heard(i); });
+    int last = -1;
+    for (const int i : words)
+      if (last < 0 || at(i).what > at(last).what) last = i;
+    if (last >= 0 && at(last).what == What::kDispute)  // A confirmation stands before a doubt.
+      for (const int i : words)
+        if (at(i).what == What::kConfirm) last = i;
+    const bool released = last >= 0 && at(last).what == What::kRelease;
+    const int deed = last < 0 ? -1 : deed_of(claim, last, known);
+    const Entry* decided = decision(claim, known);
+    if (!decided) return released ? ClaimState::kReleased : ClaimState::kProvisional;
+    if (!takes_slot(decided) && !(deed >= 0 && freed_unaware(claim, deed, known)))
+      return decided->what == What::kExpire    ? ClaimState::kExpired
+             : decided->what == What::kDecline ? ClaimState::kDeclined
+                                               : ClaimState::kReleased;
+    if (released) return ClaimState::kReleased;
+    if (deed < 0) return ClaimState::kGranted;
+    return at(last).what == What::kConfirm   ? ClaimState::kConfirmed
+           : at(last).what == What::kDispute ? ClaimState::kDisputed
+                                             : ClaimState::kFulfilled;
+  }
+  // Whether a fulfilment of it stands, whatever the publisher says.
+  [[nodiscard]] bool done(int claim, const Known& known) const {
+    const model::ClaimState now = claim_state(claim, known);
+    return model::takes_slot(now) && now != model::ClaimState::kGranted;
+  }
+  [[nodiscard]] bool said(int wish, const Known& known, What what) const {
+    return std::ranges::any_of(known, [&](int i) { return at(i).wish == wish && at(i).what == what; });
+  }
+
+ private:
+  [[nodiscard]] const Entry& at(int number) const { return entries_[static_cast<std::size_t>(number)]; }
+
+  // Those that none of the others knew.
+  template <typename Fits>
+  [[nodiscard]] std::vector<int> latest(const Known& known, Fits&& fits) const {
+    std::vector<int> among, out;
+    std::ranges::copy_if(known, std::back_inserter(among), fits);
+    std::ranges::copy_if(among, std::back_inserter(out), [&](int i) {
+      return std::ranges::none_of(among, [&](int j) { return at(j).known.contains(i); });
+    });
+    return out;
+  }
+  [[nodiscard]] const Entry* last_of(int wish, const Known& known, std::initializer_list<What> whats) const {
+    const Entry* last = nullptr;
+    for (const int i : known)
+      if (at(i).wish == wish && std::ranges::find(whats, at(i).what) != whats.end()) last = &at(i);
+    return last;
+  }
+
+  // ---- Vetting ----
+  [[nodiscard]] static model::WishState after(What what) {
+    switch (what) {
+      case What::kApprove:
+        return model::WishState::kVetted;
+      case What::kReturn:
+        return model::WishState::kReturned;
+      case What::kReject:
+        return model::WishState::kRejected;
+      case What::kHandOver:
+        return model::WishState::kHandedOver;
+      case What::kWithdraw:
+        return model::WishState::kWithdrawn;
+      default:
+        return model::WishState::kRegistered;
+    }
+  }
+  // Withdrawn > rejected > returned > handed over > approved > corrected.
+  [[nodiscard]] static int strength(What what) {
+    constexpr What kRising[] = {What::kAmend,  What::kApprove, What::kHandOver,
+                                What::kReturn, What::kReject,  What::kWithdraw};
+    return static_cast<int>(std::ranges::find(kRising, what) - std::begin(kRising));
+  }
+  [[nodiscard]] bool changes_state(int i) const {
+    const Entry& e = at(i);
+    if (e.what < What::kApprove || e.what > What::kAmend) return false;
+    const model::WishState before = of_home(e.wish, e.known);
+    switch (e.what) {
+      case What::kAmend:
+        return before == model::WishState::kReturned;
+      case What::kWithdraw:
+        return before != model::WishState::kRejected && before != model::WishState::kWithdrawn;
+      case What::kReturn:
+      case What::kHandOver:
+        return before == model::WishState::kRegistered || before == model::WishState::kVetted;
+      default:
+        return before == model::WishState::kRegistered;
+    }
+  }
+  [[nodiscard]] model::WishState of_home(int wish, const Known& known) const {
+    const auto last = latest(known, [&](int i) { return at(i).wish == wish && changes_state(i); });
+    if (last.empty()) return model::WishState::kRegistered;
+    return after(at(*std::ranges::max_element(last, {}, [&](int i) { return strength(at(i).what); })).what);
+  }
+
+  // ---- A claim ----
+  // Whoever knew of the deed gives nothing up; whoever knew of the family's word reports only after a doubt.
+  [[nodiscard]] bool heard(int i) const {
+    const Entry& e = at(i);
+    if (e.what == What::kConfirm || e.what == What::kDispute) return true;
+    if (e.what == What::kRelease)
+      return std::ranges::none_of(
+          e.known, [&](int j) { return at(j).claim == e.claim && at(j).what == What::kFulfil; });
+    if (e.what != What::kFulfil) return false;
+    const auto told = latest(e.known, [&](int j) {
+      return at(j).claim == e.claim && (at(j).what == What::kConfirm || at(j).what == What::kDispute);
+    });
+    return std::ranges::none_of(told, [&](int j) { return at(j).what == What::kConfirm; });
+  }
+  [[nodiscard]] int deed_of(int claim, int last, const Known& known) const {
+    int out = -1;
+    for (const int i : known)
+      if (at(i).claim == claim && at(i).what == What::kFulfil && heard(i) &&
+          (i == last || at(last).known.contains(i)))
+        out = i;
+    return at(last).what == What::kRelease ? -1 : out;
+  }
+  [[nodiscard]] bool freed_unaware(int claim, int deed, const Known& known) const {
+    bool any = false;
+    for (const int i : known) {
+      if (at(i).claim != claim || (at(i).what != What::kExpire && at(i).what != What::kFree)) continue;
+      if (at(i).known.contains(deed) || at(deed).known.contains(i)) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  std::vector<Entry> entries_;
+  std::vector<Known> known_;
+};
+
+}  // namespace support
