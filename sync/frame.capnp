@@ -201,7 +201,8 @@ struct BlobChunk {
   event @1 :Tip;
   index @2 :UInt32;
   bytes @3 :Data;                 # Not compressed. Empty: it is not here, or not due at the peer; what was asked
-                                  # beyond it is answered so too. Not asked for again before a blobHave.
+                                  # beyond it is answered so too. Asked for again with a blobHave, or
+                                  # after two minutes.
 }
 
 struct BlobHave {

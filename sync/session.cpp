@@ -138,6 +138,10 @@ Actions Session::finish() {
       actions_.wake_at_ms = std::min(actions_.wake_at_ms.value_or(UINT64_MAX), *stalled_ms_ + kStallMsMax);
     if (awaits_acks())
       actions_.wake_at_ms = std::min(actions_.wake_at_ms.value_or(UINT64_MAX), moved_ms_ + kRecheckMsMax);
+    if (fetch_ || blobs_again_ms_)
+      actions_.wake_at_ms = std::min({actions_.wake_at_ms.value_or(UINT64_MAX),
+                                      fetch_ ? fetch_->moved_ms + kRecheckMsMax : UINT64_MAX,
+                                      blobs_again_ms_.value_or(UINT64_MAX)});
   } else if (state_ != State::kEnded && state_ != State::kStart) {
     actions_.wake_at_ms = started_ms_ + kHandshakeMsMax;
   }

@@ -356,10 +356,13 @@ class Session {
   struct Fetch {
     model::EventRef event;
     model::BlobRef blob;
-    std::uint32_t next = 0;   // The chunk that comes next.
-    std::uint32_t asked = 0;  // Up to here, exclusively.
+    std::uint32_t next = 0;      // The chunk that comes next.
+    std::uint32_t asked = 0;     // Up to here, exclusively.
+    std::uint64_t moved_ms = 0;  // When it was asked for, or something of it came.
   };
   std::optional<Fetch> fetch_;
+  std::optional<std::uint64_t>
+      blobs_again_ms_;  // The peer lacked one: when all that is missing is asked for anew.
   std::optional<model::EventRef>
       blobs_from_;                            // From where on missing ones are looked for; nothing: all were.
   std::deque<model::EventRef> blobs_wanted_;  // That began to be missing, or that the peer told of, since.

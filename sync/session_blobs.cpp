@@ -65,11 +65,17 @@ void Session::fetch(const AbsentBlob& absent) {
   if (!event || !part) return;
   auto blob = model::blob_of(event->header().kind, model::part_payload(*part));
   if (blob && absent.next < blob->chunk_count())
-    fetch_ = Fetch{absent.event, std::move(*blob), absent.next, absent.next};
+    fetch_ = Fetch{absent.event, std::move(*blob), absent.next, absent.next, now_ms_};
 }
 
 void Session::ask_blobs() {
   if (protocol_ < kProtocolBlobs) return;
+  // A question or an answer may get lost.
+  if (fetch_ && now_ms_ >= fetch_->moved_ms + kRecheckMsMax) fetch_->asked = fetch_->next;
+  if (blobs_again_ms_ && now_ms_ >= *blobs_again_ms_) {
+    blobs_again_ms_.reset();
+    blobs_from_ = EventRef{};
+  }
   while (!fetch_) {
     const auto absent = next_blob();
     if (!absent) return;
@@ -79,6 +85,7 @@ void Session::ask_blobs() {
   if (fetch_->asked >= until) return;
   send(BlobWant{fetch_->event, fetch_->asked, until - fetch_->asked});
   fetch_->asked = until;
+  fetch_->moved_ms = now_ms_;
 }
 
 void Session::want_blob(const EventRef& event) {
@@ -103,12 +110,16 @@ void Session::on(BlobChunk& chunk) {
     owed_ += bytes;  // Nobody waits for it any more.
     return;
   }
-  if (chunk.bytes.empty()) return fetch_.reset();
+  if (chunk.bytes.empty()) {
+    blobs_again_ms_ = now_ms_ + kRecheckMsMax;
+    return fetch_.reset();
+  }
   if (!model::chunk_fits(fetch_->blob, chunk.index, chunk.bytes)) {
     fetch_.reset();
     return refuse_chunk(chunk);
   }
   ++fetch_->next;
+  fetch_->moved_ms = now_ms_;
   const bool whole = fetch_->next == fetch_->blob.chunk_count();
   if (whole && blobs_from_peer_.size() < kBlobsQueuedMax) blobs_from_peer_.insert(chunk.event);
   // Erased meanwhile, the rest is of no use.
