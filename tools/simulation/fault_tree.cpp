@@ -32,6 +32,7 @@ void add_town_between(Stage& stage) {
 }
 
 // Of the villages below one county two become one, or one gets a new code; their nodes go on as they are.
+// None that may be in hostile hands: what such a node said of its neighbours would count.
 void merge_villages(Stage& stage) {
   World& world = stage.world;
   const auto counties = world.machines_that([&](const Machine& m) {
@@ -40,7 +41,8 @@ void merge_villages(Stage& stage) {
   if (counties.empty()) return;
   Machine& county = *counties[stage.dice.below(counties.size())];
   const auto villages = world.machines_that([&](const Machine& m) {
-    return m.parent == &county && !m.twin_of && !m.retired && world.level_of(m) == model::Level::kCommunity;
+    return m.parent == &county && !m.twin_of && !m.retired && world.level_of(m) == model::Level::kCommunity &&
+           m.writer && !world.exposed(*m.writer);
   });
   if (villages.empty()) return;
   const model::PlaceCode place = villages[stage.dice.below(villages.size())]->place;

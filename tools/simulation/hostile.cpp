@@ -209,12 +209,18 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
     tip = event.tip();
   }
 
-  // A place that is neither its own nor below it.
+  // A place that is neither its own, nor merged with it, nor below it.
   PlaceCode foreign_place() {
     std::vector<PlaceCode> places;
     for (const auto& other : world_.machines())
-      if (!other->place.text().starts_with(machine_.place.text())) places.push_back(other->place);
+      if (!other->place.text().starts_with(machine_.place.text()) && !was_merged_with(other->place))
+        places.push_back(other->place);
     return dice_.pick(places);
+  }
+  [[nodiscard]] bool was_merged_with(PlaceCode place) const {
+    return std::ranges::any_of(world_.machines(), [&](const auto& machine) {
+      return machine->running() && machine->process->store().authority()->same(place, machine_.place);
+    });
   }
 
   std::optional<std::pair<LogId, Tip>> others_log() {
