@@ -43,6 +43,22 @@ json::value level_json(std::optional<model::Level> level) {
   return level ? json::value(model::word(*level).key) : json::value(nullptr);
 }
 
+// `read` takes the fields of the body and says what to do with them.
+template <typename Read>
+Answer change_place(const Call& call, Read&& read) {
+  if (auto error = call.no_query()) return *error;
+  const auto code = PlaceCode::parse(call.arguments.at(0));
+  if (!code) return code.error();
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const auto change = read(*code, fields);
+  if (auto error = fields.finish()) return *error;
+  const model::Result<PlaceView> view = change();
+  if (!view) return view.error();
+  return Reply{place_json(*view)};
+}
+
 }  // namespace
 
 Answer get_health(Desk&, const Call&) { return Reply{{{"status", "ok"}}}; }
@@ -100,33 +116,17 @@ Answer get_places(Desk& desk, const Call& call) {
 }
 
 Answer put_place(Desk& desk, const Call& call) {
-  if (auto error = call.no_query()) return *error;
-  const auto code = PlaceCode::parse(call.arguments.at(0));
-  if (!code) return code.error();
-  const auto object = call.object();
-  if (!object) return object.error();
-  Fields fields(*object);
-  const PlaceChange change{*code, fields.text("name"), fields.word<model::Level>("level"),
-                           fields.place("parent")};
-  if (auto error = fields.finish()) return *error;
-  const auto view = desk.set_place(change);
-  if (!view) return view.error();
-  return Reply{place_json(*view)};
+  return change_place(call, [&](PlaceCode code, Fields& fields) {
+    return [&desk, change = PlaceChange{code, fields.text("name"), fields.word<model::Level>("level"),
+                                        fields.place("parent")}] { return desk.set_place(change); };
+  });
 }
 
 Answer put_successor(Desk& desk, const Call& call) {
-  if (auto error = call.no_query()) return *error;
-  const auto code = PlaceCode::parse(call.arguments.at(0));
-  if (!code) return code.error();
-  const auto object = call.object();
-  if (!object) return object.error();
-  Fields fields(*object);
-  const PlaceMerge merge{*code, fields.required_place("successor").value_or(PlaceCode{}),
-                         fields.text("name")};
-  if (auto error = fields.finish()) return *error;
-  const auto view = desk.merge_place(merge);
-  if (!view) return view.error();
-  return Reply{place_json(*view)};
+  return change_place(call, [&](PlaceCode code, Fields& fields) {
+    return [&desk, merge = PlaceMerge{code, fields.required_place("successor").value_or(PlaceCode{}),
+                                      fields.text("name")}] { return desk.merge_place(merge); };
+  });
 }
 
 Answer get_nodes(Desk& desk, const Call& call) {
