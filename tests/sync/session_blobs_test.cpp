@@ -215,6 +215,27 @@ TEST_F(BlobPuppet, WhatIsNotThereIsAskedForAgainOnceItIs) {
   EXPECT_TRUE(puppet.heard_of<BlobHave>().empty());
 }
 
+TEST_F(BlobPuppet, WhatGotLostIsAskedForAgain) {
+  const EventRef event = event_without_blob();
+  Puppet puppet(world, county, true, village.signer(), village.writer());
+  ASSERT_TRUE(puppet.introduce());
+  puppet.agree(0);
+  puppet.agree(1);
+  puppet.say(BlobChunk{event, 0, std::string(model::blob_chunk(bytes, 0))});
+  puppet.forget();
+  (void)puppet.tick(wishsync::kRecheckMsMax);  // Neither the question nor its answer got through.
+  const auto again = puppet.heard_of<BlobWant>();
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].event, event);
+  EXPECT_EQ(again[0].from, 1u);
+  // So did the word that it is here now.
+  puppet.say(BlobChunk{event, 1, ""});
+  puppet.forget();
+  (void)puppet.tick(wishsync::kRecheckMsMax);
+  ASSERT_EQ(puppet.heard_of<BlobWant>().size(), 1u);
+  EXPECT_EQ(puppet.heard_of<BlobWant>()[0].from, 1u);
+}
+
 TEST_F(BlobPuppet, AnErasureEndsTheFetching) {
   const EventRef event = event_without_blob();
   Puppet puppet(world, county, true, village.signer(), village.writer());
