@@ -145,23 +145,6 @@ RC_GTEST_PROP(AuthorityProperty, IsATreeBelowTheFirstPlace, ()) {
   }
 }
 
-// What was carried, and who could speak, stays so whatever is said later.
-RC_GTEST_PROP(AuthorityProperty, OnlyWidensBySuccessions, ()) {
-  SmallCity city;
-  const auto before = city.judge();
-  const int count = *rc::gen::inRange(1, 6);
-  for (int i = 0; i < count; ++i) {
-    const PlaceCode place = *rc::gen::elementOf(kPool);
-    const PlaceCode successor = *rc::gen::elementOf(kPool);
-    Author& by = **rc::gen::element(&city.city, &city.county, &city.other_county);
-    if (place != successor) city.succeed(by, place, successor);
-  }
-  const auto after = city.judge();
-  for (const PlaceCode upper : kPool)
-    for (const PlaceCode lower : kPool)
-      if (before->at_or_above(upper, lower)) RC_ASSERT(after->at_or_above(upper, lower));
-}
-
 RC_GTEST_PROP(AuthorityProperty, GivesNobodyAWordAboveTheirOwnPlace, ()) {
   Realm realm;
   say_anything(realm);
@@ -376,93 +359,6 @@ TEST(Authority, KeepsAPlaceBelowThoseWhoDeclaredItWhenOneAboveMovesIt) {
     EXPECT_EQ(a->place(village)->parent, kOtherCounty);
     EXPECT_TRUE(a->above(kCounty, village));
   }
-}
-
-TEST(Authority, CountsAMergedVillageAsItsSuccessor) {
-  SmallCity city;
-  const EventHash said = city.succeed(city.county, kVillage, kSibling).hash();
-  const auto a = city.judge();
-  EXPECT_EQ(a->current(kVillage), kSibling);
-  EXPECT_EQ(a->place(kVillage)->successor, kSibling);
-  EXPECT_THAT(a->place(kVillage)->successions, ElementsAre(said));
-  EXPECT_THAT(a->line_above(kVillage), ElementsAre(kSibling, kCounty, kCity));
-  EXPECT_THAT(a->children(kCounty), ElementsAre(kSibling));
-  EXPECT_THAT(a->subtree(kSibling), ElementsAre(kVillage, kSibling));
-  EXPECT_TRUE(a->same(kVillage, kSibling));
-  EXPECT_TRUE(a->at_or_above(kVillage, kSibling));
-  EXPECT_TRUE(a->at_or_above(kSibling, kVillage));
-  EXPECT_FALSE(a->above(kVillage, kSibling));
-}
-
-TEST(Authority, MakesAllThatWereMergedOneOffice) {
-  SmallCity city;
-  city.declare(city.county, kTown, kCounty, Level::kCommunity);
-  const PlaceCode below{kVillage.value * 1000 + 1};
-  city.declare(city.county, below, kVillage, Level::kCommunity);
-  city.succeed(city.county, kVillage, kTown);
-  city.succeed(city.county, kSibling, kTown);
-  const auto a = city.judge();
-  EXPECT_TRUE(a->same(kVillage, kSibling));
-  // What was below the one is below the other too, and below their successor in the tree.
-  EXPECT_TRUE(a->above(kSibling, below));
-  EXPECT_THAT(a->children(kTown), ElementsAre(below));
-  EXPECT_THAT(a->line_above(below), ElementsAre(kVillage, kTown, kCounty, kCity));
-}
-
-TEST(Authority, FollowsSuccessionsToTheLast) {
-  SmallCity city;
-  city.declare(city.county, kTown, kCounty, Level::kCommunity);
-  city.succeed(city.county, kVillage, kSibling);
-  city.succeed(city.city, kSibling, kTown);
-  const auto a = city.judge();
-  EXPECT_EQ(a->current(kVillage), kTown);
-  EXPECT_TRUE(a->same(kVillage, kTown));
-}
-
-// Parts of the one go to the offices above the other; those of the other never come back that way.
-TEST(Authority, GivesTheOfficesAboveAMergedVillageNothingOfItsSuccessor) {
-  SmallCity city;
-  city.succeed(city.city, kFarVillage, kVillage);
-  const auto a = city.judge();
-  EXPECT_TRUE(a->above(kCounty, kFarVillage));
-  EXPECT_TRUE(a->above(kOtherCounty, kFarVillage));
-  EXPECT_FALSE(a->above(kOtherCounty, kVillage));
-}
-
-TEST(Authority, LetsThoseAloneMergePlacesWhoAreAboveBoth) {
-  SmallCity city;
-  city.succeed(city.village, kVillage, kSibling);
-  city.succeed(city.county, kVillage, kFarVillage);
-  city.succeed(city.county, kCounty, kOtherCounty);
-  city.succeed(city.county, kFarVillage, kVillage);
-  const auto a = city.judge();
-  for (const auto& [code, place] : a->places()) EXPECT_FALSE(place.successor);
-}
-
-TEST(Authority, LetsNoPlaceBeSucceededByOneBelowIt) {
-  SmallCity city;
-  city.succeed(city.city, kCounty, kVillage);
-  EXPECT_FALSE(city.judge()->place(kCounty)->successor);
-}
-
-TEST(Authority, TakesOfSuccessionsTheOneThatNoOtherIsBasedOn) {
-  SmallCity city;
-  const EventHash wrong = city.succeed(city.city, kVillage, kFarVillage).hash();
-  const EventHash right = city.succeed(city.city, kVillage, kSibling, {wrong}).hash();
-  const auto a = city.judge();
-  EXPECT_EQ(a->current(kVillage), kSibling);
-  EXPECT_THAT(a->place(kVillage)->successions, ElementsAre(right));
-  EXPECT_TRUE(a->same(kVillage, kFarVillage));  // What was said for carrying stays.
-}
-
-TEST(Authority, BreaksARingOfSuccessions) {
-  SmallCity city;
-  city.succeed(city.city, kVillage, kSibling);
-  city.succeed(city.city, kSibling, kFarVillage);
-  city.succeed(city.city, kFarVillage, kVillage);
-  const auto a = city.judge();
-  EXPECT_EQ(a->current(kVillage), a->current(kSibling));
-  EXPECT_EQ(a->subtree(kCity).size(), a->places().size());
 }
 
 // Two towns that each were put below the other: one of the two counts, on every node the same.
