@@ -3,10 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
-#include <stdlib.h>
 
 #include <atomic>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,8 +13,7 @@
 #include <vector>
 
 #include "node/kv.h"
-#include "node/memory_kv.h"
-#include "node/rocks_kv.h"
+#include "tests/support/kv_homes.h"
 
 namespace node {
 namespace {
@@ -25,42 +22,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using Entry = std::pair<std::string, std::string>;
-
-// Keeps its contents across reopen(), as a memory that outlives a process would.
-class MemoryHome {
- public:
-  Kv& kv() { return *kv_; }
-  void reopen() { kv_ = kv_->copy(); }
-
- private:
-  std::unique_ptr<MemoryKv> kv_ = std::make_unique<MemoryKv>();
-};
-
-class RocksHome {
- public:
-  RocksHome() {
-    std::string name = (std::filesystem::temp_directory_path() / "kv_contract_XXXXXX").string();
-    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
-    directory_ = name;
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kCreate).value();
-  }
-  ~RocksHome() {
-    kv_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  RocksHome(const RocksHome&) = delete;
-  RocksHome& operator=(const RocksHome&) = delete;
-
-  Kv& kv() { return *kv_; }
-  void reopen() {
-    kv_.reset();
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kOpen).value();
-  }
-
- private:
-  std::filesystem::path directory_;
-  std::unique_ptr<RocksKv> kv_;
-};
 
 std::vector<Entry> scanned(const Kv& kv, Family family, std::string_view from = "",
                            std::string_view to = "") {

@@ -4,18 +4,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "node/limits.h"
-#include "node/memory_kv.h"
-#include "node/rocks_kv.h"
 #include "node/store_keys.h"
 #include "sync/frame.h"
 #include "tests/support/counting_kv.h"
+#include "tests/support/kv_homes.h"
 #include "tests/support/realm.h"
 
 namespace node {
@@ -91,46 +89,23 @@ class QuarantineTest : public ::testing::Test {
   std::optional<Quarantine> quarantine_;
 };
 
-class MemoryHome {
+class Memory : public MemoryHome {
  public:
-  MemoryKv& kv() { return *kv_; }
-  void reopen() { kv_ = kv_->copy(); }
   // Whether the bytes stand anywhere: in memory, what is removed is gone.
   [[nodiscard]] bool holds(std::string_view bytes) const {
     bool found = false;
-    kv_->scan(Family::kMeta, "", "", [&](std::string_view, std::string_view value) {
+    kv().scan(Family::kMeta, "", "", [&](std::string_view, std::string_view value) {
       found = found || value.find(bytes) != std::string_view::npos;
       return true;
     });
     return found;
   }
-
- private:
-  std::unique_ptr<MemoryKv> kv_ = std::make_unique<MemoryKv>();
 };
 
-class RocksHome {
+class Rocks : public RocksHome {
  public:
-  RocksHome() {
-    std::string name = (std::filesystem::temp_directory_path() / "quarantine_XXXXXX").string();
-    model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
-    directory_ = name;
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kCreate).value();
-  }
-  ~RocksHome() {
-    kv_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  RocksHome(const RocksHome&) = delete;
-  RocksHome& operator=(const RocksHome&) = delete;
-
-  Kv& kv() { return *kv_; }
-  void reopen() {
-    kv_.reset();
-    kv_ = RocksKv::open(directory_, RocksKv::Mode::kOpen).value();
-  }
   [[nodiscard]] bool holds(std::string_view bytes) const {
-    for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+    for (const auto& entry : std::filesystem::directory_iterator(directory())) {
       std::ifstream file(entry.path(), std::ios::binary);
       const std::string all{std::istreambuf_iterator<char>(file), {}};
       if (all.find(bytes) != std::string::npos) return true;
@@ -143,7 +118,7 @@ class RocksHome {
   std::unique_ptr<RocksKv> kv_;
 };
 
-using Homes = ::testing::Types<MemoryHome, RocksHome>;
+using Homes = ::testing::Types<Memory, Rocks>;
 TYPED_TEST_SUITE(QuarantineTest, Homes);
 
 TYPED_TEST(QuarantineTest, keeps_what_was_sent_with_its_reason_across_a_restart) {
@@ -252,7 +227,7 @@ TYPED_TEST(QuarantineTest, an_erasure_leaves_no_byte_of_what_was_dropped_before)
   EXPECT_NE(this->quarantine().frame(2), std::nullopt);
 }
 
-using QuarantineLimits = QuarantineTest<MemoryHome>;
+using QuarantineLimits = QuarantineTest<Memory>;
 
 TEST_F(QuarantineLimits, what_names_an_erased_subject_is_not_kept_when_it_comes_later) {
   city_.erase(city_.village, subject_of(1), kVillage);

@@ -17,7 +17,8 @@ namespace node {
 // Keeps its contents across reopen(), as a memory that outlives a process would.
 class MemoryHome {
  public:
-  Kv& kv() { return *kv_; }
+  MemoryKv& kv() { return *kv_; }
+  [[nodiscard]] const MemoryKv& kv() const { return *kv_; }
   void reopen() { kv_ = kv_->copy(); }
 
  private:
@@ -27,7 +28,7 @@ class MemoryHome {
 class RocksHome {
  public:
   RocksHome() {
-    std::string name = (std::filesystem::temp_directory_path() / "event_store_XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "kv_XXXXXX").string();
     model::check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
     directory_ = name;
     kv_ = RocksKv::open(directory_, RocksKv::Mode::kCreate).value();
@@ -40,6 +41,7 @@ class RocksHome {
   RocksHome& operator=(const RocksHome&) = delete;
 
   Kv& kv() { return *kv_; }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   void reopen() {
     kv_.reset();
     kv_ = RocksKv::open(directory_, RocksKv::Mode::kOpen).value();
