@@ -4,6 +4,7 @@
 
 #include "model/form1.h"
 #include "node/desk_entries.h"
+#include "tools/simulation/words.h"
 
 namespace simulation {
 
@@ -17,9 +18,6 @@ constexpr std::uint64_t kStoryBytesMax = 30'000;
 // People who ask at several offices.
 constexpr std::uint64_t kKnownPeople = 60;
 constexpr std::uint64_t kKnownThousandths = 50;
-
-const char* const kThings[] = {"一床棉被", "老花镜（约50元）", "轮椅，价值800元",
-                               "学习用品", "陪伴聊天",         "修理水管"};
 
 // Refusals that say nothing against the node: rules of the programme, and disks that are really bad.
 bool blameless(const Error& error, bool disk_refused) {
@@ -143,14 +141,15 @@ const People::Known* People::some_wish(const Machine& machine) {
 }
 
 node::WishInput People::entry(std::uint64_t marker) {
-  const std::string mark = marker_text(marker);
+  const model::WishEntry words = marked_wish(world_.options().seed, marker, today());
   node::WishInput input;
-  input.name = "张三" + mark;
-  input.sex = dice_.of_thousand(500) ? "男" : "女";
-  input.age = std::to_string(dice_.between(3, 95));
-  input.address = mark + "组" + std::to_string(dice_.between(1, 20)) + "号";
-  input.content = kThings[dice_.below(std::size(kThings))] + mark;
-  input.phone = "139" + mark;
+  input.name = words.name;
+  input.sex = words.sex == model::Sex::kFemale ? "女" : "男";
+  input.age = std::to_string(*words.age);
+  input.address = words.address;
+  input.content = words.content;
+  input.proof = words.proof;
+  input.phone = words.phone;
   // Who asks at several offices is known by name and phone, which belong to no single wish.
   if (dice_.of_thousand(kKnownThousandths)) {
     const std::uint64_t who = dice_.below(kKnownPeople);
@@ -161,6 +160,8 @@ node::WishInput People::entry(std::uint64_t marker) {
   }
   return input;
 }
+
+model::Date People::today() const { return model::Date::in_china(kWorldBeginsMs + world_.now_ms()); }
 
 void People::judge(Machine& machine, const char* work, const Error& error, bool disk_refused) {
   world_.trace().note(4, machine.id, hash_bytes(error.code));
@@ -193,7 +194,7 @@ void People::import(Machine& machine) {
   for (std::uint64_t i = 0; i < rows; ++i) {
     const node::WishInput row = entry(new_marker());
     csv += std::to_string(i + 1) + "," + *row.name + "," + *row.sex + "," + *row.age + "," + *row.address +
-           "," + *row.content + ",," + *row.phone + "\n";
+           ",\"" + *row.content + "\"," + *row.proof + "," + *row.phone + "\n";
   }
   at_desk(machine, "importing", [&](Process& process) {
     const std::uint64_t before = process.store().last_arrival();
@@ -225,16 +226,9 @@ void People::bring_in(Machine& machine) {
   for (std::uint64_t i = 0; i < rows; ++i) {
     node::Record& record = records[i % records.size()];
     const std::uint64_t marker = new_marker();
-    const std::string mark = marker_text(marker);
-    model::WishEntry entry;
-    entry.name = "Zhang " + mark;
-    entry.address = "street " + mark;
-    entry.content = "a quilt " + mark;
-    entry.phone = "139" + mark;
+    model::WishEntry entry = marked_wish(world_.options().seed, marker, today());
     // Some write whole stories; then what waits for a line is more than fits one frame.
     if (stories_ && dice_.of_thousand(100)) entry.proof.assign(dice_.between(1000, kStoryBytesMax), 'x');
-    entry.category = static_cast<model::Category>(dice_.between(1, 9));
-    if (dice_.of_thousand(500)) entry.value_yuan = static_cast<std::uint32_t>(dice_.between(1, 600));
     std::array<std::uint8_t, 10> random{};
     for (auto& byte : random) byte = static_cast<std::uint8_t>(dice_.bits());
     const auto id = model::make_uuid7(machine.clock.wall_ms(), random);

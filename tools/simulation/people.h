@@ -59,6 +59,7 @@ class People {
   [[nodiscard]] const Known* some_wish(const Machine& machine);
   [[nodiscard]] std::uint64_t new_marker() { return ++markers_; }
   [[nodiscard]] std::vector<Known> wishes_of(model::PlaceCode home) const;
+  [[nodiscard]] model::Date today() const;  // Whatever the machines' clocks say.
   [[nodiscard]] node::WishInput entry(std::uint64_t marker);
   // What the desk answered.
   void judge(Machine& machine, const char* work, const model::Error& error, bool disk_refused);
