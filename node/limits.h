@@ -119,7 +119,7 @@ inline constexpr std::size_t kTextLoadWishes = 200;
 inline constexpr std::size_t kSearchStepWishes = 4096;
 inline constexpr std::size_t kFilterStepWishes = 65'536;
 // Of the words' bytes no more than one part in so many is for knowing the wishes of one person.
-inline constexpr std::size_t kPeoplePart = 4;
+inline constexpr std::size_t kPeoplePart = 8;
 // Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
 inline constexpr std::size_t kSearchPageWishes = 256;
 
