@@ -1,0 +1,1 @@
+// Stands for the precompiled header that others use again (CMakeLists.txt).
