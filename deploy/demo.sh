@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# From a fresh clone to a running city: dependencies, build, seven nodes, real forms, and an outage.
+# From a fresh clone to a running city: dependencies, build, seven nodes, real forms, an outage, and a year.
 #
 #   deploy/demo.sh          tells the story, then stays up until Ctrl-C
 #   deploy/demo.sh --once   tells the story and ends: 0 if every promise was kept, else 1
 #
 # All nodes run on this machine, on loopback, below one temporary directory that is removed at the end.
-# WISHTREE_BIN=DIR takes wishnode and wishctl from there and builds nothing.
+# WISHTREE_BIN=DIR takes wishnode, wishctl and wishyear from there and builds nothing.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -23,13 +23,15 @@ bin=${WISHTREE_BIN:-$root/build/release/bin}
 forms=$root/deploy/demo/forms
 # shellcheck source=deploy/demo/lib.sh
 source "$root/deploy/demo/lib.sh"
+# shellcheck source=deploy/demo/year.sh
+source "$root/deploy/demo/year.sh"
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 build() {
   bash "$root/deploy/install-deps.sh" &&
-    (cd "$root" && cmake --preset release && cmake --build --preset release --target wishnode wishctl)
+    (cd "$root" && cmake --preset release && cmake --build --preset release --target wishnode wishctl wishyear)
 }
 
 # ---- What is asked of the nodes ----
@@ -102,7 +104,7 @@ if [ -z "${WISHTREE_BIN:-}" ]; then
     build >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; fail '编译没有成功' 'the build failed'; }
     : >"$work/build.log"
   fi
-  done_well '程序已就绪：wishnode 和 wishctl' 'wishnode and wishctl are built'
+  done_well '程序已就绪：wishnode、wishctl、wishyear' 'wishnode, wishctl and wishyear are built'
 fi
 
 chapter '建树：一个市，两个县，四个村（社区），每处一台电脑' \
@@ -274,6 +276,60 @@ within 120 same_figures shangtuan || fail '上团村的数字与市里的不一�
 done_well '已落实、已回访（满意度5）、已办结；双峰县审计局得 10 分' \
   'fulfilled, confirmed (5 of 5), closed; its unit has 10 points'
 
+chapter '一年的工作：各村 2018 年的心愿，从登记到办结' \
+  "A year's work: the wishes of 2018, from registration to the end"
+"$bin/wishyear" --places "$root/deploy/demo/loudi-places.csv" --city 4313 --name 娄底市 --year 2018 --seed 645 \
+  --wishes 40 --at 431321101007=富托村 --at 431321112006=新屋村 --at 431322106003=上团村 \
+  --at 431302001001=新星社区 >"$work/year.jsonl" || fail '没有得到剧本' 'there is no script'
+report_2018() { ctl "$1" report --period 2018 --by place; }
+before=$(report_2018 city | counted_in_report)
+say '所有电脑的时钟拨到 2018 年 1 月 1 日，一天一天往前走' \
+  'all clocks are put back to 1 January 2018 and go on day by day'
+play_year 2018-01-01
+read -r steps days < <(jq -rs '"\(length) \(map(.day) | unique | length)"' "$work/played.jsonl")
+done_well "$days 天里做了 $steps 步，也有退回、转办、放弃、逾期、异议、撤回和删除；时钟已拨回今天" \
+  "$steps steps on $days days, with returns, hand-overs, claims that ran out, disputes, withdrawals and an erasure; clocks are right again"
+
+counted=$(counted_in_script | jq -cS --argjson before "$before" '. as $played | $before |
+  with_entries(.key as $place | .value |= with_entries(.value += ($played[$place][.key] // 0)))')
+adds_up() { [ "$(report_2018 city | counted_in_report | jq -cS .)" = "$counted" ]; }
+within 60 adds_up || fail '市里 2018 年的报表与各处所做的不符' "the city's report of 2018 is not what was done"
+for node in "${counties[@]}" "${villages[@]}"; do
+  within 60 same_figures "$node" ||
+    fail "${title_of[$node]} 的数字与市里的不一致" "the figures of ${title_of[$node]} differ from the city's"
+done
+for node in "${counties[@]}"; do
+  [ "$(report_2018 "$node" | jq -cS .whole.now)" = "$(report_2018 city |
+    jq -cS --arg place "${place_of[$node]}" '.groups[] | select(.key == $place) | .now')" ] ||
+    fail "${title_of[$node]} 的报表与市里的不一致" "the report of ${title_of[$node]} differs from the city's"
+done
+[ "$(ctl city ranking --period 2018 | points_in_ranking)" = "$(points_in_script)" ] ||
+  fail '积分与回访确认的落实不符' 'the points are not those of what families confirmed'
+report_2018 city | jq -r '.whole.now | .funnel as $f | "      " + ([["登记", "registered"], ["甄别", "vetted"],
+  ["发布", "published"], ["认领", "claimed"], ["落实", "fulfilled"], ["回访", "confirmed"], ["办结", "closed"]] |
+  map("\(.[0]) \($f[.[1]])") | join(" → ")) + "，满意度 \(.satisfaction.mean)"'
+ctl city ranking --period 2018 | jq -r '.rows[:3][] | "      \(.points) 分  \(.name)"'
+done_well '市、县 2018 年的报表与所做的逐项相符，各单位积分也相符，各节点数字一致' \
+  'the reports of city and counties, and the points of each unit, are what was done; all nodes agree'
+
+kept=$(ctl shuangfeng report keep --period 2018 --by place | jq -er .id) || fail '双峰县不能留存报表' 'the report could not be kept'
+again_at() { ctl "$1" report again "$kept" >/dev/null 2>&1; }
+for node in shuangfeng city; do
+  within 60 again_at "$node" ||
+    fail "双峰县留存的报表在${title_of[$node]}重做后不一样" "Shuangfeng's report is not the same made again at ${title_of[$node]}"
+done
+mapfile -t erased < <(erased_numbers)
+[ "${#erased[@]}" -gt 0 ] || fail '没有人要求删除' 'nobody asked to be forgotten'
+for number in "${erased[@]}"; do
+  for node in "${!place_of[@]}"; do
+    case "$number" in "${place_of[$node]}"*) ;; *) continue ;; esac
+    ctl "$node" wish show "$number" | jq -e '.erased and .name == null and .address == null and .phone == null' >/dev/null ||
+      fail "${title_of[$node]} 还留有 $number 的个人信息" "${title_of[$node]} still knows whose $number was"
+  done
+done
+done_well '双峰县留存的年度报表，县里、市里重做都逐字节相同；要求删除的人，各处都已忘记，数字不变' \
+  "the year's report that Shuangfeng keeps is the same, byte by byte, made again there and at the city; who asked is forgotten"
+
 printf '\n'
 in_words "$green$bold" "全部做到了。$plain" "All promises were kept.$plain"
 if [ "$once" = yes ]; then exit 0; fi
@@ -287,6 +343,8 @@ look xinhua 'wish list'
 look shangtuan "wish show $offline"
 look city tasks
 look city "ranking --period $(date +%Y)"
+look city 'report --period 2018 --by place'
+look city 'ranking --period 2018'
 look xinwu 'log list'
 look futuo status
 any_alive() { local node; for node in "${!pid_of[@]}"; do if alive "${pid_of[$node]}"; then return 0; fi; done; return 1; }

@@ -58,13 +58,14 @@ within() {
   shift
   until "$@"; do
     [ "$SECONDS" -lt "$end" ] || return 1
-    sleep 0.1
+    sleep 0.05
   done
 }
 
 # ---- Nodes. A node's name here is also that of its data directory, $work/NAME. ----
 
 declare -A pid_of port_of place_of title_of
+clock=() # Words of `env` that give nodes another clock.
 
 # The admin's command line, for one node.
 ctl() {
@@ -92,7 +93,7 @@ start() {
   for _ in 1 2 3; do
     [ -n "${port_of[$node]:-}" ] || port_of[$node]=$(free_port)
     : >"$work/$node.out"
-    "$bin/wishnode" run --data "$work/$node" --sync "127.0.0.1:${port_of[$node]}" \
+    env "${clock[@]}" "$bin/wishnode" run --data "$work/$node" --sync "127.0.0.1:${port_of[$node]}" \
       >>"$work/$node.out" 2>>"$work/$node.log" </dev/null &
     pid_of[$node]=$!
     disown "$!" # So that the shell says nothing of its own when it is killed.
@@ -106,7 +107,7 @@ start() {
 # Asks the node to end, as an admin or the system would.
 stop() {
   local node=$1
-  kill -TERM "${pid_of[$node]}"
+  kill -TERM "${pid_of[$node]}" 2>/dev/null || true # Where it was asked before, it may be gone.
   within 30 gone "${pid_of[$node]}" ||
     fail "节点 ${title_of[$node]} 没有停下" "the node ${title_of[$node]} did not end"
   unset "pid_of[$node]"
