@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "model/life_facts.h"
+
 namespace model {
 
 const Place* Authority::place(PlaceCode code) const {
@@ -99,6 +101,19 @@ bool Authority::erased(const SubjectId& subject, PlaceCode home) const {
   return erasures_.contains({subject, home});
 }
 
+std::optional<std::pair<SubjectId, PlaceCode>> Authority::volunteer_of(const Event& event) const {
+  if (event.header().kind != Kind::kClaimed) return std::nullopt;
+  const Writer* by = writer(event.header().writer);
+  const auto fact = by ? decode_claimed(event.body()) : std::nullopt;
+  return fact ? std::optional(std::pair(fact->volunteer, by->place)) : std::nullopt;
+}
+
+bool Authority::erased(const Event& event) const {
+  if (erased(event.header().subject, event.header().subject_home())) return true;
+  const auto volunteer = erased_volunteers_.empty() ? std::nullopt : volunteer_of(event);
+  return volunteer && erased_volunteers_.contains(*volunteer);
+}
+
 AuthorityFacts::AuthorityFacts(const NodeKey& root_key)
     : root_key_(root_key), root_writer_(root_writer(root_key)) {}
 
@@ -140,8 +155,11 @@ bool AuthorityFacts::take(const Event& event, const MakeSaid& said) {
         return true;
       }
       return false;
-    case Kind::kErased:
-      return erased_.emplace(event.hash(), said(Erasure{h.subject, h.home})).second;
+    case Kind::kErased: {
+      const auto fact = decode_erased(event.body());  // It counts whatever its body.
+      return erased_.emplace(event.hash(), said(Erasure{h.subject, h.home, fact && fact->of_volunteer}))
+          .second;
+    }
     case Kind::kRevoked:
       if (auto fact = decode_revoked(event.body())) {
         for (const auto& [log, tip] : fact->tips)

@@ -100,18 +100,29 @@ class Authority {
   // Whether all parts about `subject`, whose home is `home`, are to be forgotten.
   [[nodiscard]] bool erased(const SubjectId& subject, PlaceCode home) const;
   [[nodiscard]] const std::set<std::pair<SubjectId, PlaceCode>>& erasures() const { return erasures_; }
+  // Of these the ones of volunteers: the parts of claims that name them go too, where they were written at
+  // that very place. A writer's place never changes, so neither does what an erasure takes; and nobody's word
+  // takes what was written at another place.
+  [[nodiscard]] const std::set<std::pair<SubjectId, PlaceCode>>& erased_volunteers() const {
+    return erased_volunteers_;
+  }
+  // Of a claim, whom it names and where it was written. Nothing of other events, or of an unknown writer's.
+  [[nodiscard]] std::optional<std::pair<SubjectId, PlaceCode>> volunteer_of(const Event& event) const;
+  // Whether the event's part is to be forgotten, with all about its subject or with its volunteer.
+  [[nodiscard]] bool erased(const Event& event) const;
 
  private:
   friend class AuthorityFacts;
   PlaceCode first_place_;
   std::map<PlaceCode, Place> places_;
   std::map<PlaceCode, std::vector<PlaceCode>> below_;  // By parent, those that were succeeded included.
-  std::map<PlaceCode, std::set<PlaceCode>> same_;       // Of those that were merged, each with all of them.
+  std::map<PlaceCode, std::set<PlaceCode>> same_;      // Of those that were merged, each with all of them.
   std::unordered_map<PlaceCode, std::set<PlaceCode>, PlaceCodeHash> ever_above_;
   std::map<WriterId, Writer> writers_;
   std::map<EventHash, Node> nodes_;
   std::map<LogId, std::vector<Tip>> revoked_logs_;
   std::set<std::pair<SubjectId, PlaceCode>> erasures_;
+  std::set<std::pair<SubjectId, PlaceCode>> erased_volunteers_;
 };
 
 class AuthorityFacts {
@@ -142,6 +153,7 @@ class AuthorityFacts {
   struct Erasure {
     SubjectId subject;
     PlaceCode home;
+    bool of_volunteer = false;
   };
   // An event of place 0, as a link of its log's chain.
   struct Link {

@@ -20,8 +20,11 @@ class AuthorityFacts::Judge {
     }
     build_tree();
     list_nodes();
-    for (const auto& [hash, said] : facts_.erased_)
-      if (may(said, said.fact.home)) out_->erasures_.insert({said.fact.subject, said.fact.home});
+    for (const auto& [hash, said] : facts_.erased_) {
+      if (!may(said, said.fact.home)) continue;
+      out_->erasures_.insert({said.fact.subject, said.fact.home});
+      if (said.fact.of_volunteer) out_->erased_volunteers_.insert({said.fact.subject, said.fact.home});
+    }
     return out_;
   }
 

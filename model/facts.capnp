@@ -40,6 +40,7 @@ struct Erased {
   # All parts about the header's subject, whose home is the header's home, are to be forgotten. Counts
   # when written by a node at or above the home.
   on @0 :UInt32;           # yyyymmdd
+  ofVolunteer @1 :Bool;    # And the parts of claims that name the subject, by writers whose place is the home.
 }
 
 struct Revoked {

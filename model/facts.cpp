@@ -113,13 +113,16 @@ std::optional<Opened> decode_opened(std::string_view body) {
 }
 
 std::string encode(const Erased& f) {
-  return write_message<schema::Erased>([&](schema::Erased::Builder b) { b.setOn(f.on.number()); });
+  return write_message<schema::Erased>([&](schema::Erased::Builder b) {
+    b.setOn(f.on.number());
+    b.setOfVolunteer(f.of_volunteer);
+  });
 }
 
 std::optional<Erased> decode_erased(std::string_view body) {
   return decode<schema::Erased, Erased>(body, [](schema::Erased::Reader r) -> std::optional<Erased> {
     const auto on = Date::from_number(r.getOn());
-    return Erased{on.value_or(Date{})};  // An erasure counts whatever its day.
+    return Erased{on.value_or(Date{}), r.getOfVolunteer()};  // An erasure counts whatever its day.
   });
 }
 

@@ -49,6 +49,7 @@ struct Opened {
 
 struct Erased {
   Date on;
+  bool of_volunteer = false;
 };
 
 // How many tips one Revoked names at most; more go into further ones.

@@ -66,6 +66,8 @@ constexpr std::array kEntries{
     Entry{{"POST", "/api/v1/reports/{report}/verifications"}, post_report_verification},
     Entry{{"GET", "/api/v1/volunteers"}, get_volunteers},
     Entry{{"POST", "/api/v1/volunteers/{volunteer}/merges"}, post_volunteer_merge},
+    Entry{{"POST", "/api/v1/volunteers/{volunteer}/erasures"}, post_volunteer_erasure},
+    Entry{{"GET", "/api/v1/volunteers/{volunteer}/disclosure"}, get_volunteer_disclosure},
     Entry{{"GET", "/api/v1/wishes/{wish}/disclosure"}, get_disclosure},
     Entry{{"GET", "/api/v1/policy"}, get_policy},
     Entry{{"PUT", "/api/v1/policy"}, put_policy},

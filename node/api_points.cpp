@@ -13,6 +13,14 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(shown(text));
 }
 
+json::array ids_json(const std::vector<model::SubjectId>& ids) {
+  json::array out;
+  for (const model::SubjectId& id : ids) out.push_back(json::value(model::uuid_text(id)));
+  return out;
+}
+
+Error not_an_id() { return {"volunteer.unknown", "name the volunteer by the id", "请用标识指明志愿者"}; }
+
 }  // namespace
 
 Answer get_ranking(Desk& desk, const Call& call) {
@@ -52,6 +60,7 @@ Answer get_volunteers(Desk& desk, const Call& call) {
     one["unit"] = text_or_null(view.unit_name);
     one["unit_id"] = v.unit ? json::value(model::uuid_text(*v.unit)) : json::value(nullptr);
     one["same_as"] = v.same_as ? json::value(model::uuid_text(*v.same_as)) : json::value(nullptr);
+    one["erased"] = v.erased;
     volunteers.push_back(std::move(one));
   }
   return Reply{json::object{{"volunteers", std::move(volunteers)}}};
@@ -70,6 +79,47 @@ Answer post_volunteer_merge(Desk& desk, const Call& call) {
   const auto merged = desk.merge_volunteers(*id, *into);
   if (!merged) return merged.error();
   return Reply{json::object{{"id", model::uuid_text(*id)}, {"same_as", model::uuid_text(*into)}}};
+}
+
+Answer post_volunteer_erasure(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  const bool anyway = fields.flag("anyway").value_or(false);
+  if (auto error = fields.finish()) return *error;
+  const auto id = model::parse_uuid(call.arguments.at(0));
+  if (!id) return not_an_id();
+  const auto erasure = desk.erase_volunteer(*id, anyway);
+  if (!erasure) return erasure.error();
+  return Reply{json::object{{"id", model::uuid_text(*id)},
+                            {"erased", true},
+                            {"places", codes_json(erasure->places)},
+                            {"remaining", codes_json(erasure->remaining)},
+                            {"others", ids_json(erasure->others)}}};
+}
+
+Answer get_volunteer_disclosure(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto id = model::parse_uuid(call.arguments.at(0));
+  if (!id) return not_an_id();
+  const auto disclosure = desk.disclose_volunteer(*id);
+  if (!disclosure) return disclosure.error();
+  json::array told, claims;
+  for (const VolunteerDisclosure::Told& one : disclosure->told)
+    told.push_back(json::object{{"place", one.place.text()},
+                                {"name", text_or_null(one.text.name)},
+                                {"phone", text_or_null(one.text.phone)}});
+  for (const ClaimOfVolunteer& one : disclosure->claims) {
+    json::object claim = claim_json(one.view);
+    claim["wish"] = model::uuid_text(one.wish.id);
+    claim["number"] = shown(one.number);
+    claims.push_back(std::move(claim));
+  }
+  return Reply{json::object{{"id", model::uuid_text(*id)},
+                            {"told", std::move(told)},
+                            {"claims", std::move(claims)},
+                            {"others", ids_json(disclosure->others)}}};
 }
 
 Answer get_disclosure(Desk& desk, const Call& call) {

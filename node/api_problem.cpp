@@ -56,6 +56,7 @@ constexpr std::array kStatuses{
     CodeStatus{"claim.*", 409},
     CodeStatus{"confirm.satisfaction_needed", 400},
     CodeStatus{"volunteer.unknown", 404},
+    CodeStatus{"volunteer.*", 409},
     CodeStatus{"publish.bad_slots", 400},
     CodeStatus{"publish.no_text", 503},
     CodeStatus{"publish.empty", 400},

@@ -131,6 +131,7 @@ json::object ranking_row_json(const RankingRow& row) {
   json::object one;
   one["id"] = row.id.is_zero() ? json::value(nullptr) : json::value(model::uuid_text(row.id));
   one["name"] = row.name.empty() ? json::value(nullptr) : json::value(shown(row.name));
+  one["erased"] = row.erased;
   one["place"] = row.place.value ? json::value(row.place.text()) : json::value(nullptr);
   one["points"] = points_text(row.points_hundredths);
   one["deeds"] = row.deeds;

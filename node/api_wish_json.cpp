@@ -109,6 +109,7 @@ json::object claim_json(const ClaimView& view) {
   out["remark"] = view.text ? text_or_null(view.text->remark) : json::value(nullptr);
   out["what"] = view.what ? text_or_null(*view.what) : json::value(nullptr);
   out["volunteer"] = model::uuid_text(c.volunteer);
+  out["volunteer_erased"] = view.volunteer_erased;
   out["by_place"] = view.by_place.value ? json::value(view.by_place.text()) : json::value(nullptr);
   out["on_paper"] = c.on_paper;
   out["on"] = day_json(c.on);

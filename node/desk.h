@@ -95,8 +95,8 @@ class Desk {
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
                                             const std::string& remark);
   [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
-  // Also a volunteer, by id. For good, and again without harm. "wish.erasure_unfinished": it is decided and
-  // will be carried out once the disk works.
+  // For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out once
+  // the disk works.
   [[nodiscard]] model::Result<model::SubjectId> erase(const std::string& which);
 
   [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;
@@ -138,7 +138,8 @@ class Desk {
   [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
   [[nodiscard]] model::Result<OfferView> offer(const std::string& which) const;
   // One volunteer takes up one wish or several. Refused as a whole: "claim.name_needed", "row.too_long"; for
-  // one wish: "offer.unknown", "claim.not_open", "claim.already".
+  // one wish: "offer.unknown", "claim.not_open", "claim.already". "volunteer.erased": under the id that is
+  // given.
   [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
                                                               const ClaimInput& input);
   // The publisher takes a grant back, so that somebody else may have it. "publish.not_above", and as
@@ -172,17 +173,25 @@ class Desk {
                                               const std::optional<model::WishKey>& after,
                                               std::size_t count_max) const;
 
-  // ---- Volunteers and points (desk_points.cpp) ----
+  // ---- Points (desk_points.cpp) ----
   // Confirmed fulfilments by their day, months of the period included; of units or volunteers of the place
   // and below. "summary.not_carried".
   [[nodiscard]] model::Result<Ranking> ranking(std::optional<model::PlaceCode> place, RankingBy by,
                                                const model::Period& period) const;
+  // All that is held here of the person whose wish this is.
+  [[nodiscard]] model::Result<Disclosure> disclose(const std::string& which) const;
+
+  // ---- Volunteers (desk_volunteers.cpp) ----
   // Of the own place.
   [[nodiscard]] std::vector<VolunteerView> volunteers() const;
   // One was registered twice. "volunteer.unknown".
   [[nodiscard]] model::Result<> merge_volunteers(const model::SubjectId& id, const model::SubjectId& into);
-  // All that is held here of the person whose wish this is.
-  [[nodiscard]] model::Result<Disclosure> disclose(const std::string& which) const;
+  // Name and phone, and the words of the claims, that nodes at the own place and below it wrote: for good,
+  // and again without harm. What they did goes on counting. "volunteer.unknown", "volunteer.not_above",
+  // "volunteer.open_claims" unless it is to be done anyway; "wish.erasure_unfinished" as erase().
+  [[nodiscard]] model::Result<VolunteerErasure> erase_volunteer(const model::SubjectId& id, bool anyway);
+  // "volunteer.unknown", "volunteer.erased".
+  [[nodiscard]] model::Result<VolunteerDisclosure> disclose_volunteer(const model::SubjectId& id) const;
 
   // ---- What the city sets (desk_programme.cpp) ----
   [[nodiscard]] std::shared_ptr<const model::Programme> programme() const { return parts_.store.programme(); }
@@ -289,7 +298,9 @@ class Desk {
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
   // "campaign.unknown".
   [[nodiscard]] model::Result<> check_campaign(const WishInput& input) const;
-  [[nodiscard]] model::Result<model::WishKey> find_person(const std::string& which) const;
+  // Whether the disk has done what was decided. "wish.erasure_unfinished".
+  [[nodiscard]] model::Result<> carried_out(const model::SubjectId& subject,
+                                            const std::vector<model::PlaceCode>& homes) const;
   // None is given twice.
   [[nodiscard]] std::uint32_t take_running(const Running& key);
   // Of a write that failed: only if another call was given a number meanwhile, some are left out.
@@ -341,6 +352,12 @@ class Desk {
                                                      std::vector<Draft>& with);
   [[nodiscard]] std::optional<model::SubjectId> known_volunteer(const ClaimInput& input) const;
   [[nodiscard]] VolunteerView view(const model::FoldedVolunteer& volunteer) const;
+  [[nodiscard]] bool erased_here(const model::SubjectId& volunteer) const;
+  [[nodiscard]] std::vector<ClaimOfVolunteer> views_of(const model::SubjectId& volunteer,
+                                                       std::span<const model::Event> claims) const;
+  [[nodiscard]] std::vector<model::SubjectId> other_ids_of(const model::SubjectId& volunteer) const;
+  // "volunteer.open_claims".
+  [[nodiscard]] std::optional<model::Error> open_claims(const std::vector<ClaimOfVolunteer>& claims) const;
   // Puts the names in, as far as they are known here.
   void name_rows(RankingBy by, std::vector<RankingRow>& rows) const;
   [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;

@@ -153,6 +153,7 @@ ClaimView Desk::view(const FoldedClaim& claim) const {
     out.unit_name = unit->name;
   if (const auto part = parts_.store.part(claim.claimed))
     out.text = model::decode_claim_part(model::part_payload(*part));
+  out.volunteer_erased = authority->erased_volunteers().contains({claim.volunteer, out.by_place});
   if (!claim.fulfilled.hash.is_zero())
     if (const auto part = parts_.store.part(claim.fulfilled))
       out.what = model::decode_remark(model::part_payload(*part));
@@ -260,6 +261,10 @@ SubjectId Desk::new_subject() {
 Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
   if (auto fits = check_claim(input); !fits) return fits.error();
   if (!parts_.own.writer()) return no_writer();
+  if (input.volunteer && erased_here(*input.volunteer))
+    return Error("volunteer.erased",
+                 "this volunteer was erased at their request; leave the id out, and they get a new one",
+                 "这名志愿者已应本人要求删除；请不写标识，将重新登记");
   std::vector<Draft> with;
   std::optional<SubjectId> volunteer = input.volunteer ? input.volunteer : known_volunteer(input);
   if (!volunteer) {

@@ -29,9 +29,8 @@ bool is_address(const std::string& address) {
 }
 
 PartState part_state(const EventStore& store, const model::Authority& authority, const model::Event& event) {
-  const model::EventHeader& h = event.header();
-  if (!h.has_part()) return PartState::kNone;
-  if (!h.subject.is_zero() && authority.erased(h.subject, h.subject_home())) return PartState::kErased;
+  if (!event.header().has_part()) return PartState::kNone;
+  if (authority.erased(event)) return PartState::kErased;
   if (store.part(event.ref())) return PartState::kHeld;
   const bool hidden = store.parts_hidden() && store.part_though_hidden(event.ref());
   return hidden ? PartState::kHidden : PartState::kAbsent;

@@ -1,8 +1,7 @@
-// Volunteers, what they and their units are credited with, and what is held of a person.
+// What volunteers and their units are credited with, and what is held of a person.
 
 #include <algorithm>
 
-#include "model/form1.h"
 #include "model/part.h"
 #include "node/desk.h"
 #include "node/desk_entries.h"
@@ -22,58 +21,6 @@ constexpr std::size_t kDisclosedWishesMax = 200;
 
 }  // namespace
 
-VolunteerView Desk::view(const model::FoldedVolunteer& volunteer) const {
-  VolunteerView out{volunteer, std::nullopt, ""};
-  if (const auto part = parts_.store.part(volunteer.source))
-    out.text = model::decode_volunteer_part(model::part_payload(*part));
-  const auto programme = parts_.store.programme();
-  if (const model::Unit* unit = volunteer.unit ? programme->unit(*volunteer.unit) : nullptr)
-    out.unit_name = unit->name;
-  return out;
-}
-
-std::vector<VolunteerView> Desk::volunteers() const {
-  std::vector<VolunteerView> out;
-  const auto authority = parts_.store.authority();
-  // Those of places that were merged are the own ones too.
-  const model::PlaceCode current = authority->current(parts_.own.place());
-  for (const model::PlaceCode place : authority->subtree(current))
-    if (place == parts_.own.place() || authority->same(place, parts_.own.place()))
-      for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers(place))
-        out.push_back(view(volunteer));
-  return out;
-}
-
-std::optional<SubjectId> Desk::known_volunteer(const ClaimInput& input) const {
-  const model::VolunteerPart typed{model::normal_name(input.name), model::normal_phone(input.phone)};
-  for (const VolunteerView& known : volunteers())
-    if (known.text == typed) return known.volunteer.id;
-  return std::nullopt;
-}
-
-Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
-  const auto authority = parts_.store.authority();
-  const auto known = parts_.ledger.volunteers_of(id);
-  const auto volunteer = std::ranges::find_if(known, [&](const model::FoldedVolunteer& v) {
-    return authority->at_or_above(parts_.own.place(), v.place);
-  });
-  if (volunteer == known.end() || parts_.ledger.volunteers_of(into).empty() || id == into)
-    return Error("volunteer.unknown",
-                 "both must be volunteers that are known here; look at the list of volunteers",
-                 "两者都应是本节点已知的志愿者；请查看志愿者列表");
-  Draft draft;
-  draft.place = volunteer->place;
-  draft.kind = model::Kind::kVolunteerSet;
-  draft.subject = id;
-  draft.based_on = volunteer->heads;
-  draft.body = model::encode(model::VolunteerSet{volunteer->unit, into});
-  if (const auto part = parts_.store.part(volunteer->source)) draft.part = model::part_payload(*part);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
-  if (!written) return written.error();
-  wait_for(written->arrival);
-  return {};
-}
-
 Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
                               const model::Period& period) const {
   const auto place = place_known(asked);
@@ -92,8 +39,10 @@ void Desk::name_rows(RankingBy by, std::vector<RankingRow>& rows) const {
       continue;
     }
     for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers_of(row.id))
-      if (volunteer.place == row.place)
+      if (volunteer.place == row.place) {
         if (const auto text = view(volunteer).text) row.name = text->name;
+        row.erased = volunteer.erased;
+      }
   }
 }
 

@@ -52,6 +52,7 @@ struct ClaimView {
   std::string unit_name;                 // Of a registered unit; empty: none.
   std::optional<model::ClaimPart> text;  // Nothing: erased, or not due here.
   std::optional<std::string> what;       // Was given or done; as above.
+  bool volunteer_erased = false;         // Its text is to be forgotten with the volunteer.
 };
 
 // Another wish that one names.
@@ -349,6 +350,33 @@ struct VolunteerView {
   model::FoldedVolunteer volunteer;
   std::optional<model::VolunteerPart> text;
   std::string unit_name;
+};
+
+// A claim of a volunteer, with the wish that it is on.
+struct ClaimOfVolunteer {
+  model::WishKey wish;
+  std::string number;
+  ClaimView view;
+};
+
+// All that is held here of a volunteer: what they may ask to see.
+struct VolunteerDisclosure {
+  struct Told {
+    model::PlaceCode place;
+    model::VolunteerPart text;
+    bool operator==(const Told&) const = default;
+  };
+  model::SubjectId id;
+  std::vector<Told> told;                // Each wording once.
+  std::vector<ClaimOfVolunteer> claims;  // Whose words are held here.
+  std::vector<model::SubjectId> others;  // Ids that are said to be the same person's.
+};
+
+struct VolunteerErasure {
+  model::SubjectId id;
+  std::vector<model::PlaceCode> places;     // What was written there is forgotten everywhere; ascending.
+  std::vector<model::PlaceCode> remaining;  // What was written there stays: this node is not above them.
+  std::vector<model::SubjectId> others;     // Other ids that are said to be the same person's: they stay.
 };
 
 // ---- Nodes and logs ----

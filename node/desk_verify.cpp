@@ -34,20 +34,21 @@ struct Desk::LogCheck {
 
 void Desk::check_part(const Event& event, LogCheck& check) const {
   if (!event.header().has_part()) return;
-  const model::EventHeader& h = event.header();
-  const bool erased = !h.subject.is_zero() && check.authority->erased(h.subject, h.subject_home());
+  const bool erased = check.authority->erased(event);
   const auto part = parts_.store.part_though_hidden(event.ref());
   if (part && erased) {
     // Held a moment longer where the erasure has only just been decided.
+    const std::pair about(event.header().subject, event.header().subject_home());
+    const auto volunteer = check.authority->volunteer_of(event);
     const auto pending = parts_.store.pending_erasures();
-    if (std::find(pending.begin(), pending.end(), std::pair(h.subject, h.subject_home())) == pending.end())
+    if (std::ranges::none_of(pending, [&](const auto& one) { return one == about || one == volunteer; }))
       check.problem("verify.part_not_erased", event.ref(), "its part should have been erased",
                     "其个人信息应已删除");
   } else if (part && !model::part_fits(event, *part)) {
     check.problem("verify.part_differs", event.ref(), "its part is not the one that was committed to",
                   "其个人信息与承诺值不符");
   } else if (!part && !erased && !check.absent.contains(event.ref()) &&
-             !parts_.store.authority()->erased(h.subject, h.subject_home())) {
+             !parts_.store.authority()->erased(event)) {
     // Asked once more, because it may have been erased meanwhile.
     check.problem("verify.part_damaged", event.ref(), "its part is missing or can't be unsealed",
                   "其个人信息缺失或无法解密");

@@ -218,19 +218,18 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   return write_step(*wish, model::Kind::kAmended, model::encode(change->amended), std::move(part));
 }
 
-// Also a volunteer, who is known at a place as a wish is at its home.
-Result<model::WishKey> Desk::find_person(const std::string& which) const {
-  const auto wish = find(which);
-  if (wish) return wish->key();
-  const auto id = model::parse_uuid(which);
-  const auto known = id ? parts_.ledger.volunteers_of(*id) : std::vector<model::FoldedVolunteer>{};
-  if (known.empty()) return wish.error();
-  return model::WishKey{*id, known.front().place};
+Result<> Desk::carried_out(const model::SubjectId& subject, const std::vector<PlaceCode>& homes) const {
+  for (const auto& [pending, home] : parts_.store.pending_erasures())
+    if (pending == subject && std::ranges::find(homes, home) != homes.end())
+      return Error("wish.erasure_unfinished",
+                   "the erasure is decided, but the disk refused it here; make room and restart the node",
+                   "删除已登记，但本机磁盘未能完成；请腾出空间并重启节点");
+  return {};
 }
 
 Result<model::SubjectId> Desk::erase(const std::string& which) {
   const auto held = in_hand_.hold_all();  // Erasures are rare, and slow by their nature.
-  const auto wish = find_person(which);
+  const auto wish = find(which);
   if (!wish) return wish.error();
   if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
     return Error("wish.not_above", "only a node at " + wish->home.text() + " or above it may erase the wish",
@@ -248,11 +247,7 @@ Result<model::SubjectId> Desk::erase(const std::string& which) {
     if (!written) return written.error();
     wait_for(written->arrival);
   }
-  const auto pending = parts_.store.pending_erasures();
-  if (std::find(pending.begin(), pending.end(), std::pair(wish->id, wish->home)) != pending.end())
-    return Error("wish.erasure_unfinished",
-                 "the erasure is decided, but the disk refused it here; make room and restart the node",
-                 "删除已登记，但本机磁盘未能完成；请腾出空间并重启节点");
+  if (auto finished = carried_out(wish->id, {wish->home}); !finished) return finished.error();
   return wish->id;
 }
 

@@ -131,8 +131,10 @@ Result<> EventStore::load(Access access) {
   });
   // Every conversation rests on it, so it is not taken on trust.
   sums_[model::kPlaceOfAll] = Replica::digest_of_all().sum;
-  each(keys::kErased, [&](auto key, auto) {
-    erased_.insert({*SubjectId::from(key.substr(0, 16)), PlaceCode{model::get_u64(key.data() + 16)}});
+  each(keys::kErased, [&](auto key, auto value) {
+    const Erasure one{*SubjectId::from(key.substr(0, 16)), PlaceCode{model::get_u64(key.data() + 16)}};
+    erased_.insert(one);
+    if (value == keys::kErasedVolunteer) erased_volunteers_.insert(one);
   });
   each(keys::kAckCount, [&](auto key, auto) {
     auto& highest = ack_counts_[*WriterId::from(key.substr(0, 16))];
@@ -178,7 +180,9 @@ void EventStore::set_writer(const WriterId& writer, PlaceCode place) {
 }
 
 bool EventStore::erased(const Event& event) const {
-  return erased_.contains({event.header().subject, event.header().subject_home()});
+  if (erased_.contains({event.header().subject, event.header().subject_home()})) return true;
+  const auto volunteer = erased_volunteers_.empty() ? std::nullopt : authority_->volunteer_of(event);
+  return volunteer && erased_volunteers_.contains(*volunteer);
 }
 
 // ---- Writing ----
@@ -430,54 +434,6 @@ void EventStore::count_missing(const LogId& log, std::ptrdiff_t more) {
   const auto at = missing_blobs_.try_emplace(log).first;
   at->second += static_cast<std::size_t>(more);
   if (at->second == 0) missing_blobs_.erase(at);
-}
-
-Result<> EventStore::erase(std::span<const Erasure> erasures) {
-  std::vector<std::string> parts, chunks;
-  std::vector<LogId> begun;  // Whose blobs were not whole.
-  KvBatch batch;
-  for (const auto& [subject, home] : erasures) {
-    for (const Event& event : events_about(subject)) {
-      if (event.header().subject_home() != home || !event.header().has_part()) continue;
-      const std::string key = keys::event_key(event.ref());
-      parts.push_back(key);
-      batch.remove(Family::kMeta, keys::meta(keys::kAbsent, key));
-      // Found by their keys: the part that names them may be gone already, where this was cut short.
-      kv_.scan(Family::kBlob, key, keys::after_prefix(key), [&](std::string_view chunk, std::string_view) {
-        chunks.emplace_back(chunk);
-        return true;
-      });
-      if (std::string absent = keys::meta(keys::kAbsentBlob, key); kv_.get(Family::kMeta, absent)) {
-        begun.push_back(event.header().log());
-        batch.remove(Family::kMeta, std::move(absent));
-      }
-      if (parts_hidden_) batch.remove(Family::kMeta, keys::meta(keys::kShown, key));
-    }
-    batch.put(Family::kMeta, keys::meta(keys::kErased, std::string(subject.view()) + keys::place_key(home)),
-              "");
-  }
-  if (!chunks.empty())
-    if (auto purged = kv_.purge(Family::kBlob, chunks); !purged) return purged;
-  if (auto purged = kv_.purge(Family::kPart, parts); !purged) return purged;
-  if (auto forgotten = quarantine_.forget(erasures); !forgotten) return forgotten;
-  if (auto written = kv_.write(batch); !written) return written;
-  const std::unique_lock lock(mutex_);
-  erased_.insert(erasures.begin(), erasures.end());
-  for (const LogId& log : begun) count_missing(log, -1);
-  return {};
-}
-
-Result<> EventStore::erase(const SubjectId& subject, PlaceCode home) {
-  const Erasure one{subject, home};
-  return erase({&one, 1});
-}
-
-std::vector<EventStore::Erasure> EventStore::pending_erasures() const {
-  const std::shared_lock lock(mutex_);
-  std::vector<Erasure> out;
-  std::set_difference(authority_->erasures().begin(), authority_->erasures().end(), erased_.begin(),
-                      erased_.end(), std::back_inserter(out));
-  return out;
 }
 
 }  // namespace node

@@ -83,13 +83,18 @@ class EventStore final : public wishsync::Replica {
   // that fails fails all. On success says the last count of arrival.
   [[nodiscard]] std::vector<model::Result<std::uint64_t>> commit(std::span<Commit*> group);
 
-  // Forgets for good all parts about a subject of `home`; also those that arrive later.
+  // Forgets for good all parts about a subject of `home`; of whom the facts of place 0 say that it is a
+  // volunteer also those of the claims that name them and were written there. Also those that arrive later.
   [[nodiscard]] model::Result<> erase(const model::SubjectId& subject, model::PlaceCode home);
   // Many at once cost little more than one: the slow part is making the disk forget.
   using Erasure = std::pair<model::SubjectId, model::PlaceCode>;
   [[nodiscard]] model::Result<> erase(std::span<const Erasure> erasures);
   // Erasures that count but have not been carried out here yet.
   [[nodiscard]] std::vector<Erasure> pending_erasures() const;
+  // All held claims that name the volunteer; or those that were written at one place. Reads through the logs
+  // of the writers there: for what is rare.
+  [[nodiscard]] std::vector<model::Event> claims_of(
+      const model::SubjectId& volunteer, std::optional<model::PlaceCode> written_at = std::nullopt) const;
 
   // The writer that this node writes and acknowledges with, and its place.
   void set_writer(const model::WriterId& writer, model::PlaceCode place);
@@ -203,6 +208,7 @@ class EventStore final : public wishsync::Replica {
   void stage_chunks(Commit& commit, Group& group) const;
   static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);
   [[nodiscard]] bool erased(const model::Event& event) const;
+  [[nodiscard]] std::vector<model::Event> taken_by(const Erasure& erasure) const;
   [[nodiscard]] bool shown(const model::EventRef& event) const;
   [[nodiscard]] std::optional<model::Event> read_event(const model::EventRef& ref) const;
   [[nodiscard]] std::optional<std::vector<About>> events_by_subject(const model::SubjectId& after,
@@ -222,7 +228,8 @@ class EventStore final : public wishsync::Replica {
   std::shared_ptr<const model::Authority> authority_;
   model::ProgrammeFacts programme_facts_;
   std::shared_ptr<const model::Programme> programme_;
-  std::set<std::pair<model::SubjectId, model::PlaceCode>> erased_;
+  std::set<Erasure> erased_;
+  std::set<Erasure> erased_volunteers_;  // Of these: with the parts of claims that name them.
   std::map<model::WriterId, std::uint64_t> ack_counts_;
   std::uint64_t last_arrival_ = 0;
   std::uint64_t first_arrival_ = 1;  // From which on this life counts.

@@ -20,6 +20,7 @@ enum class RankingBy : std::uint8_t { kUnit, kVolunteer };
 struct RankingRow {
   model::SubjectId id;  // Zero: units that are not registered, taken together.
   std::string name;     // Empty: not known here. For people: no ranking depends on it.
+  bool erased = false;  // The volunteer, at their request. As the name.
   model::PlaceCode place;
   std::uint64_t points_hundredths = 0;
   std::uint64_t deeds = 0;    // Confirmed claims.

@@ -25,6 +25,7 @@ inline constexpr std::string_view kAbsent = "absent/";
 inline constexpr std::string_view kAbsentBlob = "absent_blob/";
 inline constexpr std::string_view kBlobs = "blobs";
 inline constexpr std::string_view kErased = "erased/";
+inline constexpr std::string_view kErasedVolunteer = "\x01";  // Its value where claims were erased as well.
 inline constexpr std::string_view kShown = "shown/";
 inline constexpr std::string_view kAck = "ack/";
 inline constexpr std::string_view kAckCount = "ackcount/";

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "model/event.h"
+#include "model/life_facts.h"
 #include "node/limits.h"
 #include "node/store_keys.h"
 #include "sync/checked_run.h"
@@ -95,7 +96,10 @@ std::optional<bool> names_subject(std::string_view bytes, std::span<const Quaran
     const auto event = model::Event::parse(wishsync::put_back(carried.event, carried.part, before));
     if (!event) return std::nullopt;
     before = event->tip();
-    for (const auto& [subject, home] : erasures) named = named || event->header().subject == subject;
+    const auto claimed =
+        event->header().kind == model::Kind::kClaimed ? model::decode_claimed(event->body()) : std::nullopt;
+    for (const auto& [subject, home] : erasures)
+      named = named || event->header().subject == subject || (claimed && claimed->volunteer == subject);
   }
   return named;
 }
