@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <random>
 
-#include "tests/support/realm.h"
+#include "tests/support/life.h"
 
 namespace model {
 namespace {
@@ -57,6 +57,8 @@ std::vector<std::string> told(const Authority& a) {
   }
   for (const auto& [subject, home] : a.erasures())
     out.push_back("erased " + uuid_text(subject) + home.text());
+  for (const auto& [volunteer, home] : a.erased_volunteers())
+    out.push_back("erased volunteer " + uuid_text(volunteer) + home.text());
   for (PlaceCode upper : kPool)
     for (PlaceCode lower : kPool)
       if (a.above(upper, lower) || a.same(upper, lower))
@@ -105,7 +107,10 @@ void say_anything(Realm& realm) {
         break;
       }
       default:
-        realm.erase(any_author(), subject_of(static_cast<std::uint64_t>(i)), any_place());
+        if (*rc::gen::arbitrary<bool>())
+          realm.erase(any_author(), subject_of(static_cast<std::uint64_t>(i)), any_place());
+        else
+          realm.erase_volunteer(any_author(), subject_of(static_cast<std::uint64_t>(i)), any_place());
     }
   }
 }
@@ -378,6 +383,22 @@ TEST(Authority, BreaksARingOfDeclarations) {
   }
 }
 
+// Whoever says it, it takes the parts of those writers alone whose place is theirs or below it.
+RC_GTEST_PROP(AuthorityProperty, AnErasedVolunteerLeavesWhatWasWrittenElsewhere, ()) {
+  Realm realm;
+  say_anything(realm);
+  const auto a = realm.judge();
+  for (const auto& erasure : a->erased_volunteers()) {
+    RC_ASSERT(a->erasures().contains(erasure));
+    RC_ASSERT(std::ranges::any_of(realm.facts(), [&](const Event& said) {
+      const EventHeader& h = said.header();
+      const Writer* by = a->writer(h.writer);
+      return h.kind == Kind::kErased && h.subject == erasure.first && by && by->counts &&
+             a->at_or_above(by->place, erasure.second);
+    }));
+  }
+}
+
 TEST(Authority, CountsAnErasureByTheHomeAndByThoseAbove) {
   SmallCity city;
   city.erase(city.village, subject_of(1), kVillage);
@@ -392,6 +413,34 @@ TEST(Authority, CountsAnErasureByTheHomeAndByThoseAbove) {
   EXPECT_FALSE(a->erased(subject_of(3), kVillage));
   EXPECT_FALSE(a->erased(subject_of(4), kVillage));
   EXPECT_FALSE(a->erased(subject_of(5), kCounty));
+  EXPECT_THAT(a->erased_volunteers(), ::testing::IsEmpty());
+}
+
+TEST(Authority, AnErasedVolunteerTakesThePartsOfClaimsThatTheHomesOwnNodesWrote) {
+  SmallCity city;
+  const auto claim_by = [&](Author& by) {
+    return by.write(kFarVillage, realm::claimed(subject_of(1), realm::claim_of(1), {}));
+  };
+  const Event here = claim_by(city.village), at_sibling = claim_by(city.sibling),
+              above = claim_by(city.county);
+  city.erase(city.village, realm::volunteer_of(1), kVillage);
+  EXPECT_FALSE(city.judge()->erased(here)) << "said of a subject, and of no volunteer";
+  city.erase_volunteer(city.village, realm::volunteer_of(2), kVillage);
+  EXPECT_FALSE(city.judge()->erased(here)) << "of somebody else";
+  // A hostile village speaks for itself alone.
+  city.erase_volunteer(city.sibling, realm::volunteer_of(1), kVillage);
+  city.erase_volunteer(city.sibling, realm::volunteer_of(1), kCounty);
+  city.erase_volunteer(city.sibling, realm::volunteer_of(1), kSibling);
+  EXPECT_FALSE(city.judge()->erased(here));
+  EXPECT_FALSE(city.judge()->erased(above));
+  EXPECT_TRUE(city.judge()->erased(at_sibling));
+  city.erase_volunteer(city.county, realm::volunteer_of(1), kVillage);
+  EXPECT_TRUE(city.judge()->erased(here));
+  EXPECT_FALSE(city.judge()->erased(above));
+  // What else is said of the wish stays.
+  const Event fulfilled =
+      city.village.write(kFarVillage, realm::fulfilled(subject_of(1), realm::claim_of(1), {}));
+  EXPECT_FALSE(city.judge()->erased(fulfilled));
 }
 
 TEST(Authority, ListsTheWritersOfANodeInTheOrderOfTheirLives) {

@@ -129,7 +129,9 @@ RC_GTEST_PROP(FactsProperty, StepsReadBack, ()) {
   RC_ASSERT(decode_vetted(encode(vetted))->outcome == vetted.outcome);
   RC_ASSERT(decode_vetted(encode(vetted))->on == vetted.on);
   RC_ASSERT(decode_withdrawn(encode(Withdrawn{vetted.on}))->on == vetted.on);
-  RC_ASSERT(decode_erased(encode(Erased{vetted.on}))->on == vetted.on);
+  const bool of_volunteer = *rc::gen::arbitrary<bool>();
+  RC_ASSERT(decode_erased(encode(Erased{vetted.on, of_volunteer}))->on == vetted.on);
+  RC_ASSERT(decode_erased(encode(Erased{vetted.on, of_volunteer}))->of_volunteer == of_volunteer);
 }
 
 RC_GTEST_PROP(FactsProperty, APartReadsBack, ()) {
@@ -204,6 +206,12 @@ TEST(Facts, NeedADayOnlyWhereItIsWrittenAgain) {
 }
 
 TEST(Facts, AnErasureCountsWhateverItsDay) { EXPECT_TRUE(decode_erased(encode(Erased{})).has_value()); }
+
+// A word of data: the day, and what was not there before.
+TEST(Facts, AnErasureFromBeforeVolunteersWereIsOfNone) {
+  EXPECT_EQ(encode(Erased{{2018, 7, 1}}).size(), encode(Erased{{2018, 7, 1}, true}).size());
+  EXPECT_FALSE(decode_erased(encode(Erased{{2018, 7, 1}}))->of_volunteer);
+}
 
 TEST(Facts, AnEmptyBodyIsNone) {
   EXPECT_FALSE(decode_placed("").has_value());

@@ -100,6 +100,7 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
                              R"("],"name":"李四","phone":"13900000001","unit":"审计局"})");
   post(at_wish + "/fulfilments", R"({"what":"送去书包","minutes":30})");
   post(at_wish + "/confirmations", R"({"satisfaction":5})");
+  const std::string volunteer(get("/api/v1/volunteers").at("volunteers").at(0).at("id").as_string());
   const ApiResponse kept = call("POST", "/api/v1/reports", R"({"period":"2018","by":"unit"})");
   EXPECT_EQ(kept.status, 201u) << kept.body;
   const std::string report(object(kept).at("id").as_string());
@@ -125,10 +126,12 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
     replace("{place}", kVillage.text());
     replace("{writer}", model::to_hex(village_author_->writer.view()));
     replace("{entry}", "1");
+    replace("{volunteer}", volunteer);
     if (path.ends_with("/publication")) continue;  // Above, while the wish could be published.
     if (path == "/api/v1/ranking") path += "?by=volunteer&period=2018";
     collect_keys(get(path), keys);
   }
+  collect_keys(object(call("POST", "/api/v1/volunteers/" + volunteer + "/erasures", "{}")), keys);
   collect_keys(import("futuo.csv"), keys);
   collect_keys(import("futuo.csv", "&dry_run=true"), keys);
   collect_keys(object(call("GET", "/nothing")), keys);

@@ -14,7 +14,7 @@
 #include "sync/frame.h"
 #include "tests/support/counting_kv.h"
 #include "tests/support/kv_homes.h"
-#include "tests/support/realm.h"
+#include "tests/support/life.h"
 
 namespace node {
 namespace {
@@ -65,8 +65,9 @@ class QuarantineTest : public ::testing::Test {
     settle();
   }
   // A batch about one wish, with its part.
-  std::string batch_about(std::uint64_t subject) {
-    const model::Event event = city_.village.write(kVillage, registered(subject_of(subject)));
+  std::string batch_about(std::uint64_t subject) { return batch_of(registered(subject_of(subject))); }
+  std::string batch_of(const realm::Words& words) {
+    const model::Event event = city_.village.write(kVillage, words);
     wishsync::Run run{
         event.header().log(), {event.header().seq.before(), event.header().prev}, {}, {event.tip(), {}}};
     run.events.push_back({event.bytes(), city_.village.part(event)});
@@ -203,6 +204,16 @@ TYPED_TEST(QuarantineTest, an_erasure_takes_the_frames_that_name_the_subject_and
   const auto entries = this->quarantine().entries();
   ASSERT_THAT(entries, SizeIs(2)) << "who sent it, and why it was refused, stays known";
   EXPECT_EQ(entries[0].kept_bytes, 0u);
+  EXPECT_EQ(this->quarantine().frame(1), std::nullopt);
+  EXPECT_EQ(this->quarantine().frame(2), innocent);
+}
+
+TYPED_TEST(QuarantineTest, an_erasure_takes_the_frames_with_claims_that_name_the_volunteer) {
+  this->keep(this->batch_of(realm::claimed(subject_of(7), realm::claim_of(1), {}, 1)));
+  const std::string innocent = this->batch_of(realm::claimed(subject_of(7), realm::claim_of(2), {}, 2));
+  this->keep(innocent);
+  const Quarantine::Erasure erasure{realm::volunteer_of(1), kVillage};
+  ASSERT_TRUE(this->quarantine().forget({&erasure, 1}));
   EXPECT_EQ(this->quarantine().frame(1), std::nullopt);
   EXPECT_EQ(this->quarantine().frame(2), innocent);
 }

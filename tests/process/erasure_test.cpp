@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "model/event.h"
 #include "node/rocks_kv.h"
 #include "tests/process/tree.h"
 
@@ -98,6 +99,84 @@ TEST_F(Erasure, ANodeThatJoinsAfterwardsNeverGetsThePart) {
   Node& second = join(county, kVillage, "second");
   ASSERT_TRUE(eventually([&] { return second.total() == 1; }));
   expect_erased(second, number);
+}
+
+// A volunteer far from the family's line, so that both lines hold the words of the claim.
+TEST_F(Erasure, AVolunteerIsForgottenAtTheirOwnLineAndAtTheFamilys) {
+  auto [city, county, village] = line();
+  Node& other_county = join(city, kOtherCounty);
+  Node& far = join(other_county, kOtherVillage);
+  const std::string number = village.add("周大山", "想要一床棉被（约200元）");
+  village.ctl({"wish", "vet", number, "--approve"});
+  ASSERT_TRUE(eventually([&] { return city.total() == 1 && city.wish(number).at("state") == "vetted"; }));
+  city.ctl({"wish", "publish", number, "--scope", "4313"});
+  const auto claims = [&](const Node& node) -> boost::json::array {
+    const auto offer = node.try_ctl({"offer", "show", number});
+    return offer.status == 0 ? boost::json::parse(offer.out).at("claims").as_array() : boost::json::array{};
+  };
+  ASSERT_TRUE(eventually([&] { return far.try_ctl({"offer", "show", number}).status == 0; }));
+  far.ctl({"wish", "claim", number, "--name", "李四", "--phone", "13900000001"});
+  ASSERT_TRUE(eventually([&] { return claims(far).at(0).at("state") == "granted"; }, kAfterBackoff));
+  const std::string volunteer(claims(far).at(0).at("volunteer").as_string());
+  far.ctl({"wish", "fulfil", number, "--what", "送去棉被一床"});
+  ASSERT_TRUE(eventually([&] { return village.wish(number).at("state") == "fulfilled"; }, kAfterBackoff));
+  village.ctl({"wish", "confirm", number, "--satisfaction", "5"});
+  const std::vector<Node*> all{&village, &county, &city, &far, &other_county};
+  const auto name_at = [&](const Node& node) {
+    const auto held = claims(node);
+    return held.empty() || held[0].at("name").is_null() ? "" : std::string(held[0].at("name").as_string());
+  };
+  for (Node* node : all)
+    ASSERT_TRUE(eventually([&] { return name_at(*node) == "李四"; }, kAfterBackoff)) << node->place().name;
+  EXPECT_EQ(county.try_ctl({"volunteer", "erase", volunteer, "--yes"}).status, 1) << "not their line";
+
+  // The pieces of the parts that are to go: those of the claim and of what is told of the volunteer.
+  const auto sealed_of = [&](const Node& node) {
+    std::vector<std::string> out;
+    auto kv = node::RocksKv::open(node.directory() / "store", node::RocksKv::Mode::kReadOnly);
+    if (!kv) throw std::runtime_error(kv.error().en);
+    (*kv)->scan(node::Family::kPart, {}, {}, [&](std::string_view key, std::string_view value) {
+      const auto event = model::Event::parse((*kv)->get(node::Family::kLog, key).value());
+      const auto kind = event->header().kind;
+      if (kind == model::Kind::kClaimed || kind == model::Kind::kVolunteerSet)
+        out.emplace_back(value.substr(value.size() / 2, 24));
+      return true;
+    });
+    return out;
+  };
+  std::vector<std::vector<std::string>> pieces;
+  for (Node* node : all) {
+    ASSERT_EQ(node->stop(), 0);
+    pieces.push_back(sealed_of(*node));
+    ASSERT_FALSE(pieces.back().empty()) << node->place().name;
+    for (const std::string& piece : pieces.back())
+      ASSERT_TRUE(found_on_disk(node->directory(), piece)) << "else its absence proves nothing";
+  }
+  for (Node* node : {&city, &other_county, &far, &county}) node->start();  // The village learns of it later.
+  const auto erased = other_county.ctl({"volunteer", "erase", volunteer, "--yes"});
+  EXPECT_EQ(erased.at("places").as_array().size(), 1u);
+  village.start();
+  for (Node* node : all) {
+    ASSERT_TRUE(eventually([&] { return name_at(*node).empty(); }, kAfterBackoff)) << node->place().name;
+    EXPECT_EQ(claims(*node).at(0).at("volunteer_erased"), true) << node->place().name;
+  }
+  const auto points = [&](const Node& node) {
+    const auto ranking =
+        node.ctl({"ranking", "--by", "volunteer", "--period",
+                  std::string(village.wish(number).at("days").at("fulfilled").as_string()).substr(0, 7)});
+    const auto& rows = ranking.at("rows").as_array();
+    return rows.empty() ? "" : std::string(rows[0].at("points").as_string());
+  };
+  EXPECT_TRUE(eventually([&] { return points(city) == "10.00"; }, kAfterBackoff));
+  EXPECT_TRUE(soon_same_figures(kVillage.code, {&village, &county, &city}));
+  for (Node* node : all) EXPECT_TRUE(node->verifies()) << node->place().name;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    ASSERT_EQ(all[i]->stop(), 0);
+    EXPECT_TRUE(sealed_of(*all[i]).empty()) << all[i]->place().name;
+    for (const std::string& piece : pieces[i])
+      EXPECT_FALSE(found_on_disk(all[i]->directory(), piece)) << all[i]->place().name;
+    EXPECT_FALSE(found_on_disk(all[i]->directory(), "李四")) << all[i]->place().name;
+  }
 }
 
 TEST_F(Erasure, NothingPersonalStandsUnsealedOnADiskOrInALog) {

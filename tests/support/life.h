@@ -57,10 +57,10 @@ inline Words coursed(const model::SubjectId& wish, model::PlaceCode home, const 
   return {model::Kind::kCoursed, model::encode(fact), wish, home, std::move(based_on)};
 }
 inline Words claimed(const model::SubjectId& wish, const model::SubjectId& claim,
-                     std::vector<model::EventHash> based_on) {
+                     std::vector<model::EventHash> based_on, std::uint64_t volunteer = 1) {
   model::Claimed fact;
   fact.claim = claim;
-  fact.volunteer = volunteer_of(1);
+  fact.volunteer = volunteer_of(volunteer);
   fact.on = kDay;
   return {model::Kind::kClaimed,
           model::encode(fact),

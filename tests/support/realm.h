@@ -174,6 +174,9 @@ class Realm {
   void erase(Author& by, const model::SubjectId& subject, model::PlaceCode home) {
     say(by, {model::Kind::kErased, model::encode(model::Erased{{2018, 7, 1}}), subject, home});
   }
+  void erase_volunteer(Author& by, const model::SubjectId& volunteer, model::PlaceCode home) {
+    say(by, {model::Kind::kErased, model::encode(model::Erased{{2018, 7, 1}, true}), volunteer, home});
+  }
 
   // The node of `of` writes no longer; its logs count up to `tips`, by default all that it wrote so far.
   model::Event revoke(Author& by, const Author& of,

@@ -135,6 +135,8 @@ TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
                               "ranking",
                               "volunteer list",
                               "volunteer merge",
+                              "volunteer disclose",
+                              "volunteer erase",
                               "disclose",
                               "log list",
                               "report",

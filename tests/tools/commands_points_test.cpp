@@ -1,4 +1,4 @@
-// Rankings, and volunteers and which of them are one, against a fake node.
+// Rankings, against a fake node.
 
 #include <gmock/gmock.h>
 
@@ -14,9 +14,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 class Points : public App {};
-
-constexpr const char* kId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
-constexpr const char* kOther = "0190c5a4-7e2b-7c3d-8e4f-0123456789ac";
 
 std::string ranking(const std::string& by, const std::string& rows) {
   return R"({"place":"4313","place_name":"娄底市","input_root":"0123456789abcdef","by":")" + by +
@@ -85,37 +82,14 @@ TEST_F(Points, ARankingNeedsAPeriod) {
   EXPECT_EQ(wishctl({"ranking", "--period", "2018"}).status, ExitStatus::kRefused);
 }
 
-// ---- Volunteers
-
-TEST_F(Points, ListsVolunteers) {
-  answers(
-      "GET /api/v1/volunteers",
-      R"({"volunteers":[{"id":"v1","name":"李四","phone":"139","unit":"审计局","unit_id":"u1","same_as":null},
-                        {"id":"v2","name":null,"phone":null,"unit":null,"unit_id":null,"same_as":"v1"}]})");
-  EXPECT_THAT(wishctl({"volunteer", "list"}).out,
-              AllOf(ContainsRegex("v1 +李四 +139 +审计局 +–\n"), ContainsRegex("v2 +– +– +– +v1\n")));
-  answers("GET /api/v1/volunteers", R"({"volunteers":[]})");
-  EXPECT_THAT(wishctl({"volunteer", "list"}).out, HasSubstr("Nobody has claimed"));
-  EXPECT_THAT(wishctl({"volunteer", "list", "--lang", "zh"}).out, HasSubstr("还没有人在本地认领心愿"));
-}
-
-TEST_F(Points, MergesAVolunteerIntoAnother) {
-  const std::string target = "POST /api/v1/volunteers/" + std::string(kId) + "/merges";
-  answers(target, R"({"id":")" + std::string(kId) + R"(","same_as":")" + kOther + R"("})");
-  const Ending end = wishctl({"volunteer", "merge", kId, "--into", kOther});
-  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
-  EXPECT_EQ(asked_body(), json::parse(R"({"into":")" + std::string(kOther) + R"("})"));
-  EXPECT_THAT(end.out, AllOf(HasSubstr("Merged"), HasSubstr(kId), HasSubstr(kOther)));
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId, "--into", kOther, "--lang", "zh"}).out,
-              HasSubstr("已合并"));
-}
-
-TEST_F(Points, AMergeNamesBothByTheirIds) {
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId}).err, HasSubstr("needs --into"));
-  EXPECT_THAT(wishctl({"volunteer", "merge", "--into", kOther}).err, HasSubstr("needs ID"));
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId, "--into", "李四"}).err, HasSubstr("--into takes an id"));
-  EXPECT_THAT(node_.asked, IsEmpty());
-  EXPECT_EQ(wishctl({"volunteer", "merge", "李四", "--into", kOther}).status, ExitStatus::kRefused);
+TEST_F(Points, WhoWasErasedIsSaidToBeSo) {
+  answers("GET /api/v1/ranking?by=volunteer&period=2018",
+          ranking("volunteer", R"({"id":"v1","name":null,"erased":true,"place":"431322","points":"2.50"})"));
+  const std::vector<std::string> line{"ranking", "--by", "volunteer", "--period", "2018"};
+  EXPECT_THAT(wishctl(line).out, ContainsRegex("1 +\\(erased\\) +431322 +2.50"));
+  std::vector<std::string> zh(line);
+  zh.insert(zh.end(), {"--lang", "zh"});
+  EXPECT_THAT(wishctl(zh).out, HasSubstr("（已删除）"));
 }
 
 }  // namespace

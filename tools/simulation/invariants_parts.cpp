@@ -78,6 +78,12 @@ Finding erased_is_gone(World& world) {
         if (event.header().subject_home() == home && holds_words(*machine, event.ref()))
           return machine->name + " holds the erased words of " + text(event.ref());
     }
+    for (const auto& [volunteer, home] : store.authority()->erased_volunteers()) {
+      if (std::find(pending.begin(), pending.end(), std::pair(volunteer, home)) != pending.end()) continue;
+      for (const model::Event& claim : store.claims_of(volunteer, home))
+        if (holds_words(*machine, claim.ref()))
+          return machine->name + " holds the words of an erased volunteer, of " + text(claim.ref());
+    }
   }
   return std::nullopt;
 }

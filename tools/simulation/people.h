@@ -54,6 +54,7 @@ class People {
                                                          std::optional<model::OfferState> state);
   void erase(Machine& machine);
   void erase(Machine& machine, const Known& wish);
+  void erase_volunteer(Machine& machine);
   [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
   // A wish at or below the machine's place; nothing where there is none yet.
   [[nodiscard]] const Known* some_wish(const Machine& machine);

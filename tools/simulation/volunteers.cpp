@@ -113,6 +113,21 @@ void People::attach(Machine& machine) {
           [&](Process& process) { return process.desk().attach(model::uuid_text(wish), input); });
 }
 
+// Somebody who is known here, whatever became of their claims.
+void People::erase_volunteer(Machine& machine) {
+  std::optional<model::SubjectId> who;
+  world_.at(machine, [&](Process& process) {
+    const auto known = process.desk().volunteers();
+    if (!known.empty()) who = dice_.pick(known).volunteer.id;
+  });
+  if (!who) return;
+  at_desk(machine, "erasing a volunteer", [&](Process& process) {
+    auto erased = process.desk().erase_volunteer(*who, true);
+    if (erased) world_.trace().say(machine.name + " erased a volunteer");
+    return erased;
+  });
+}
+
 void People::ask_family(Machine& machine) {
   const Known* wish = some_wish(machine);
   if (!wish) return;

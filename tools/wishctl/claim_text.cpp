@@ -64,7 +64,10 @@ std::string hours_text(std::int64_t minutes, const Context& context) {
 std::string claim_text(const json::value& claim, const Context& context) {
   std::string out = state_text(claim, context);
   std::string name = text_field(claim, "name");
-  if (name.empty()) name = context.say({"(name not on this node)", "（姓名不在本节点）"});
+  if (name.empty())
+    name = flag_field(claim, "volunteer_erased")
+               ? context.say({"(erased)", "（已删除）"})
+               : context.say({"(name not on this node)", "（姓名不在本节点）"});
   for (const std::string& word :
        {name, text_field(claim, "phone"), text_field(claim, "unit"), text_field(claim, "on")})
     if (!word.empty()) out += " " + word;

@@ -65,6 +65,7 @@ void add_policy_commands(std::vector<Command>& out);
 void add_programme_commands(std::vector<Command>& out);
 void add_summary_commands(std::vector<Command>& out);
 void add_points_commands(std::vector<Command>& out);
+void add_volunteer_commands(std::vector<Command>& out);
 void add_report_commands(std::vector<Command>& out);
 void add_disclose_commands(std::vector<Command>& out);
 void add_log_commands(std::vector<Command>& out);

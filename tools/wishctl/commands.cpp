@@ -24,6 +24,7 @@ const std::vector<Command>& all_commands() {
     add_programme_commands(out);
     add_summary_commands(out);
     add_points_commands(out);
+    add_volunteer_commands(out);
     add_report_commands(out);
     add_disclose_commands(out);
     add_log_commands(out);

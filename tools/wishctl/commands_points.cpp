@@ -1,4 +1,4 @@
-// ranking, volunteer: what units and volunteers are credited with, and who of them is the same person.
+// ranking: what units and volunteers are credited with.
 
 #include <fmt/format.h>
 
@@ -12,10 +12,9 @@
 namespace wishctl {
 namespace {
 
-// ---- Ranking ----
-
 std::string ranked_name(const json::value& row, const Context& context) {
   if (has_value(row, "name")) return text_field(row, "name");
+  if (flag_field(row, "erased")) return context.say({"(erased)", "（已删除）"});
   if (!has_value(row, "id")) return context.say({"(units that are not registered)", "（未登记的单位）"});
   return context.say({"(name not on this node)", "（姓名不在本节点）"});
 }
@@ -92,68 +91,8 @@ void add_ranking_command(std::vector<Command>& out) {
        &run_ranking});
 }
 
-// ---- Volunteers ----
-
-std::string volunteer_table(const json::array& volunteers, const Context& context) {
-  Table table({{context.say({"id", "标识"}), Align::kLeft, true},
-               {context.say({"name", "姓名"})},
-               {context.say({"phone", "联系电话"})},
-               {context.say({"unit", "单位"})},
-               {context.say({"merged into", "已合并到"}), Align::kLeft, true}});
-  for (const json::value& one : volunteers)
-    table.add_row({text_field(one, "id"), or_dash(text_field(one, "name")), or_dash(text_field(one, "phone")),
-                   or_dash(text_field(one, "unit")), or_dash(text_field(one, "same_as"))});
-  return table.text(context.width);
-}
-
-Outcome<Done> run_volunteer_list(Context& context) {
-  Outcome<Answer> answer = context.api.get(Target({"volunteers"}));
-  if (!answer) return answer.error();
-  const json::array& volunteers = array_field(answer->value, "volunteers");
-  const std::string text =
-      volunteers.empty()
-          ? context.say({"Nobody has claimed a wish at this place yet.\n", "还没有人在本地认领心愿。\n"})
-          : volunteer_table(volunteers, context);
-  return Done{std::move(answer->document), text, {}};
-}
-
-Outcome<Done> run_volunteer_merge(Context& context) {
-  Outcome<json::value> into = id_value("into", *context.arguments.value("into"));
-  if (!into) return into.error();
-  Outcome<Answer> answer = context.api.post(
-      Target({"volunteers", context.arguments.positionals.at(0), "merges"}), {{"into", *into}});
-  if (!answer) return answer.error();
-  const std::string text = fmt::format(
-      fmt::runtime(context.say({"Merged: what {} did counts for {}.\n", "已合并：{} 的成绩计入 {}。\n"})),
-      printable_line(text_field(answer->value, "id")), printable_line(text_field(answer->value, "same_as")));
-  return Done{std::move(answer->document), text, {}};
-}
-
-void add_volunteer_commands(std::vector<Command>& out) {
-  out.push_back({{"volunteer list",
-                  {"those who took up wishes at this place", "列出在本地认领过心愿的志愿者"},
-                  {},
-                  {},
-                  {},
-                  {{"volunteer list", {"All, with their ids.", "全部志愿者及其标识。"}}}},
-                 &run_volunteer_list});
-  out.push_back({{"volunteer merge",
-                  {"a volunteer turned out to be another one", "合并重复登记的志愿者"},
-                  {"Both are named by their ids, as 'volunteer list' or 'wish claim' shows them.",
-                   "两者都写标识，可从 volunteer list 或 wish claim 的结果中看到。"},
-                  {{{"ID", "标识"}}},
-                  {{"into", {"ID", "标识"}, {"the one that stays", "保留的志愿者"}, true}},
-                  {{"volunteer merge 0190c5a4-7e2b-7c3d-8e4f-0123456789ab --into "
-                    "0190c5a4-7e2b-7c3d-8e4f-0123456789ac",
-                    {"The same person with a new phone.", "同一人换了电话。"}}}},
-                 &run_volunteer_merge});
-}
-
 }  // namespace
 
-void add_points_commands(std::vector<Command>& out) {
-  add_ranking_command(out);
-  add_volunteer_commands(out);
-}
+void add_points_commands(std::vector<Command>& out) { add_ranking_command(out); }
 
 }  // namespace wishctl

@@ -202,6 +202,7 @@ std::string ranking_changes_text(const json::value& ranking, const Context& cont
               {context.say({"deeds", "落实次数"}), Align::kRight}});
   const auto name_of = [&](const json::value& row) {
     if (has_value(row, "name")) return text_field(row, "name");
+    if (flag_field(row, "erased")) return context.say({"(erased)", "（已删除）"});
     return has_value(row, "id") ? text_field(row, "id")
                                 : context.say({"(units that are not registered)", "（未登记的单位）"});
   };
