@@ -195,7 +195,8 @@ TEST_F(DeskVolunteersTest, what_was_written_above_remains_and_is_named) {
   all_learn();
   const auto texts = [&] {
     std::size_t out = 0;
-    for (const ClaimView& claim : county_->desk().wish(wish)->view.claims) out += claim.text ? 1 : 0;
+    const auto detail = county_->desk().wish(wish);
+    for (const ClaimView& claim : detail->view.claims) out += claim.text ? 1 : 0;
     return out;
   };
   EXPECT_EQ(texts(), 1u);
