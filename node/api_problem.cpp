@@ -80,6 +80,7 @@ constexpr std::array kStatuses{
     CodeStatus{"attachment.*", 409},
     CodeStatus{"blob.unknown", 404},
     CodeStatus{"blob.missing", 503},
+    CodeStatus{"blob.damaged", 503},
     CodeStatus{"parts.hidden", 503},
     CodeStatus{"file.too_large", 413},
     CodeStatus{"event.too_large", 413},

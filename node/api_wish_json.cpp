@@ -147,6 +147,7 @@ json::object attachment_json(const AttachmentView& view) {
   out["media_type"] = view.part ? json::value(shown(view.part->media_type)) : json::value(nullptr);
   out["bytes"] = view.part ? json::value(view.part->blob.bytes) : json::value(nullptr);
   out["here"] = view.here;
+  out["damaged"] = view.damaged;
   return out;
 }
 

@@ -80,7 +80,7 @@ Result<Desk::WishFiles> Desk::wish_files(const std::string& which) const {
 }
 
 AttachmentView Desk::view(const FoldedAttachment& attachment) const {
-  AttachmentView out{attachment, {}, std::nullopt, false};
+  AttachmentView out{.attachment = attachment};
   const auto authority = parts_.store.authority();
   if (const model::Writer* writer = authority->writer(attachment.event.log.writer))
     out.by_place = writer->place;
@@ -88,6 +88,7 @@ AttachmentView Desk::view(const FoldedAttachment& attachment) const {
     out.part = model::decode_attachment_part(model::part_payload(*part));
   const auto held = out.part ? parts_.store.held_blob(attachment.event) : std::nullopt;
   out.here = held && held->whole();
+  out.damaged = held && held->damaged;
   return out;
 }
 
@@ -118,6 +119,7 @@ Result<model::BlobRef> Desk::whole_file(const AttachmentView& view) const {
     return Error("blob.unknown", "there is no file here; it may have been erased",
                  "此处没有该附件；可能已被删除");
   }
+  if (view.damaged) return blob_damaged();
   if (!view.here)
     return Error("blob.missing",
                  "the file has not arrived here completely; it comes by itself with the next contact",

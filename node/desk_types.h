@@ -97,6 +97,7 @@ struct AttachmentView {
   model::PlaceCode by_place;                  // Where it was attached; 0 while that is not known.
   std::optional<model::AttachmentPart> part;  // Nothing: erased, or not due here.
   bool here = false;                          // All bytes of it.
+  bool damaged = false;                       // They were here, and not all can be read any more.
 };
 
 struct AttachmentInput {

@@ -58,14 +58,17 @@ void Desk::check_part(const Event& event, LogCheck& check) const {
 void Desk::check_blob(const Event& event, LogCheck& check) const {
   if (!check.deep || !model::names_blob(event.header().kind)) return;
   const auto held = parts_.store.held_blob(event.ref());
-  for (std::uint32_t i = 0; held && i < held->chunks; ++i) {
+  // Of one that is known to be damaged also the chunk that is.
+  const std::uint32_t until = held ? held->chunks + (held->damaged ? 1 : 0) : 0;
+  for (std::uint32_t i = 0; i < until; ++i) {
     const auto chunk = parts_.store.blob_chunk_though_hidden(event.ref(), i);
     if (chunk && model::chunk_fits(held->blob, i, *chunk)) continue;
     // Asked once more, because it may have been erased meanwhile.
     if (!parts_.store.held_blob(event.ref())) return;
     check.problem("verify.blob_damaged", event.ref(),
-                  "piece " + std::to_string(i + 1) + " of its file is missing or damaged",
-                  "其附件的第 " + std::to_string(i + 1) + " 块缺失或已损坏");
+                  "piece " + std::to_string(i + 1) +
+                      " of its file is missing or damaged; it is fetched again from a node that has it",
+                  "其附件的第 " + std::to_string(i + 1) + " 块缺失或已损坏；将从保存有该附件的节点重新取回");
   }
 }
 

@@ -345,13 +345,22 @@ void EventStore::stage_chunks(Commit& commit, Group& group) const {
     if (!group.blobs.put(chunk, sealer_, group.batch)) continue;
     chunk.bytes = {};  // The batch has it.
     ++commit.fresh_chunks;
+    go_over_stored(chunk.event, group.blobs);
     if (!group.blobs.find(chunk.event)->whole()) continue;
     commit.whole_blobs.push_back(chunk.event);
-    if (std::erase(commit.begun_blobs, chunk.event) > 0) continue;
-    // What this node's word about the log says has changed.
-    const Arrival arrival{group.next_arrival(), chunk.event.log, chunk.event.seq.next(), chunk.event.tip()};
-    group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
+    if (std::erase(commit.begun_blobs, chunk.event) == 0) stage_late(chunk.event, group);
   }
+  for (const ChunkRef& chunk : commit.unreadable)
+    if (break_off(chunk, group.blobs, group.batch)) {
+      commit.begun_blobs.push_back(chunk.first);
+      stage_late(chunk.first, group);
+    }
+}
+
+// What this node's word about the log says has changed.
+void EventStore::stage_late(const EventRef& event, Group& group) {
+  const Arrival arrival{group.next_arrival(), event.log, event.seq.next(), event.tip()};
+  group.batch.put(Family::kArrival, keys::number(arrival.count), keys::arrival_value(arrival));
 }
 
 std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits) {

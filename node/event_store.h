@@ -46,12 +46,18 @@ inline constexpr std::string_view kPartsHiddenFact = "parts_hidden";
 // Each time that a store is opened, arrivals are counted on from the next multiple of this (STORAGE.md).
 inline constexpr std::uint64_t kArrivalsOfALife = 1ull << 32;
 
+// A chunk of the blob that the event's part names.
+using ChunkRef = std::pair<model::EventRef, std::uint32_t>;
+
 // What becomes durable together. All of it or nothing.
 struct Commit {
   std::vector<wishsync::CheckedRun> runs;  // The store takes them.
   std::vector<LatePart> parts;
   // Of each blob in order from the next that is missing; others are passed over, as is what does not fit.
   std::vector<wishsync::BlobChunk> chunks;
+  // That should be here and could not be read. Looked at once more: from one that is damaged on, the blob is
+  // missing again.
+  std::vector<ChunkRef> unreadable;
   std::vector<wishsync::Ack> acks;
   std::vector<LocalFact> facts;
 
@@ -60,7 +66,7 @@ struct Commit {
   std::vector<LatePart> fresh_parts;
   std::vector<wishsync::Ack> fresh_acks;
   std::size_t fresh_chunks = 0;
-  std::vector<model::EventRef> begun_blobs;  // Whose part it brought, and not all of the blob.
+  std::vector<model::EventRef> begun_blobs;  // Whose part it brought, and not all of the blob; or damaged.
   std::vector<model::EventRef> whole_blobs;  // Whose last chunk it brought.
 };
 
@@ -115,6 +121,9 @@ class EventStore final : public wishsync::Replica {
   // All bytes of it. Errors: "parts.hidden"; "blob.unknown"; "blob.missing", where chunks are still to come;
   // "blob.damaged".
   [[nodiscard]] model::Result<std::string> blob(const model::EventRef& event) const;
+  // Hears of each chunk that should be here and can't be read, on the reader's thread: what it says is to be
+  // committed as `unreadable`. To be set before anybody reads.
+  void on_unreadable(std::function<void(const ChunkRef&)> listener) { on_unreadable_ = std::move(listener); }
   // As blob_chunk(), hidden or not.
   [[nodiscard]] std::optional<std::string> blob_chunk_though_hidden(const model::EventRef& event,
                                                                     std::uint32_t index) const;
@@ -206,6 +215,11 @@ class EventStore final : public wishsync::Replica {
   void find_missing_blobs();
   void count_missing(const model::LogId& log, std::ptrdiff_t more);
   void stage_chunks(Commit& commit, Group& group) const;
+  static void stage_late(const model::EventRef& event, Group& group);
+  [[nodiscard]] std::optional<std::string> stored_chunk(const model::EventRef& event,
+                                                        std::uint32_t index) const;
+  void go_over_stored(const model::EventRef& event, StagedBlobs& blobs) const;
+  [[nodiscard]] bool break_off(const ChunkRef& chunk, StagedBlobs& blobs, KvBatch& batch) const;
   static void stage_hiding(const Kv& kv, const std::vector<LocalFact>& facts, Group& group);
   [[nodiscard]] bool erased(const model::Event& event) const;
   [[nodiscard]] std::vector<model::Event> taken_by(const Erasure& erasure) const;
@@ -220,6 +234,7 @@ class EventStore final : public wishsync::Replica {
   Kv& kv_;
   const Sealer& sealer_;
   Quarantine quarantine_;
+  std::function<void(const ChunkRef&)> on_unreadable_;
   mutable std::shared_mutex mutex_;  // Guards all below.
   std::map<model::LogId, std::vector<model::Tip>> tips_;
   std::map<model::PlaceCode, model::DigestSum> sums_;

@@ -7,7 +7,8 @@
 // Reads may come from any thread, and from a visitor; write() and purge() from one thread at a time.
 // A visitor may write(), but not purge(). A read that meets damage on the disk stops the program: to
 // it, "damaged" must not look like "not there". A store that is opened for reading alone may say so
-// otherwise (RocksKv::damage()).
+// otherwise (RocksKv::damage()); and get() of a chunk of a blob, which may come again from elsewhere, gives
+// nothing but its being there: the empty string.
 
 #pragma once
 

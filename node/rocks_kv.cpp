@@ -277,6 +277,7 @@ std::optional<std::string> RocksKv::get(Family family, std::string_view key) con
     note_damage(family, key, status);
     return std::nullopt;
   }
+  if (family == Family::kBlob && status.IsCorruption()) return "";
   check_read(status);
   return value;
 }

@@ -127,6 +127,12 @@ Result<> run_node(const RunOptions& options) {
                        });
   write_path.on_group([&](const GroupWritten& group) { metrics.committed(group.requests, group.events); });
   Committer committer(write_path);
+  store.on_unreadable([&](const ChunkRef& chunk) {
+    spdlog::warn("a piece of a file is damaged on the disk; it is fetched again where another node has it");
+    Commit commit;
+    commit.unreadable.push_back(chunk);
+    committer.submit({std::move(commit), {}});
+  });
   DutiesThread duties_thread(duties, committer);
   Enrolment* enrolling = nullptr;
   write_path.on_renewed([&](const model::WriterId& writer) {

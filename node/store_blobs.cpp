@@ -39,6 +39,12 @@ bool StagedBlobs::put(const wishsync::BlobChunk& chunk, const Sealer& sealer, Kv
   return true;
 }
 
+void StagedBlobs::break_off(const EventRef& event, HeldBlob held, std::uint32_t index) {
+  const bool missed = !held.whole();
+  held.chunks = index;
+  blobs_[event] = {std::move(held), missed};
+}
+
 void StagedBlobs::finish(KvBatch& batch) const {
   for (const auto& [event, staged] : blobs_) {
     std::string key = keys::meta(keys::kAbsentBlob, keys::event_key(event));
@@ -100,18 +106,59 @@ std::optional<HeldBlob> EventStore::held_blob(const EventRef& ref) const {
   const auto part = part_though_hidden(ref);
   auto blob = part ? model::blob_of(event->header().kind, model::part_payload(*part)) : std::nullopt;
   if (!blob) return std::nullopt;
-  const std::uint32_t chunks = absent ? keys::read_absent_blob_value(*absent).first : blob->chunk_count();
-  return HeldBlob{std::move(*blob), chunks};
+  if (!absent) {
+    const std::uint32_t all = blob->chunk_count();
+    return HeldBlob{std::move(*blob), all};
+  }
+  const std::uint32_t chunks = keys::read_absent_blob_value(*absent).first;
+  return HeldBlob{std::move(*blob), chunks,
+                  kv_.get(Family::kBlob, keys::chunk_key(ref, chunks)).has_value()};
 }
 
-std::optional<std::string> EventStore::blob_chunk_though_hidden(const EventRef& event,
-                                                                std::uint32_t index) const {
+std::optional<std::string> EventStore::stored_chunk(const EventRef& event, std::uint32_t index) const {
   const auto sealed = kv_.get(Family::kBlob, keys::chunk_key(event, index));
   return sealed ? sealer_.open(*sealed, keys::chunk_association(event.hash, index)) : std::nullopt;
 }
 
+std::optional<std::string> EventStore::blob_chunk_though_hidden(const EventRef& event,
+                                                                std::uint32_t index) const {
+  auto chunk = stored_chunk(event, index);
+  if (!chunk && on_unreadable_)
+    if (const auto held = held_blob(event); held && index < held->chunks) on_unreadable_({event, index});
+  return chunk;
+}
+
+// Whether the chunk really can't be read, and the blob is missing from it on.
+bool EventStore::break_off(const ChunkRef& chunk, StagedBlobs& blobs, KvBatch& batch) const {
+  const auto& [event, index] = chunk;
+  if (blobs.find(event)) return false;  // Whoever reads it next says so again.
+  auto held = held_blob(event);
+  if (!held || index >= held->chunks) return false;
+  const auto bytes = stored_chunk(event, index);
+  if (bytes && model::chunk_fits(held->blob, index, *bytes)) return false;
+  // Something stands there, so that the blob is known for a damaged one.
+  if (std::string key = keys::chunk_key(event, index); !kv_.get(Family::kBlob, key))
+    batch.put(Family::kBlob, std::move(key), "");
+  blobs.break_off(event, std::move(*held), index);
+  return true;
+}
+
+void EventStore::go_over_stored(const EventRef& event, StagedBlobs& blobs) const {
+  for (const HeldBlob& held = *blobs.find(event); held.damaged && !held.whole(); blobs.go_over(event)) {
+    const auto next = stored_chunk(event, held.chunks);
+    if (!next || !model::chunk_fits(held.blob, held.chunks, *next)) return;
+  }
+}
+
 std::optional<std::string> EventStore::blob_chunk(const EventRef& event, std::uint32_t index) const {
   return shown(event) ? blob_chunk_though_hidden(event, index) : std::nullopt;
+}
+
+Error blob_damaged() {
+  return {"blob.damaged",
+          "the file is damaged on the disk of this node; it is fetched again from a node that has it with the "
+          "next contact, and where none has it, it must be attached once more",
+          "附件在本节点磁盘上已损坏；下次连接后会自动从保存有该附件的节点重新取回；如其他节点都没有，请重新添加"};
 }
 
 Result<std::string> EventStore::blob(const EventRef& event) const {
@@ -120,6 +167,7 @@ Result<std::string> EventStore::blob(const EventRef& event) const {
     return Error("blob.unknown", "there is no file here; it may have been erased",
                  "此处没有该附件；可能已被删除");
   if (!shown(event)) return parts_hidden_reason();
+  if (held->damaged) return blob_damaged();
   if (!held->whole())
     return Error("blob.missing",
                  "the file has not arrived here completely; it comes by itself with the next contact",
@@ -128,11 +176,7 @@ Result<std::string> EventStore::blob(const EventRef& event) const {
   out.reserve(held->blob.bytes);
   for (std::uint32_t i = 0; i < held->blob.chunk_count(); ++i) {
     const auto chunk = blob_chunk(event, i);
-    if (!chunk || !model::chunk_fits(held->blob, i, *chunk))
-      return Error(
-          "blob.damaged",
-          "the stored file is damaged; get it from another node that has it, and see wishctl verify --deep",
-          "存储的附件已损坏；请从其他保存有该附件的节点获取，并运行 wishctl verify --deep 检查");
+    if (!chunk || !model::chunk_fits(held->blob, i, *chunk)) return blob_damaged();
     out += *chunk;
   }
   return out;

@@ -3,6 +3,10 @@
 // Of a blob the first chunks are held, up to some number, so that this number says all about what is missing.
 // It is kept with the blob's event as long as chunks are missing, from the batch in which the part became
 // durable up to the one that brings the last chunk. Used by the store alone, on the writing thread.
+//
+// A chunk that the disk damaged is missing again, and so are, by that number, all behind it; but they still
+// stand there, and once it came anew they are looked at and gone over. So a blob of which a chunk stands where
+// the missing ones begin is a damaged one.
 
 #pragma once
 
@@ -23,8 +27,12 @@ namespace node {
 struct HeldBlob {
   model::BlobRef blob;
   std::uint32_t chunks = 0;  // So many of its first ones are here.
+  bool damaged = false;      // The next one was here too and can't be read any more.
   [[nodiscard]] bool whole() const { return chunks == blob.chunk_count(); }
 };
+
+// "blob.damaged", for people.
+[[nodiscard]] model::Error blob_damaged();
 
 class StagedBlobs {
  public:
@@ -36,6 +44,10 @@ class StagedBlobs {
   void go_on(const model::EventRef& event, HeldBlob held) { blobs_[event] = {std::move(held), true}; }
   // Puts the chunk into the batch if it is the next one of a blob that find() knows and fits.
   bool put(const wishsync::BlobChunk& chunk, const Sealer& sealer, KvBatch& batch);
+  // The next chunk of a blob that find() knows stands there already and fits.
+  void go_over(const model::EventRef& event) { ++blobs_.at(event).held.chunks; }
+  // The chunk of a blob that the group has not touched can't be read any more.
+  void break_off(const model::EventRef& event, HeldBlob held, std::uint32_t index);
   // Those whose part came since the last call.
   [[nodiscard]] std::vector<model::EventRef> take_begun() { return std::exchange(begun_, {}); }
   // Once, when all is staged: notes which blobs are missing chunks.

@@ -83,6 +83,15 @@ void Session::ask_blobs() {
   }
   const std::uint32_t until = std::min(fetch_->next + kBlobChunksAskedMax, fetch_->blob.chunk_count());
   if (fetch_->asked >= until) return;
+  // Another peer may have brought some meanwhile, and behind one that was damaged the others still stand.
+  const auto absent = replica_.absent_blobs(fetch_->event, 1);
+  const bool is_absent = !absent.empty() && absent.front().event == fetch_->event;
+  if (!is_absent || absent.front().next > fetch_->asked) {
+    const EventRef event = fetch_->event;
+    fetch_.reset();
+    if (is_absent) blobs_wanted_.push_front(event);
+    return ask_blobs();
+  }
   send(BlobWant{fetch_->event, fetch_->asked, until - fetch_->asked});
   fetch_->asked = until;
   fetch_->moved_ms = now_ms_;

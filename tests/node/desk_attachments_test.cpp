@@ -152,6 +152,29 @@ TEST_F(DeskAttachments, a_damaged_piece_is_found_and_not_given_out) {
   EXPECT_EQ(desk().file_chunk(view.attachment.event, view.part->blob, 1), std::nullopt);
 }
 
+// As where the disk turned a bit.
+TEST_F(DeskAttachments, what_the_disk_damaged_is_missing_again_and_said_so) {
+  const AttachmentView view = attached(photo(jpeg(model::kBlobChunkBytes * 2)));
+  KvBatch batch;
+  const std::string key = keys::chunk_key(view.attachment.event, 0);
+  batch.put(Family::kBlob, key, "\x07" + village_->kv().get(Family::kBlob, key)->substr(1));
+  ASSERT_TRUE(village_->kv().write(batch));
+  EXPECT_EQ(bytes_of(view).front(), '?');
+  ASSERT_EQ(code_of(village_->committer().record({})), "");  // The one before it is done.
+  const AttachmentView now = desk().attachment(id_, view.attachment.event.hash).value();
+  EXPECT_FALSE(now.here);
+  EXPECT_TRUE(now.damaged);
+  EXPECT_EQ(bytes_of(now), "blob.damaged");
+  EXPECT_EQ(village_->store().missing_blobs().blobs, 1u);
+  // Nobody else has it: it is said as often as anybody asks.
+  for (int times = 0; times < 2; ++times) {
+    const auto found = desk().verify(true).problems;
+    ASSERT_THAT(found, SizeIs(1));
+    EXPECT_EQ(found[0].code, "verify.blob_damaged");
+    EXPECT_THAT(found[0].en, HasSubstr("piece 1"));
+  }
+}
+
 // ---- Away from the home
 
 class DeskAttachmentsAway : public DeskAttachments {

@@ -86,6 +86,27 @@ TEST_F(RocksKvRescue, ReadsBehindADamagedBlock) {
   EXPECT_THAT(kv->damage(), IsEmpty());
 }
 
+// What can come again from elsewhere ends no node.
+TEST_F(RocksKvRescue, AChunkOfABlobThatIsDamagedIsThereAndSaysNothing) {
+  create();
+  for (int i = 0; i < 3; ++i) {
+    KvBatch batch;
+    batch.put(Family::kBlob, key(static_cast<std::size_t>(i)), random_bytes(200'000));
+    ASSERT_TRUE(kv_->write(batch));
+  }
+  flush();
+  kv_.reset();
+  damage(table(), 0.5);
+  const auto kv = RocksKv::open(directory(), Mode::kOpen).value();
+  EXPECT_EQ(kv->get(Family::kBlob, key(0))->size(), 200'000u);
+  EXPECT_EQ(kv->get(Family::kBlob, key(1)), "");
+  EXPECT_EQ(kv->get(Family::kBlob, key(2))->size(), 200'000u);
+  KvBatch again;
+  again.put(Family::kBlob, key(1), "come again");
+  ASSERT_TRUE(kv->write(again));
+  EXPECT_EQ(kv->get(Family::kBlob, key(1)), "come again");
+}
+
 TEST_F(RocksKvRescue, KeepsToTheBoundsOfAScan) {
   fill();
   damage(table(), 0.3);

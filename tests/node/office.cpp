@@ -73,6 +73,11 @@ Office::Office(const World& world, const Author& author)
   write_path_->on_group(
       [this](const node::GroupWritten& group) { metrics_.committed(group.requests, group.events); });
   committer_ = std::make_unique<node::Committer>(*write_path_);
+  store_->on_unreadable([this](const node::ChunkRef& chunk) {
+    node::Commit commit;
+    commit.unreadable.push_back(chunk);
+    committer_->submit({std::move(commit), {}});
+  });
   enrolment_ = std::make_unique<node::Enrolment>(*store_, *committer_, peers, own_, clock_, random_,
                                                  model::make_cheap_signer);
   jobs_ = std::make_unique<node::Jobs>(random_);

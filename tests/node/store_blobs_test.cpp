@@ -71,6 +71,26 @@ class StoreBlobs : public ::testing::Test {
     whole_ = commit.whole_blobs;
     return commit.fresh_chunks;
   }
+  void damage(const EventRef& event, std::uint32_t index, bool gone) {
+    KvBatch batch;
+    std::string key = keys::chunk_key(event, index);
+    std::string sealed = *kv().get(Family::kBlob, key);
+    sealed[sealed.size() / 2] = static_cast<char>(sealed[sealed.size() / 2] ^ 1);
+    gone ? batch.remove(Family::kBlob, std::move(key))
+         : batch.put(Family::kBlob, std::move(key), std::move(sealed));
+    ASSERT_TRUE(kv().write(batch).has_value());
+  }
+  // Hears of what can't be read.
+  void watch() {
+    store_->on_unreadable([this](const ChunkRef& chunk) { unreadable_.push_back(chunk); });
+  }
+  // What is missing anew.
+  std::vector<EventRef> mend() {
+    Commit commit;
+    commit.unreadable = unreadable_;
+    take(commit);
+    return commit.begun_blobs;
+  }
   std::size_t chunks_on_disk() {
     std::size_t count = 0;
     kv().scan(Family::kBlob, "", "", [&](auto, auto) { return ++count, true; });
@@ -104,6 +124,7 @@ class StoreBlobs : public ::testing::Test {
   Sealer sealer_{DataKey{1, 2, 3}, random_};
   std::unique_ptr<EventStore> store_;
   std::vector<EventRef> whole_;
+  std::vector<ChunkRef> unreadable_;
 };
 TYPED_TEST_SUITE(StoreBlobs, KvHomes);
 
@@ -234,6 +255,70 @@ TYPED_TEST(StoreBlobs, StandSealedAndBoundToTheirPlace) {
   ASSERT_TRUE(this->kv().write(moved).has_value());
   EXPECT_EQ(this->store_->blob_chunk(event, 1), std::nullopt);
   EXPECT_EQ(this->code_of_blob(event), "blob.damaged");
+}
+
+// As a disk may do: the bytes of one chunk are others, or it is gone.
+TYPED_TEST(StoreBlobs, AreMissingAgainFromADamagedChunkOn) {
+  this->learn_the_city();
+  this->store_->set_writer(this->city_.village.writer(), kVillage);
+  for (const bool gone : {false, true}) {
+    const EventRef event = this->attach().ref();
+    ASSERT_EQ(this->bring(event, {0, 1, 2}), 3u);
+    this->damage(event, 1, gone);
+    this->watch();
+    EXPECT_EQ(this->store_->blob_chunk(event, 1), std::nullopt);
+    ASSERT_THAT(this->unreadable_, ElementsAre(ChunkRef{event, 1}));
+    EXPECT_EQ(this->store_->own_ack(event.log)->blobs_seq, event.seq);
+    const std::uint64_t before = this->store_->last_arrival();
+    EXPECT_THAT(this->mend(), ElementsAre(event));
+    EXPECT_THAT(this->mend(), IsEmpty());  // Told twice, as by two readers.
+    this->unreadable_.clear();
+    for (int life = 0; life < 2; ++life) {
+      ASSERT_THAT(this->store_->absent_blobs({}, 10), SizeIs(1));
+      EXPECT_EQ(this->store_->absent_blobs({}, 10)[0].next, 1u);
+      EXPECT_EQ(this->store_->own_ack(event.log)->blobs_seq, event.seq.before());
+      EXPECT_GT(this->store_->last_arrival(), before);  // So that it is told.
+      EXPECT_TRUE(this->store_->held_blob(event)->damaged);
+      EXPECT_EQ(this->code_of_blob(event), "blob.damaged");
+      EXPECT_TRUE(this->store_->blob_chunk(event, 2));  // The good ones are still given.
+      this->reopen();
+      this->store_->set_writer(this->city_.village.writer(), kVillage);
+      this->watch();
+    }
+    EXPECT_EQ(this->store_->blob_chunk(event, 1), std::nullopt);
+    EXPECT_THAT(this->unreadable_, IsEmpty()) << "it is known";
+    EXPECT_EQ(this->bring(event, {1}), 1u);
+    EXPECT_THAT(this->whole_, ElementsAre(event)) << "what stands behind it is here still";
+    EXPECT_THAT(this->store_->absent_blobs({}, 10), IsEmpty());
+    EXPECT_EQ(this->store_->own_ack(event.log)->blobs_seq, event.seq);
+    EXPECT_EQ(this->store_->blob(event).value(), this->bytes_);
+  }
+}
+
+TYPED_TEST(StoreBlobs, AreFetchedAnewUpToTheNextDamage) {
+  const EventRef event = this->attach().ref();
+  ASSERT_EQ(this->bring(event, {0, 1, 2}), 3u);
+  this->watch();
+  for (const std::uint32_t index : {2u, 0u}) {
+    this->damage(event, index, false);
+    EXPECT_EQ(this->store_->blob_chunk(event, index), std::nullopt);
+    EXPECT_THAT(this->mend(), ElementsAre(event));
+    EXPECT_EQ(this->store_->absent_blobs({}, 10).at(0).next, index);
+  }
+  EXPECT_EQ(this->bring(event, {0}), 1u);
+  EXPECT_EQ(this->store_->absent_blobs({}, 10).at(0).next, 2u);
+  EXPECT_EQ(this->code_of_blob(event), "blob.damaged");
+  EXPECT_EQ(this->bring(event, {2}), 1u);
+  EXPECT_EQ(this->store_->blob(event).value(), this->bytes_);
+}
+
+TYPED_TEST(StoreBlobs, OfWhatCanBeReadNothingIsGivenUp) {
+  const EventRef event = this->attach().ref();
+  ASSERT_EQ(this->bring(event, {0, 1}), 2u);
+  this->unreadable_ = {{event, 0}, {event, 2}, {event, 7}, {EventRef{event.log, event.seq, {}}, 0}};
+  EXPECT_THAT(this->mend(), IsEmpty());
+  EXPECT_EQ(this->store_->absent_blobs({}, 10).at(0).next, 2u);
+  EXPECT_EQ(this->code_of_blob(event), "blob.missing");
 }
 
 TYPED_TEST(StoreBlobs, AreErasedWithTheirPartAndNeverComeBack) {

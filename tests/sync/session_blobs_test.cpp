@@ -4,6 +4,7 @@
 
 #include "model/attachment.h"
 #include "model/part.h"
+#include "node/store_keys.h"
 #include "sync/checked_run.h"
 #include "tests/support/pipes.h"
 #include "tests/support/sync_checks.h"
@@ -111,6 +112,33 @@ TEST_F(Blobs, GoOnWhereTheConversationWasCut) {
   EXPECT_EQ(blob_at(city, event), bytes);
   // To the county what it lacked, to the city no more than all; and words that something is not there yet.
   EXPECT_LE(world.sent(kBlobChunkFrame) - sent, (20 - before) + 20 + 14);
+}
+
+TEST_F(Blobs, ADamagedOneIsFetchedAnewFromWhoHasIt) {
+  const std::string bytes = photo(30);
+  const EventRef event = attach(village, bytes);
+  settle();
+  for (Node* node : {&county, &village}) {
+    SCOPED_TRACE(node->name());
+    node::KvBatch batch;
+    const std::string key = node::keys::chunk_key(event, 3);
+    std::string sealed = *node->kv().get(node::Family::kBlob, key);
+    sealed.back() = static_cast<char>(sealed.back() ^ 1);
+    batch.put(node::Family::kBlob, key, std::move(sealed));
+    ASSERT_TRUE(node->kv().write(batch));
+    node::Commit found;
+    node->store().on_unreadable([&](const node::ChunkRef& chunk) { found.unreadable.push_back(chunk); });
+    EXPECT_EQ(blob_at(*node, event), "blob.damaged");
+    ASSERT_EQ(found.unreadable.size(), 1u);
+    const std::size_t sent = world.sent(kBlobChunkFrame);
+    ASSERT_TRUE(node->commit(std::move(found)));
+    settle();
+    EXPECT_EQ(blob_at(*node, event), bytes);
+    // Until it is durable a few more are on their way, of 27 that stand behind it.
+    EXPECT_LE(world.sent(kBlobChunkFrame) - sent, 12u);
+  }
+  EXPECT_EQ(blob_at(city, event), bytes);
+  EXPECT_TRUE(world.credit_kept());
 }
 
 TEST_F(Blobs, HoldUpNothingElse) {
