@@ -79,6 +79,7 @@ constexpr std::array kStatuses{
     CodeStatus{"attachment.bad_type", 415},
     CodeStatus{"attachment.*", 409},
     CodeStatus{"blob.unknown", 404},
+    CodeStatus{"blob.beyond_limit", 409},
     CodeStatus{"blob.missing", 503},
     CodeStatus{"blob.damaged", 503},
     CodeStatus{"parts.hidden", 503},

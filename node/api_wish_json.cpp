@@ -148,6 +148,7 @@ json::object attachment_json(const AttachmentView& view) {
   out["bytes"] = view.part ? json::value(view.part->blob.bytes) : json::value(nullptr);
   out["here"] = view.here;
   out["damaged"] = view.damaged;
+  out["beyond_limit"] = view.beyond_limit;
   return out;
 }
 

@@ -254,7 +254,7 @@ class Reader {
     for (const wishsync::BlobChunk& chunk : intake.chunks) {
       ++out_.chunks.all;
       const auto held = context_.store.held_blob(chunk.event);
-      if (held && chunk.index >= held->chunks) ++out_.chunks.fresh;
+      if (held && !held->beyond_limit && chunk.index >= held->chunks) ++out_.chunks.fresh;
     }
     for (const wishsync::Ack& ack : intake.acks) {
       ++out_.acks.all;

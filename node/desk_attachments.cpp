@@ -89,6 +89,7 @@ AttachmentView Desk::view(const FoldedAttachment& attachment) const {
   const auto held = out.part ? parts_.store.held_blob(attachment.event) : std::nullopt;
   out.here = held && held->whole();
   out.damaged = held && held->damaged;
+  out.beyond_limit = held && held->beyond_limit;
   return out;
 }
 
@@ -119,6 +120,7 @@ Result<model::BlobRef> Desk::whole_file(const AttachmentView& view) const {
     return Error("blob.unknown", "there is no file here; it may have been erased",
                  "此处没有该附件；可能已被删除");
   }
+  if (view.beyond_limit) return blob_beyond_limit();
   if (view.damaged) return blob_damaged();
   if (!view.here)
     return Error("blob.missing",

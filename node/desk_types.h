@@ -98,6 +98,7 @@ struct AttachmentView {
   std::optional<model::AttachmentPart> part;  // Nothing: erased, or not due here.
   bool here = false;                          // All bytes of it.
   bool damaged = false;                       // They were here, and not all can be read any more.
+  bool beyond_limit = false;                  // Not kept here: the wish has as many as it may.
 };
 
 struct AttachmentInput {

@@ -39,6 +39,7 @@ struct EventStore::Plan {
 };
 
 struct EventStore::Group {
+  explicit Group(const Kv& kv) : blobs(kv) {}
   KvBatch batch;
   std::map<LogId, std::vector<Tip>> tips;  // Of the logs that grow.
   std::map<PlaceCode, model::DigestSum> sums;
@@ -241,7 +242,9 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
   stage_hiding(kv_, commit.facts, group);
   const auto put_part = [&](const std::string& key, const Event& event, const std::string& part) {
     group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
-    group.blobs.part_comes(event, part);
+    const bool with_blob =
+        std::ranges::find(commit.chunks, event.ref(), &wishsync::BlobChunk::event) != commit.chunks.end();
+    group.blobs.part_comes(event, part, with_blob);
     if (group.parts_hidden) {
       group.shown.push_back(keys::meta(keys::kShown, key));
       group.batch.put(Family::kMeta, group.shown.back(), "");
@@ -365,7 +368,7 @@ void EventStore::stage_late(const EventRef& event, Group& group) {
 
 std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits) {
   // Only this thread changes what mutex_ guards, so it reads without the lock.
-  Group group;
+  Group group(kv_);
   group.last_arrival = last_arrival_;
   group.first_arrival = first_arrival_;
   group.event_count = event_count_;

@@ -131,6 +131,7 @@ class EventStore final : public wishsync::Replica {
   struct MissingBlobs {
     std::size_t blobs = 0;
     std::uint64_t bytes = 0;
+    std::size_t beyond_limit = 0;  // Not among these: nobody is asked for them.
   };
   [[nodiscard]] MissingBlobs missing_blobs() const;
 

@@ -180,6 +180,7 @@ inline constexpr std::size_t kOwnClaimsMax = 200;
 inline constexpr std::size_t kRemarkCharactersMax = 500;
 inline constexpr std::size_t kConsentCharactersMax = 200;
 // Files of a wish: how many of one wish is model::kAttachmentsMax, how large one may be model::kBlobBytesMax.
+// No more are kept, whatever others attach.
 inline constexpr std::uint64_t kAttachmentsBytesMax = 100u << 20;
 inline constexpr std::size_t kFileNameCharactersMax = 100;
 // How long a caller waits for the projector to come up to its write, and how soon it looks again while the

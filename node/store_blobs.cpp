@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "model/fold/wish.h"
 #include "model/part.h"
 #include "node/event_store.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "node/store_keys.h"
 
@@ -15,10 +17,26 @@ using model::EventRef;
 using model::LogId;
 using model::Result;
 
-void StagedBlobs::part_comes(const Event& event, std::string_view part) {
+KeptBlobs& StagedBlobs::kept(const std::string& key) {
+  const auto [at, fresh] = kept_.try_emplace(key);
+  if (const auto value = fresh ? kv_.get(Family::kMeta, key) : std::nullopt)
+    at->second = keys::read_kept_blobs_value(*value);
+  return at->second;
+}
+
+void StagedBlobs::part_comes(const Event& event, std::string_view part, bool with_blob) {
   if (!model::names_blob(event.header().kind)) return;
   auto blob = model::blob_of(event.header().kind, model::part_payload(part));
   if (!blob) return;
+  KeptBlobs& of_subject = kept(keys::kept_blobs_key(event.header().subject, event.header().subject_home()));
+  const bool fits =
+      of_subject.files < model::kAttachmentsMax && of_subject.bytes + blob->bytes <= kAttachmentsBytesMax;
+  if (!fits && !with_blob) {
+    beyond_limit_.push_back(event.ref());
+    return;
+  }
+  ++of_subject.files;
+  of_subject.bytes += blob->bytes;
   blobs_[event.ref()] = {{std::move(*blob), 0}, false};
   begun_.push_back(event.ref());
 }
@@ -54,6 +72,9 @@ void StagedBlobs::finish(KvBatch& batch) const {
     else if (staged.missed)
       batch.remove(Family::kMeta, std::move(key));
   }
+  for (const auto& [key, kept] : kept_) batch.put(Family::kMeta, key, keys::kept_blobs_value(kept));
+  for (const EventRef& event : beyond_limit_)
+    batch.put(Family::kMeta, keys::meta(keys::kUnkeptBlob, keys::event_key(event)), "");
 }
 
 std::map<model::LogId, std::ptrdiff_t> StagedBlobs::missing_more() const {
@@ -77,7 +98,7 @@ void EventStore::find_missing_blobs() {
     const std::string absent = keys::meta(keys::kAbsentBlob, keys::event_key(event.ref()));
     if (kv_.get(Family::kMeta, absent)) return;
     auto held = held_blob(event.ref());
-    if (!held) return;
+    if (!held || held->beyond_limit) return;
     for (held->chunks = 0;
          !held->whole() && kv_.get(Family::kBlob, keys::chunk_key(event.ref(), held->chunks));)
       ++held->chunks;
@@ -103,16 +124,17 @@ std::optional<HeldBlob> EventStore::held_blob(const EventRef& ref) const {
   if (!event || !model::names_blob(event->header().kind)) return std::nullopt;
   // Before the part: where both go meanwhile, the blob was erased and not completed.
   const auto absent = kv_.get(Family::kMeta, keys::meta(keys::kAbsentBlob, keys::event_key(ref)));
+  const auto unkept = kv_.get(Family::kMeta, keys::meta(keys::kUnkeptBlob, keys::event_key(ref)));
   const auto part = part_though_hidden(ref);
   auto blob = part ? model::blob_of(event->header().kind, model::part_payload(*part)) : std::nullopt;
   if (!blob) return std::nullopt;
+  if (unkept) return HeldBlob{.blob = std::move(*blob), .beyond_limit = true};
   if (!absent) {
     const std::uint32_t all = blob->chunk_count();
     return HeldBlob{std::move(*blob), all};
   }
   const std::uint32_t chunks = keys::read_absent_blob_value(*absent).first;
-  return HeldBlob{std::move(*blob), chunks,
-                  kv_.get(Family::kBlob, keys::chunk_key(ref, chunks)).has_value()};
+  return HeldBlob{std::move(*blob), chunks, kv_.get(Family::kBlob, keys::chunk_key(ref, chunks)).has_value()};
 }
 
 std::optional<std::string> EventStore::stored_chunk(const EventRef& event, std::uint32_t index) const {
@@ -155,10 +177,19 @@ std::optional<std::string> EventStore::blob_chunk(const EventRef& event, std::ui
 }
 
 Error blob_damaged() {
-  return {"blob.damaged",
-          "the file is damaged on the disk of this node; it is fetched again from a node that has it with the "
-          "next contact, and where none has it, it must be attached once more",
-          "附件在本节点磁盘上已损坏；下次连接后会自动从保存有该附件的节点重新取回；如其他节点都没有，请重新添加"};
+  return {
+      "blob.damaged",
+      "the file is damaged on the disk of this node; it is fetched again from a node that has it with the "
+      "next contact, and where none has it, it must be attached once more",
+      "附件在本节点磁盘上已损坏；下次连接后会自动从保存有该附件的节点重新取回；如其他节点都没有，请重新添加"};
+}
+
+Error blob_beyond_limit() {
+  return {
+      "blob.beyond_limit",
+      "the wish had as many files as are kept of one (30, 100 MiB together) when this one came, so it is "
+      "not kept here; ask where it was attached",
+      "收到该附件时，这条心愿的附件已达上限（30 个，总计 100 MiB），本节点未保存；请向添加附件的节点查询"};
 }
 
 Result<std::string> EventStore::blob(const EventRef& event) const {
@@ -167,6 +198,7 @@ Result<std::string> EventStore::blob(const EventRef& event) const {
     return Error("blob.unknown", "there is no file here; it may have been erased",
                  "此处没有该附件；可能已被删除");
   if (!shown(event)) return parts_hidden_reason();
+  if (held->beyond_limit) return blob_beyond_limit();
   if (held->damaged) return blob_damaged();
   if (!held->whole())
     return Error("blob.missing",
@@ -205,6 +237,8 @@ EventStore::MissingBlobs EventStore::missing_blobs() const {
                  bytes - std::min<std::uint64_t>(bytes, std::uint64_t{chunks} * model::kBlobChunkBytes);
              return true;
            });
+  kv_.scan(Family::kMeta, keys::kUnkeptBlob, keys::after_prefix(keys::kUnkeptBlob),
+           [&](std::string_view, std::string_view) { return ++out.beyond_limit, true; });
   return out;
 }
 

@@ -5,8 +5,13 @@
 // durable up to the one that brings the last chunk. Used by the store alone, on the writing thread.
 //
 // A chunk that the disk damaged is missing again, and so are, by that number, all behind it; but they still
-// stand there, and once it came anew they are looked at and gone over. So a blob of which a chunk stands where
-// the missing ones begin is a damaged one.
+// stand there, and once it came anew they are looked at and gone over. So a blob of which a chunk stands
+// where the missing ones begin is a damaged one.
+//
+// Of one subject no more blobs are kept than a wish may have files (node/limits.h), whoever attached them, in
+// the order in which their parts came here; of those beyond nothing is fetched nor taken, and they count as
+// held, so that they hold up nobody's word. A blob that comes together with its part was attached here: the
+// desk has looked.
 
 #pragma once
 
@@ -26,18 +31,28 @@ namespace node {
 
 struct HeldBlob {
   model::BlobRef blob;
-  std::uint32_t chunks = 0;  // So many of its first ones are here.
-  bool damaged = false;      // The next one was here too and can't be read any more.
+  std::uint32_t chunks = 0;   // So many of its first ones are here.
+  bool damaged = false;       // The next one was here too and can't be read any more.
+  bool beyond_limit = false;  // Not kept: the subject has as many as it may.
   [[nodiscard]] bool whole() const { return chunks == blob.chunk_count(); }
 };
 
-// "blob.damaged", for people.
+// For people: "blob.damaged", "blob.beyond_limit".
 [[nodiscard]] model::Error blob_damaged();
+[[nodiscard]] model::Error blob_beyond_limit();
+
+// What is kept of one subject's blobs.
+struct KeptBlobs {
+  std::uint32_t files = 0;
+  std::uint64_t bytes = 0;
+};
 
 class StagedBlobs {
  public:
-  // The part of an event becomes durable with the group.
-  void part_comes(const model::Event& event, std::string_view part);
+  explicit StagedBlobs(const Kv& kv) : kv_(kv) {}
+
+  // The part of an event becomes durable with the group; `with_blob`: and all of its blob.
+  void part_comes(const model::Event& event, std::string_view part, bool with_blob);
   // The blob of an event as the group leaves it so far; null where the group has not touched it.
   [[nodiscard]] const HeldBlob* find(const model::EventRef& event) const;
   // What is held of it before the group.
@@ -60,8 +75,13 @@ class StagedBlobs {
     HeldBlob held;
     bool missed = false;  // Before the group.
   };
+  [[nodiscard]] KeptBlobs& kept(const std::string& key);
+
+  const Kv& kv_;
   std::map<model::EventRef, Staged> blobs_;
   std::vector<model::EventRef> begun_;
+  std::map<std::string, KeptBlobs> kept_;  // By the keys of the subjects.
+  std::vector<model::EventRef> beyond_limit_;
 };
 
 }  // namespace node

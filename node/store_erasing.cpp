@@ -63,8 +63,10 @@ Result<> EventStore::erase(std::span<const Erasure> erasures) {
         begun.push_back(event.header().log());
         batch.remove(Family::kMeta, std::move(absent));
       }
+      batch.remove(Family::kMeta, keys::meta(keys::kUnkeptBlob, key));
       if (parts_hidden_) batch.remove(Family::kMeta, keys::meta(keys::kShown, key));
     }
+    batch.remove(Family::kMeta, keys::kept_blobs_key(subject, home));
     const bool of_volunteer =
         volunteers.contains({subject, home}) || erased_volunteers_.contains({subject, home});
     batch.put(Family::kMeta, keys::meta(keys::kErased, std::string(subject.view()) + keys::place_key(home)),

@@ -95,6 +95,21 @@ std::pair<std::uint32_t, std::uint64_t> read_absent_blob_value(std::string_view 
   return {model::get_u32(value.data()), model::get_u64(value.data() + 4)};
 }
 
+std::string kept_blobs_key(const model::SubjectId& subject, PlaceCode home) {
+  return meta(kKeptBlobs, std::string(subject.view()) + place_key(home));
+}
+
+std::string kept_blobs_value(const KeptBlobs& kept) {
+  std::string out;
+  model::put_u32(out, kept.files);
+  model::put_u64(out, kept.bytes);
+  return out;
+}
+
+KeptBlobs read_kept_blobs_value(std::string_view value) {
+  return {model::get_u32(value.data()), model::get_u64(value.data() + 4)};
+}
+
 std::string subject_key(const model::SubjectId& subject, const EventRef& event) {
   std::string out(subject.view());
   out += event_key(event);

@@ -23,6 +23,8 @@ inline constexpr std::string_view kHead = "head/";
 inline constexpr std::string_view kSum = "sum/";
 inline constexpr std::string_view kAbsent = "absent/";
 inline constexpr std::string_view kAbsentBlob = "absent_blob/";
+inline constexpr std::string_view kUnkeptBlob = "unkept_blob/";
+inline constexpr std::string_view kKeptBlobs = "kept_blobs/";
 inline constexpr std::string_view kBlobs = "blobs";
 inline constexpr std::string_view kErased = "erased/";
 inline constexpr std::string_view kErasedVolunteer = "\x01";  // Its value where claims were erased as well.
@@ -58,6 +60,9 @@ inline constexpr std::size_t kEventKeyBytes = 64;
 [[nodiscard]] std::string blobs_value(std::uint64_t arrival);
 [[nodiscard]] std::string absent_blob_value(std::uint32_t chunks_here, std::uint64_t bytes);
 [[nodiscard]] std::pair<std::uint32_t, std::uint64_t> read_absent_blob_value(std::string_view value);
+[[nodiscard]] std::string kept_blobs_key(const model::SubjectId& subject, model::PlaceCode home);
+[[nodiscard]] std::string kept_blobs_value(const KeptBlobs& kept);
+[[nodiscard]] KeptBlobs read_kept_blobs_value(std::string_view value);
 [[nodiscard]] std::string subject_key(const model::SubjectId& subject, const model::EventRef& event);
 [[nodiscard]] std::string number(std::uint64_t value);
 

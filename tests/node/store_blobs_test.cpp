@@ -5,7 +5,9 @@
 
 #include <gmock/gmock.h>
 
+#include "model/fold/wish.h"
 #include "node/event_store.h"
+#include "node/limits.h"
 #include "node/store_hiding.h"
 #include "node/store_keys.h"
 #include "tests/support/kv_homes.h"
@@ -339,6 +341,60 @@ TYPED_TEST(StoreBlobs, AreErasedWithTheirPartAndNeverComeBack) {
     EXPECT_THAT(this->store_->absent_blobs({}, 10), IsEmpty());
     this->reopen();
   }
+}
+
+// Whoever attached them: a node in hostile hands writes what it likes.
+TYPED_TEST(StoreBlobs, BeyondTheLimitOfASubjectAreNotKept) {
+  this->learn_the_city();
+  this->store_->set_writer(this->city_.village.writer(), kVillage);
+  std::vector<EventRef> events;
+  for (std::size_t i = 0; i <= model::kAttachmentsMax; ++i) {
+    if (i == 10) this->reopen();
+    events.push_back(this->attach().ref());
+  }
+  this->store_->set_writer(this->city_.village.writer(), kVillage);
+  const EventRef beyond = events.back();
+  const auto absent = this->store_->absent_blobs({}, 100);
+  EXPECT_EQ(absent.size(), model::kAttachmentsMax);
+  EXPECT_THAT(absent, ::testing::Each(::testing::Field(&wishsync::AbsentBlob::event, ::testing::Ne(beyond))));
+  EXPECT_EQ(this->store_->missing_blobs().beyond_limit, 1u);
+  EXPECT_EQ(this->code_of_blob(beyond), "blob.beyond_limit");
+  EXPECT_TRUE(this->store_->held_blob(beyond)->beyond_limit);
+  EXPECT_TRUE(this->store_->holds(beyond));
+  EXPECT_TRUE(this->store_->part(beyond));
+  EXPECT_EQ(this->bring(beyond, {0, 1, 2}), 0u) << "not from a stick either";
+  for (const EventRef& event : events) {
+    if (event != beyond) {
+      EXPECT_EQ(this->bring(event, {0, 1, 2}), 3u);
+    }
+  }
+  this->reopen();
+  this->store_->set_writer(this->city_.village.writer(), kVillage);
+  EXPECT_EQ(this->code_of_blob(beyond), "blob.beyond_limit");
+  EXPECT_EQ(this->store_->own_ack(beyond.log)->blobs_seq, beyond.seq) << "it holds up nobody's word";
+  this->learn_erasure();
+  ASSERT_TRUE(this->store_->erase(this->store_->pending_erasures()).has_value());
+  EXPECT_EQ(this->store_->missing_blobs().beyond_limit, 0u);
+  this->kv().scan(Family::kMeta, keys::kKeptBlobs, keys::after_prefix(keys::kKeptBlobs),
+                  [](auto, auto) { return ADD_FAILURE() << "something of the wish is left", true; });
+}
+
+TYPED_TEST(StoreBlobs, AreNotKeptBeyondTheBytesOfASubject) {
+  for (char fill = 'a'; fill < 'f'; ++fill) this->attach(true, std::string(model::kBlobBytesMax, fill));
+  EXPECT_EQ(this->store_->missing_blobs().bytes, kAttachmentsBytesMax);
+  EXPECT_EQ(this->code_of_blob(this->attach(true, "x").ref()), "blob.beyond_limit");
+}
+
+// The desk has looked whether there is room, by what it shows.
+TYPED_TEST(StoreBlobs, ThatAreAttachedHereAreAlwaysKept) {
+  for (std::size_t i = 0; i < model::kAttachmentsMax; ++i) this->attach();
+  const Event event = this->city_.village.write(kVillage, realm::attached(subject_of(1), this->bytes_));
+  Commit commit;
+  commit.runs.push_back(this->run(event, true));
+  for (std::uint32_t i = 0; i < 3; ++i)
+    commit.chunks.push_back({event.ref(), i, std::string(model::blob_chunk(this->bytes_, i))});
+  this->take(commit);
+  EXPECT_EQ(this->store_->blob(event.ref()).value(), this->bytes_);
 }
 
 // Cut short after the part that names the blob was purged.

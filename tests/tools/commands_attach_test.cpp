@@ -16,7 +16,7 @@ class Attaching : public App {};
 const std::string kFileId(64, 'a');
 const std::string kFile = R"({"id":")" + kFileId +
                           R"(","purpose":"photo","claim":null,"on":"2018-07-01","by_place":"431322106003",
- "name":"quilt.jpg","remark":"on the day","media_type":"image/jpeg","bytes":1572864,"here":false})";
+ "name":"quilt.jpg","remark":"on the day","media_type":"image/jpeg","bytes":1572864,"here":false,"damaged":false,"beyond_limit":false})";
 
 TEST_F(Attaching, SendsTheBytesWithWhatIsSaidOfThem) {
   const std::string path = file("quilt.jpg", "\xff\xd8\xff photo");
@@ -47,6 +47,16 @@ TEST_F(Attaching, ListsFilesInBothLanguages) {
                     HasSubstr(kFileId)));
   EXPECT_THAT(wishctl({"wish", "attachments", "w", "--lang", "zh"}).out,
               AllOf(HasSubstr("照片"), HasSubstr("尚未完整传到")));
+  for (const auto& [key, en, zh] : {std::tuple("damaged", "damaged on this node's disk", "已损坏"),
+                                    std::tuple("beyond_limit", "not kept here", "未保存")}) {
+    std::string file = kFile;
+    const std::string flag = std::string(key) + "\":";
+    file.replace(file.find(flag), flag.size() + 5, flag + "true");
+    answers("GET /api/v1/wishes/w/attachments", R"({"attachments":[)" + file + "]}");
+    EXPECT_THAT(wishctl({"wish", "attachments", "w"}).out,
+                AllOf(HasSubstr(en), Not(HasSubstr("on its way"))));
+    EXPECT_THAT(wishctl({"wish", "attachments", "w", "--lang", "zh"}).out, HasSubstr(zh));
+  }
   answers("GET /api/v1/wishes/w/attachments", R"({"attachments":[]})");
   EXPECT_THAT(wishctl({"wish", "attachments", "w"}).out, HasSubstr("Nothing is attached"));
 }

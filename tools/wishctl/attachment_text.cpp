@@ -16,7 +16,10 @@ std::string attachment_text(const json::value& attachment, const Context& contex
   if (has_value(attachment, "bytes")) out += comma + bytes_or_dash(attachment, "bytes");
   out += comma + text_field(attachment, "on");
   if (const std::string remark = text_field(attachment, "remark"); !remark.empty()) out += comma + remark;
-  if (flag_field(attachment, "damaged"))
+  if (flag_field(attachment, "beyond_limit"))
+    out += context.say(
+        {" (over the limit of a wish, not kept here)", "（超出一条心愿的附件上限，本节点未保存）"});
+  else if (flag_field(attachment, "damaged"))
     out += context.say({" (damaged on this node's disk; fetched again from a node that has it)",
                         "（在本节点磁盘上已损坏，将从其他节点重新取回）"});
   else if (has_value(attachment, "name") && !flag_field(attachment, "here"))
