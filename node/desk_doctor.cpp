@@ -366,6 +366,45 @@ DoctorLine parts(const DoctorFacts& f) {
               : Words{}};
 }
 
+DoctorLine files(const DoctorFacts& f) {
+  const std::uint64_t old = age(f.now_ms, f.absent_files_since_ms);
+  Words coming;
+  if (f.absent_files > 0) {
+    const std::string count = std::to_string(f.absent_files);
+    const std::string mib = std::to_string((f.absent_file_bytes + (1 << 20) - 1) >> 20);
+    coming = {
+        count + " on their way here (" + mib + " MiB), the oldest of " + day(f.absent_files_since_ms).en,
+        "有 " + count + " 个附件尚未传到（" + mib + " MiB），最早为 " + day(f.absent_files_since_ms).zh};
+  }
+  if (f.damaged_files > 0) {
+    const std::string count = std::to_string(f.damaged_files);
+    Words what{count + " damaged on this disk", "有 " + count + " 个附件在本机磁盘上已损坏"};
+    if (f.absent_files > 0) what = {what.en + "; " + coming.en, what.zh + "；" + coming.zh};
+    return {
+        "files",
+        kAct,
+        what,
+        {"check the disk; they are fetched again from a node that has them, and where none has, attach them "
+         "once more",
+         "请检查磁盘；附件会自动从其他节点重新取回，如其他节点都没有，请重新添加"}};
+  }
+  const bool late = f.absent_files > 0 && old >= kAbsentFilesLookMs;
+  if (f.unkept_files > 0 && !late) {
+    const std::string count = std::to_string(f.unkept_files);
+    return {"files",
+            kLook,
+            {count + " not kept, as their wishes have as many as they may",
+             "有 " + count + " 个附件因超出上限未保存"},
+            {"ask where they were attached why one wish has so many",
+             "请向添加附件的节点询问为何一条心愿有这么多附件"}};
+  }
+  if (f.absent_files == 0) return ok("files", {"all that are due here are held", "应有的附件均已收到"});
+  return {"files", late ? kLook : kOk, coming,
+          late ? Words{"they come once a node that holds them is reached; see parent and children above",
+                       "连上持有的节点后会自动补齐；请先看上面的上级和下级"}
+               : Words{}};
+}
+
 DoctorLine invitations(const DoctorFacts& f) {
   if (f.invitations_open == 0) return ok("invitations", {"no join code is open", "没有未使用的加入代码"});
   const std::string count = std::to_string(f.invitations_open);
@@ -388,8 +427,8 @@ std::string_view doctor_word(DoctorState state) {
 }
 
 std::vector<DoctorLine> examine(const DoctorFacts& f) {
-  return {clock(f),  disk(f),  parent(f), children(f),   erasures(f), restore(f),  backup(f),
-          ledger(f), forks(f), copies(f), quarantine(f), parts(f),    versions(f), invitations(f)};
+  return {clock(f), disk(f),   parent(f),     children(f), erasures(f), restore(f),  backup(f),     ledger(f),
+          forks(f), copies(f), quarantine(f), parts(f),    files(f),    versions(f), invitations(f)};
 }
 
 }  // namespace node

@@ -36,6 +36,7 @@ inline constexpr std::uint64_t kBackupOldLookMs = 2 * kDayMs;
 inline constexpr std::uint64_t kBackupOldActMs = 14 * kDayMs;  // At the first place, above which nobody is.
 inline constexpr std::uint64_t kNewWriterLookMs = 30 * kDayMs;
 inline constexpr std::uint64_t kAbsentPartsLookMs = kDayMs;
+inline constexpr std::uint64_t kAbsentFilesLookMs = 2 * kDayMs;  // They come after all else.
 inline constexpr std::uint64_t kDiskLookBytes = 5ull << 30;
 inline constexpr std::uint64_t kDiskActBytes = 1ull << 30;
 
@@ -81,6 +82,11 @@ struct DoctorFacts {
   bool texts_loaded = true;
   std::size_t absent_parts = 0;       // Due here and not held.
   std::uint64_t absent_since_ms = 0;  // The oldest of their events.
+  std::size_t absent_files = 0;       // Due here and not here completely, without those that are damaged.
+  std::uint64_t absent_file_bytes = 0;
+  std::uint64_t absent_files_since_ms = 0;  // The oldest of their events.
+  std::size_t damaged_files = 0;
+  std::size_t unkept_files = 0;  // Their wishes have as many as they may.
   std::size_t invitations_open = 0;
 };
 

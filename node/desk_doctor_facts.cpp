@@ -77,6 +77,29 @@ void look_for_parts(const EventStore& store, const model::Authority& authority, 
   }
 }
 
+void look_for_files(const EventStore& store, const model::Authority& authority, model::PlaceCode own,
+                    DoctorFacts& facts) {
+  for (model::EventRef from;;) {
+    const auto page = store.absent_blobs(from, kAbsentPartsPageMax);
+    for (const wishsync::AbsentBlob& absent : page) {
+      if (absent.event == from) continue;  // The last one of the page before.
+      const auto event = store.event(absent.event);
+      if (!event || !wishsync::part_due(authority, own, event->header())) continue;
+      const auto held = store.held_blob(absent.event);
+      if (!held || held->whole()) continue;  // Erased meanwhile, or come.
+      if (held->damaged) {
+        ++facts.damaged_files;
+        continue;
+      }
+      const std::uint64_t at = event->header().time.wall_ms();
+      if (facts.absent_files++ == 0 || at < facts.absent_files_since_ms) facts.absent_files_since_ms = at;
+      facts.absent_file_bytes += held->blob.bytes - std::uint64_t{held->chunks} * model::kBlobChunkBytes;
+    }
+    if (page.size() < kAbsentPartsPageMax || facts.absent_files >= kDoctorAbsentPartsMax) return;
+    from = page.back().event;
+  }
+}
+
 void look_at_nodes(const EventStore& store, const model::Authority& authority,
                    const std::optional<model::WriterId>& own, DoctorFacts& facts) {
   const auto last_seen = [&](const model::NodeKey& key) {
@@ -147,6 +170,8 @@ std::vector<DoctorLine> Desk::doctor() const {
   facts.ledger_error = projected.error;
   facts.texts_loaded = parts_.texts.loaded();
   look_for_parts(store, *authority, parts_.own.place(), facts);
+  look_for_files(store, *authority, parts_.own.place(), facts);
+  facts.unkept_files = store.missing_blobs().beyond_limit;
   return examine(facts);
 }
 

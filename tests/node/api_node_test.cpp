@@ -56,7 +56,7 @@ TEST_F(ApiTest, a_node_below_is_revoked_and_shown_as_such) {
 TEST_F(ApiTest, the_doctor_says_the_worst_first_and_each_line) {
   const json::object doctor = get("/api/v1/doctor");
   EXPECT_EQ(doctor.at("state"), "act") << "no parent is set";
-  EXPECT_EQ(doctor.at("lines").as_array().size(), 14u);
+  EXPECT_EQ(doctor.at("lines").as_array().size(), 15u);
   const json::object& clock = doctor.at("lines").as_array()[0].as_object();
   EXPECT_EQ(clock.at("check"), "clock");
   EXPECT_EQ(clock.at("state"), "act") << "the clock of the test stands in 2018";

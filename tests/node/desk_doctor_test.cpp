@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "desk_fixture.h"
+#include "node/store_keys.h"
 
 namespace node {
 namespace {
@@ -250,6 +251,26 @@ const std::vector<Case> kCases = {
        f.children[0].last_error = model::Error("sync.version", "no common version");
      }},
 
+    {"files", kOk, "all that are due", [](auto&) {}},
+    {"files", kOk, "2 on their way here (3 MiB)",
+     [](auto& f) {
+       f.absent_files = 2;
+       f.absent_file_bytes = (2 << 20) + 1;
+       f.absent_files_since_ms = kNowMs - kHourMs;
+     }},
+    {"files", kLook, "the oldest of 2027-01-13",
+     [](auto& f) {
+       f.absent_files = 2;
+       f.absent_files_since_ms = kNowMs - kAbsentFilesLookMs;
+     }},
+    {"files", kAct, "1 damaged on this disk", [](auto& f) { f.damaged_files = 1; }},
+    {"files", kAct, "1 damaged on this disk; 2 on their way",
+     [](auto& f) {
+       f.damaged_files = 1;
+       f.absent_files = 2;
+       f.absent_files_since_ms = kNowMs;
+     }},
+    {"files", kLook, "3 not kept", [](auto& f) { f.unkept_files = 3; }},
     {"invitations", kOk, "no join code", [](auto&) {}},
     {"invitations", kOk, "2 join codes", [](auto& f) { f.invitations_open = 2; }},
 };
@@ -283,7 +304,7 @@ TEST(Doctor, has_each_check_once) {
     EXPECT_TRUE(checks.insert(line.check).second) << line.check;
     EXPECT_EQ(line.state, kOk) << line.check;
   }
-  EXPECT_EQ(checks.size(), 14u);
+  EXPECT_EQ(checks.size(), 15u);
 }
 
 // ---- What is gathered
@@ -321,6 +342,33 @@ TEST_F(DoctorAtWork, counts_the_parts_that_are_due_and_absent) {
   county.take_all_from(*village_, false);
   EXPECT_THAT(line(county.desk(), "parts").what.en, HasSubstr("1 due here"));
   EXPECT_EQ(line(desk(), "parts").what.en, "all that are due here are held");
+}
+
+TEST_F(DoctorAtWork, counts_the_files_that_are_to_come_and_those_that_are_damaged) {
+  const std::string wish = model::uuid_text(added().wish.id);
+  std::vector<model::EventRef> files;
+  for (const char* end : {"1", "2"}) {
+    AttachmentInput photo;
+    photo.bytes = "\xff\xd8\xff" + std::string(2 * model::kBlobChunkBytes, 'p') + end;
+    const auto view = desk().attach(wish, photo);
+    ASSERT_EQ(code_of(view), "");
+    files.push_back(view->attachment.event);
+  }
+  Office county(world_, *county_author_);
+  county.take_all_from(*village_);
+  EXPECT_EQ(line(county.desk(), "files").what.en, "all that are due here are held");
+  // As if only its first chunk had come.
+  KvBatch less;
+  for (const std::uint32_t index : {1u, 2u}) less.remove(Family::kBlob, keys::chunk_key(files[0], index));
+  less.put(Family::kMeta, keys::meta(keys::kAbsentBlob, keys::event_key(files[0])),
+           keys::absent_blob_value(1, 2 * model::kBlobChunkBytes + 4));
+  less.put(Family::kBlob, keys::chunk_key(files[1], 1), "damaged");
+  ASSERT_TRUE(county.kv().write(less));
+  EXPECT_THAT(line(county.desk(), "files").what.en, HasSubstr("1 on their way here (1 MiB)"));
+  EXPECT_FALSE(county.desk().verify(true).problems.empty());
+  ASSERT_EQ(code_of(county.committer().record({})), "");  // What that found is noted.
+  EXPECT_THAT(line(county.desk(), "files").what.en, HasSubstr("1 damaged on this disk; 1 on their way"));
+  EXPECT_EQ(line(county.desk(), "files").state, kAct);
 }
 
 TEST_F(DoctorAtWork, knows_who_joined_here_and_when_they_were_seen) {

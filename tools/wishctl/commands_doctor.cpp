@@ -13,13 +13,21 @@ namespace {
 
 std::string check_word(const std::string& check, Lang lang) {
   static constexpr std::pair<std::string_view, Text> kChecks[] = {
-      {"clock", {"clock", "时钟"}},           {"disk", {"disk", "磁盘"}},
-      {"parent", {"parent", "上级"}},         {"children", {"children", "下级"}},
-      {"erasures", {"erasures", "删除"}},     {"restore", {"restore", "恢复"}},
-      {"backup", {"backup", "备份"}},         {"ledger", {"ledger", "台帐"}},
-      {"forks", {"forks", "分叉"}},           {"copies", {"copies", "复制"}},
-      {"quarantine", {"quarantine", "隔离"}}, {"parts", {"parts", "个人信息"}},
-      {"versions", {"versions", "版本"}},     {"invitations", {"invitations", "加入代码"}},
+      {"clock", {"clock", "时钟"}},
+      {"disk", {"disk", "磁盘"}},
+      {"parent", {"parent", "上级"}},
+      {"children", {"children", "下级"}},
+      {"erasures", {"erasures", "删除"}},
+      {"restore", {"restore", "恢复"}},
+      {"backup", {"backup", "备份"}},
+      {"ledger", {"ledger", "台帐"}},
+      {"forks", {"forks", "分叉"}},
+      {"copies", {"copies", "复制"}},
+      {"quarantine", {"quarantine", "隔离"}},
+      {"parts", {"parts", "个人信息"}},
+      {"files", {"files", "附件"}},
+      {"versions", {"versions", "版本"}},
+      {"invitations", {"invitations", "加入代码"}},
   };
   for (const auto& [key, text] : kChecks)
     if (key == check) return std::string(text.in(lang));
