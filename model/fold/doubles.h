@@ -7,7 +7,9 @@
 // Giving up is a step, said of both wishes in one commit. People apart may give up wishes for each other, in
 // a ring of any length, and each home must see by itself that not all are lost, since a node may hold no
 // other's logs: a wish stays, and is to be settled, where whoever gave it up did not know of all that had
-// been given up for it. Of a ring at least one did not, since nobody knows what is not yet written.
+// been given up for it. Of a ring at least one did not, since nobody knows what is not yet written. Who
+// withdraws or rejects a wish and does not know of that either loses both: it ends, and is to be settled
+// until somebody who knows of both says anything, as that they are two.
 
 #pragma once
 
@@ -48,7 +50,8 @@ class Doubles {
   [[nodiscard]] const WishKey* given_up_for(std::size_t i) const;
   // Of such an event: whether our wish stays all the same,
   [[nodiscard]] bool stays(std::size_t i) const;
-  // and whether somebody said anything since who knew of what stands against it.
+  // Of any step: whether it knew of all that was given up for our wish, or somebody said anything since who
+  // knew of both.
   [[nodiscard]] bool settled(std::size_t i) const;
 
   // `merged_into`: what came out of the steps.

@@ -196,8 +196,13 @@ class Fold {
       if (wish.state == WishState::kVetted || wish.state == WishState::kHandedOver)
         wish.days.vetted_on = said_[*best].on;
     }
+    // Whoever ended it without knowing what had been given up for it ended that too.
+    const auto ends = [&](std::size_t i) { return state_after(*said_[i].step) == wish.state; };
+    if ((wish.state == WishState::kWithdrawn || wish.state == WishState::kRejected) &&
+        std::ranges::none_of(last, [&](std::size_t i) { return ends(i) && doubles_.settled(i); }))
+      wish.state_unsettled = true;
     for (std::size_t i : last) {
-      if (state_after(*said_[i].step) != wish.state) wish.state_unsettled = true;
+      if (!ends(i)) wish.state_unsettled = true;
       const WishKey* into = doubles_.given_up_for(i);
       if (into && (!wish.merged_into || *into < *wish.merged_into)) wish.merged_into = *into;
     }

@@ -193,6 +193,36 @@ TEST_F(FoldDoubles, WhoeverKnewOfTheOneMayGiveUpTheOther) {
   for (const WishKey& key : {kFirst, kSecond, kThird}) EXPECT_FALSE(at_home(key).state_unsettled);
 }
 
+// Nobody would notice that the one that was given up for it is gone as well.
+TEST_F(FoldDoubles, WhatEndsUnawareOfWhatWasGivenUpForItIsToBeSettled) {
+  merge(city_.county, kFirst, kSecond, {first_}, {second_});
+  const std::vector<EventHash> aware = at_home(kSecond).heads;
+  const std::vector<Event> before = events_;
+  const realm::Words ways[] = {realm::withdrawn(kSecond.id, {second_}),
+                               realm::vetted(kSecond.id, Outcome::kRejected, {second_})};
+  for (const realm::Words& unaware : ways) {
+    events_ = before;
+    say(city_.sibling, kSecond, unaware);
+    FoldedWish wish = at_home(kSecond);
+    EXPECT_TRUE(wish.state == WishState::kWithdrawn || wish.state == WishState::kRejected);
+    EXPECT_TRUE(matters_of(wish).has(Matter::kUnsettled));
+    EXPECT_THAT(wish.merged_from, ElementsAre(kFirst));
+    EXPECT_FALSE(at_home(kFirst).state_unsettled);  // Which does not see it.
+    // Answered by whoever knows of both, and by nobody else.
+    say(city_.county, kSecond, told_apart(kSecond, kFirst, aware));
+    EXPECT_TRUE(at_home(kSecond).state_unsettled);
+    say(city_.county, kSecond, told_apart(kSecond, kFirst, wish.heads));
+    EXPECT_FALSE(at_home(kSecond).state_unsettled);
+  }
+  // Who knew what ends with it has decided so; also beside somebody who did not.
+  events_ = before;
+  say(city_.county, kSecond, realm::withdrawn(kSecond.id, aware));
+  EXPECT_EQ(at_home(kSecond).state, WishState::kWithdrawn);
+  EXPECT_FALSE(at_home(kSecond).state_unsettled);
+  say(city_.sibling, kSecond, realm::withdrawn(kSecond.id, {second_}));
+  EXPECT_FALSE(at_home(kSecond).state_unsettled);
+}
+
 TEST_F(FoldDoubles, ARingThatPeopleApartMadeDoesNotLoseAllItsWishes) {
   merge(city_.city, kFirst, kSecond, {first_}, {second_});
   // Who knew of that,

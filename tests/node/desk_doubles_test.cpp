@@ -140,6 +140,21 @@ TEST_F(DeskDoublesTest, a_merge_is_seen_by_both_villages_and_loses_no_history) {
   EXPECT_FALSE(wish_at(*county_, here_).state_unsettled);
 }
 
+TEST_F(DeskDoublesTest, one_that_is_withdrawn_unaware_of_the_merge_is_to_be_settled) {
+  enter_twice();
+  EXPECT_EQ(code_of(county_->desk().merge(there_, here_, "")), "");
+  EXPECT_EQ(code_of(desk().withdraw(here_, "不再需要")), "");
+  meet();
+  EXPECT_EQ(wish_at(*village_, here_).state, WishState::kWithdrawn);
+  EXPECT_EQ(count(*village_, Task::kUnsettled), 1u);
+  EXPECT_EQ(count(*county_, Task::kUnsettled), 1u);
+  EXPECT_EQ(count(*other_, Task::kUnsettled), 0u);
+  EXPECT_EQ(code_of(county_->desk().tell_apart(there_, here_, "已重新登记")), "");
+  meet();
+  for (Office* office : {village_.get(), county_.get(), city_.get()})
+    EXPECT_EQ(count(*office, Task::kUnsettled), 0u);
+}
+
 TEST_F(DeskDoublesTest, two_that_offices_apart_gave_up_for_each_other_stay_until_somebody_decides) {
   enter_twice();
   EXPECT_EQ(code_of(county_->desk().merge(there_, here_, "")), "");

@@ -56,6 +56,14 @@ TEST_F(Doubles, SaysThatTheyAreTwo) {
   EXPECT_EQ(wishctl({"wish", "apart", "A"}).status, ExitStatus::kWrongUsage);
 }
 
+TEST_F(Doubles, SaysWhatToDoWhereOneEndedThatAnotherWasMergedInto) {
+  answers("GET /api/v1/wishes/A", R"({"number":"A","state":"withdrawn","unsettled":["state"],"history":[],
+    "merged_from":[{"id":"i","place":"431322106004","number":"B"}]})");
+  EXPECT_THAT(wishctl({"wish", "show", "A"}).out,
+              AllOf(HasSubstr("had been merged into it"), HasSubstr("wish apart")));
+  EXPECT_THAT(wishctl({"wish", "show", "A", "--lang", "zh"}).out, HasSubstr("请重新登记"));
+}
+
 TEST_F(Doubles, TheHistoryNamesTheOther) {
   answers("GET /api/v1/wishes/A", R"({"number":"A","state":"withdrawn","history":[
     {"kind":"merged","time":"2018-06-22T08:00:00Z","counts":true,"remark":null,

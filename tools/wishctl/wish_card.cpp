@@ -135,10 +135,19 @@ std::string wish_card(const json::value& wish, const Context& context) {
   add({"safe at", "已安全保存到"}, safe_text(wish, context));
   add_doubles(wish, context, card);
   const std::string unsettled = field_words(array_field(wish, "unsettled"), context.lang);
+  const std::string state = text_field(wish, "state");
+  const bool ended_with_others =
+      (state == "withdrawn" || state == "rejected") && !array_field(wish, "merged_from").empty();
   if (!unsettled.empty())
     add({"to settle", "待核定"},
-        unsettled + context.say({" (changed by two who did not know of each other; amend what is wrong)",
-                                 "（两处同时改动，请核对后更正）"}));
+        unsettled +
+            (ended_with_others
+                 ? context.say(
+                       {" (it ended, and whoever ended it did not know which ones had been merged into "
+                        "it: enter these anew where they are still wanted, then say wish apart)",
+                        "（办理撤回或不符合时不知道已有心愿并入；仍需要的请重新登记，再用 wish apart 确认）"})
+                 : context.say({" (changed by two who did not know of each other; amend what is wrong)",
+                                "（两处同时改动，请核对后更正）"})));
   return card.text();
 }
 
