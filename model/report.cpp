@@ -145,13 +145,20 @@ ReportRow report_row(const FoldedWish& wish, const FoldedOffer* offer) {
   return row;
 }
 
-ReportFrame frame_of(const Authority& authority, const Programme& programme) {
+ReportFrame frame_of(const Authority& authority, const Programme& programme,
+                     std::optional<PlaceCode> standing) {
+  const auto current = [&](PlaceCode code) {
+    for (const Place* p = authority.place(code); p && p->successor && code != standing;
+         p = authority.place(code))
+      code = *p->successor;
+    return code;
+  };
   ReportFrame out;
   for (const auto& [code, place] : authority.places()) {
-    if (place.successor)
-      out.successors.emplace(code, authority.current(code));
+    if (place.successor && code != standing)
+      out.successors.emplace(code, current(code));
     else
-      out.parents.emplace(code, authority.current(place.parent));
+      out.parents.emplace(code, current(place.parent));
   }
   for (const auto& [id, unit] : programme.units())
     if (const Unit* stands = programme.unit(id); stands && stands->id != id)

@@ -110,7 +110,9 @@ struct ReportFrame {
   std::map<SubjectId, SubjectId> units;  // Of each that was merged into another: the one that stands for it.
   bool operator==(const ReportFrame&) const = default;
 };
-[[nodiscard]] ReportFrame frame_of(const Authority& authority, const Programme& programme);
+// `standing`: as if this place had no successor, so that its own wishes are told from those of that.
+[[nodiscard]] ReportFrame frame_of(const Authority& authority, const Programme& programme,
+                                   std::optional<PlaceCode> standing = std::nullopt);
 
 // ---- What it says
 

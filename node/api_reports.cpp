@@ -203,6 +203,10 @@ Answer get_kept_report(Desk& desk, const Call& call) {
   const auto report = desk.reports().show(*id, after, limit);
   if (!report) return report.error();
   json::object out = kept_json(report->kept);
+  out["successor"] =
+      report->successor
+          ? json::value({{"place", report->successor->text()}, {"place_name", shown(report->successor_name)}})
+          : json::value(nullptr);
   out["figures"] = nullptr;
   out["corrections"] = json::array{};
   out["corrections_count"] = 0;

@@ -137,7 +137,8 @@ Result<RankingView> ReportDesk::ranking(PlaceCode place, RankingBy by, const mod
   std::vector<Taking> takings;
   // Root and rows of one moment: asked again where the projector moved in between.
   for (int tries = 0; tries < kSummaryTriesMax; ++tries) {
-    const auto before = parts_.ledger.summary(place, {}, std::nullopt, {false, false, false});
+    const PlaceCode current = parts_.store.authority()->current(place);
+    const auto before = parts_.ledger.summary(current, {}, std::nullopt, {false, false, false});
     takings = parts_.ledger.confirmed_takings(span.first, span.last);
     out.input_root = before.input_root;
     if (parts_.ledger.cursor() != before.cursor) continue;

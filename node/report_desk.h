@@ -29,7 +29,8 @@ class ReportDesk {
   // ---- As things are now (report_desk.cpp)
   // "place.unknown", "summary.not_carried", "campaign.unknown", "report.bad_span", "ledger.behind".
   [[nodiscard]] model::Result<ReportView> report(const ReportAsk& ask) const;
-  // Of a place whose figures are known here. "ledger.behind".
+  // Of a place whose figures are known here; of one that was succeeded its own units and volunteers, with the
+  // root of its successor. "ledger.behind".
   [[nodiscard]] model::Result<RankingView> ranking(model::PlaceCode place, RankingBy by,
                                                    const model::DaySpan& span) const;
 
@@ -43,7 +44,8 @@ class ReportDesk {
   // does not hold all of that; "report.no_cut_off"; "report.not_equal": it comes out otherwise;
   // "report.busy".
   [[nodiscard]] model::Result<ReportMadeAgain> again(const model::SubjectId& id) const;
-  // As it was, as it is now, and on account of which wishes the two differ. Errors as above.
+  // As it was, as it is now, and on account of which wishes the two differ; of a place that was succeeded
+  // since, what that itself has now. Errors as above.
   [[nodiscard]] model::Result<ShownReport> show(const model::SubjectId& id,
                                                 const std::optional<model::WishKey>& after,
                                                 std::size_t count_max) const;

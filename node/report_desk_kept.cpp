@@ -211,6 +211,10 @@ Result<ShownReport> ReportDesk::show(const SubjectId& id, const std::optional<mo
   if (!made) return made.error();
   ShownReport out;
   out.kept = kept_view(*report);
+  if (const PlaceCode now = parts_.store.authority()->current(report->place()); now != report->place()) {
+    out.successor = now;
+    out.successor_name = desk_.place_name(now);
+  }
   const auto shown = report->said.of == ReportOf::kFigures ? show_figures(**made, after, count_max, out)
                                                            : show_ranking(**made, out);
   if (!shown) return shown.error();
@@ -225,12 +229,11 @@ Result<> ReportDesk::show_figures(const MadeAgain& then, const std::optional<mod
     const auto programme = parts_.store.programme();
     const auto tree = edges_of(*authority);
     if (parts_.ledger.tree() != tree) continue;
-    // Of a place that was succeeded since, what its successor has now.
-    model::ReportQuery query = then.report.query;
-    query.place = authority->current(query.place);
-    model::ReportMaker maker(query, model::frame_of(*authority, *programme));
+    // Of a place that was succeeded since what it has itself, which stands among what its successor has.
+    const model::ReportQuery& query = then.report.query;
+    model::ReportMaker maker(query, model::frame_of(*authority, *programme, query.place));
     model::ReportRows rows;
-    const auto basis = parts_.ledger.report_rows(query.place, [&](model::ReportRow row) {
+    const auto basis = parts_.ledger.report_rows(authority->current(query.place), [&](model::ReportRow row) {
       if (!maker.concerns(row)) return;
       maker.add(row);
       rows.emplace(row.key, std::move(row));
@@ -258,8 +261,7 @@ Result<> ReportDesk::show_figures(const MadeAgain& then, const std::optional<mod
 Result<> ReportDesk::show_ranking(const MadeAgain& then, ShownReport& out) const {
   const model::Reported& said = out.kept.report.said;
   const RankingBy by = ranking_by(said.of);
-  const PlaceCode place = parts_.store.authority()->current(said.query.place);
-  auto now = ranking(place, by, said.query.now.span);
+  auto now = ranking(said.query.place, by, said.query.now.span);
   if (!now) return now.error();
   out.ranking_now = std::move(*now);
   out.ranking_then = {said.query.place, out.ranking_now.place_name, said.query.now.span, then.input_root, by,

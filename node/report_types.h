@@ -82,6 +82,10 @@ struct RankingChange {
 
 struct ShownReport {
   KeptReport kept;
+  // Where the report's place was succeeded since. What is now is of the wishes, units and volunteers of the
+  // old place alone.
+  std::optional<model::PlaceCode> successor;
+  std::string successor_name;
   // Of figures.
   ReportView then;
   ReportView now;

@@ -12,6 +12,7 @@ using model::ReportOf;
 using support::kCity;
 using support::kCounty;
 using support::kOtherCounty;
+using support::kOtherVillage;
 using support::kTown;
 using support::kVillage;
 using support::Office;
@@ -293,6 +294,44 @@ TEST_F(DeskReportsTest, a_ranking_stays_and_later_points_are_corrections) {
   EXPECT_EQ(shown.ranking_changes[0].now->points_hundredths, 2000u);
   EXPECT_EQ(shown.ranking_changes[0].now->name, "李四");
   EXPECT_EQ(code_of(reports().again(kept.report.id)), "");
+}
+
+TEST_F(DeskReportsTest, of_a_place_that_was_merged_since_is_set_beside_its_own_wishes) {
+  const std::string going_on = registered("甲");
+  const std::string done_before = registered("乙");
+  published(done_before);
+  done(done_before);
+  send_up();
+  ReportAsk ask;
+  ask.place = kVillage;
+  const KeptReport kept = keep(ReportOf::kFigures, ask);
+  const KeptReport volunteers = keep(ReportOf::kVolunteers, ask);
+  EXPECT_FALSE(show(kept).successor);
+  // The one that it goes into has wishes, and points, of its own.
+  Office other(world_, world_.enrol(kOtherVillage));
+  county_->take_all_from(other);
+  other.sync_from(*county_);
+  const std::string elsewhere = model::uuid_text(other.desk().add(book("丁"), std::nullopt)->wish.id);
+  EXPECT_EQ(code_of(other.desk().vet(elsewhere, model::Outcome::kApproved, "")), "");
+  county_->sync_from(other);
+  const auto merged = county_->desk().merge_place({kVillage, kOtherVillage, std::nullopt});
+  ASSERT_EQ(code_of(merged), "");
+  county_->wait_for_ledger();
+  for (const KeptReport& report : {kept, volunteers}) {
+    const ShownReport shown = show(report);
+    EXPECT_EQ(shown.successor, kOtherVillage);
+    EXPECT_EQ(shown.successor_name, county_->desk().place_name(kOtherVillage));
+    EXPECT_THAT(shown.corrections, IsEmpty());
+    EXPECT_THAT(shown.ranking_changes, IsEmpty());
+  }
+  EXPECT_THAT(changed_cells(show(kept).then.report, show(kept).now.report), IsEmpty());
+  EXPECT_EQ(show(kept).now.report.whole.now.reached[0], 2u);
+  EXPECT_THAT(show(volunteers).ranking_now.rows, SizeIs(1));
+  // What changes of its own is a correction as ever.
+  EXPECT_EQ(code_of(county_->desk().vet(going_on, model::Outcome::kApproved, "")), "");
+  county_->wait_for_ledger();
+  ASSERT_THAT(show(kept).corrections, SizeIs(1));
+  EXPECT_EQ(model::uuid_text(show(kept).corrections[0].correction.key.id), going_on);
 }
 
 TEST_F(DeskReportsTest, a_ranking_is_of_days_and_not_of_a_campaign) {

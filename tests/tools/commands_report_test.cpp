@@ -139,16 +139,17 @@ TEST_F(Reports, ShowsWhatChangedSince) {
            "then":null,"now":{"state":"vetted"}},
           {"id":"w1","number":null,"place":"4313","place_name":"娄底市","changes":["state","days"],
            "then":{"state":"published"},"now":{"state":"claimed"}}],
-          "corrections_count":7,"next":"w1.4313","ranking":null)";
+          "corrections_count":7,"next":"w1.4313","ranking":null,
+          "successor":{"place":"431322","place_name":"新化县"})";
   answers("GET /api/v1/reports/" + std::string(kId) + "?limit=2", kept("figures", more));
   const Ending end = wishctl({"report", "show", kId, "--limit", "2"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
-  EXPECT_THAT(
-      end.out,
-      AllOf(ContainsRegex("sum +now +registered +10 +11\n"),
-            ContainsRegex("生活物资 +before +median half days until vetted +4 +5\n"),
-            HasSubstr("Corrections: 7 wishes"), ContainsRegex("4313-2018-0002-KQ +arrived late +– +vetted"),
-            ContainsRegex("w1 +state, days +published +claimed"), HasSubstr("--after w1.4313")));
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("sum +now +registered +10 +11\n"),
+                             ContainsRegex("生活物资 +before +median half days until vetted +4 +5\n"),
+                             HasSubstr("Corrections: 7 wishes"),
+                             ContainsRegex("4313-2018-0002-KQ +arrived late +– +vetted"),
+                             ContainsRegex("w1 +state, days +published +claimed"),
+                             HasSubstr("--after w1.4313"), HasSubstr("was merged into 新化县")));
   EXPECT_THAT(wishctl({"report", "show", kId, "--limit", "2", "--lang", "zh"}).out,
               AllOf(HasSubstr("事后收到"), HasSubstr("更正：共 7 个心愿"), HasSubstr("当时")));
 }

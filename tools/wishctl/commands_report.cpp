@@ -241,6 +241,14 @@ Outcome<Done> run_report_show(Context& context) {
   if (!answer) return answer.error();
   const json::value& shown = answer->value;
   std::string text = kept_card(shown, context);
+  if (has_value(shown, "successor")) {
+    const json::value& now = field(shown, "successor");
+    text +=
+        "\n" + fmt::format(fmt::runtime(context.say(
+                               {"The place was merged into {} since; 'now' is of its own wishes alone.\n",
+                                "该地方此后已并入{}；“现在”只计其自身的心愿。\n"})),
+                           place_text(text_field(now, "place_name"), text_field(now, "place"), context.lang));
+  }
   if (has_value(shown, "ranking")) {
     text += ranking_changes_text(field(shown, "ranking"), context);
   } else {
