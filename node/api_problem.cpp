@@ -88,6 +88,7 @@ constexpr std::array kStatuses{
     CodeStatus{"file.*", 422},
     CodeStatus{"form.*", 422},
     CodeStatus{"row.*", 422},
+    CodeStatus{"day.*", 422},
     CodeStatus{"node.no_writer", 503},
     CodeStatus{"node.busy", 503},
     CodeStatus{"ledger.behind", 503},

@@ -176,6 +176,7 @@ Result<AttachmentView> Desk::attach(const std::string& which, AttachmentInput in
   const std::string name = file_name(input.name, input.purpose, *type);
   if (auto error = check_length("name", "文件名", name, kFileNameCharactersMax)) return *error;
   if (auto error = check_length("remark", "说明", input.remark, kRemarkCharactersMax)) return *error;
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   if (!parts_.own.writer()) return no_writer();
   const auto named = wish_files(which);
   if (!named) return named.error();

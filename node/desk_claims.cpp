@@ -260,6 +260,7 @@ SubjectId Desk::new_subject() {
 
 Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
   if (auto fits = check_claim(input); !fits) return fits.error();
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   if (!parts_.own.writer()) return no_writer();
   if (input.volunteer && erased_here(*input.volunteer))
     return Error("volunteer.erased",
@@ -424,6 +425,7 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
 Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& input) {
   auto part = remark_part(input.what);
   if (!part) return part.error();
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   if (!*part)
     return Error("claim.what_needed", "say what was given or done", "请填写落实情况：给了什么、做了什么");
   const auto taken = take_offer_in_hand(which);

@@ -4,6 +4,7 @@
 
 #include "model/form1.h"
 #include "node/desk.h"
+#include "node/desk_doctor.h"
 #include "node/limits.h"
 
 namespace node {
@@ -60,6 +61,22 @@ Result<std::optional<std::string>> remark_part(const std::string& remark) {
   if (auto error = check_length("remark", "说明", text, kRemarkCharactersMax)) return *error;
   if (text.empty()) return std::optional<std::string>{};
   return std::optional(model::encode_remark(text));
+}
+
+std::optional<Error> check_day(const std::optional<model::Date>& typed, const Clock& clock) {
+  if (!typed) return std::nullopt;
+  if (*typed < kDayFirst)
+    return Error(
+        "day.too_early",
+        "the day " + typed->text() + " is before " + kDayFirst.text() + "; look whether the year is right",
+        "日期 " + typed->text() + " 早于 " + kDayFirst.text() + "；请检查年份");
+  const model::Date today = model::Date::in_china(clock.wall_ms());
+  if (clock.wall_ms() < kClockFloorMs || typed->days_since(today) <= 1) return std::nullopt;
+  return Error("day.future",
+               "the day " + typed->text() + " is still to come: today is " + today.text() +
+                   " by this machine's clock; correct the day, or the clock where that is wrong",
+               "日期 " + typed->text() + " 尚未到：按本机时钟今天是 " + today.text() +
+                   "；请更正日期，时钟有误时请校准时钟");
 }
 
 Result<WishEntry> read_entry(const WishInput& input) {

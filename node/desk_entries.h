@@ -64,6 +64,13 @@ class KnownWishes {
 [[nodiscard]] std::optional<model::Error> check_length(const std::string& en, const std::string& zh,
                                                        const std::string& text, std::size_t characters_max);
 
+// Why a day that somebody typed for a step can't be meant: it is before kDayFirst, "day.too_early", or after
+// tomorrow by the machine's clock, "day.future"; a clock that can't be right says nothing. What a form says
+// is no matter of this: it is taken as it is.
+inline constexpr model::Date kDayFirst{2000, 1, 1};
+[[nodiscard]] std::optional<model::Error> check_day(const std::optional<model::Date>& typed,
+                                                    const Clock& clock);
+
 // The part with the words of a step, tidied; nothing where there are none.
 [[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
 

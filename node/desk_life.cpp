@@ -215,6 +215,7 @@ Result<WishView> Desk::take_down(const std::string& which) {
 Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput& input) {
   auto part = remark_part(input.remark);
   if (!part) return part.error();
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   if (!input.disputed && (input.satisfaction < 1 || input.satisfaction > 5))
     return Error("confirm.satisfaction_needed", "ask the family how satisfied they are, from 1 to 5",
                  "请填写困难群众的满意度（1 至 5）");
@@ -257,6 +258,7 @@ Result<WishView> Desk::note_hand_over(const std::string& which, model::HandOverS
                                       std::optional<model::Date> on, const std::string& remark) {
   auto part = remark_part(remark);
   if (!part) return part.error();
+  if (auto error = check_day(on, parts_.clock)) return *error;
   if (!*part) return remark_needed();
   const auto taken = take_in_hand(which, Step::kNoteHandOver);
   if (!taken) return taken.error();

@@ -100,6 +100,7 @@ void Desk::give_back_running(const Running& key, std::uint32_t from, std::uint32
 }
 
 Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> place) {
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   const auto entry = read_entry(input);
   if (!entry) return entry.error();
   const auto home = home_for(place);
@@ -205,6 +206,7 @@ Result<WishView> Desk::withdraw(const std::string& which, const std::string& rem
 }
 
 Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
   const auto taken = take_in_hand(which, Step::kAmend);
   if (!taken) return taken.error();
   const FoldedWish* const wish = &taken->wish;

@@ -2,6 +2,8 @@
 // where it was registered, its county, the city, and an office of another county that takes it up.
 
 #include "desk_fixture.h"
+#include "node/desk_doctor.h"
+#include "node/desk_entries.h"
 
 namespace node {
 namespace {
@@ -409,6 +411,61 @@ TEST_F(DeskLifeTest, the_city_sets_the_campaigns_of_a_year_once) {
   EXPECT_EQ(added(false), 0);
   meet();
   EXPECT_THAT(far_->desk().programme()->campaigns(), SizeIs(11));
+}
+
+// A slip of the finger would stand in every figure.
+TEST_F(DeskLifeTest, a_day_that_can_not_be_meant_is_refused_wherever_one_is_typed) {
+  const std::string id = published_wish();
+  const std::string handed = model::uuid_text(added(quilt("李大山")).wish.id);
+  ASSERT_EQ(code_of(desk().vet(handed, model::Outcome::kHandedOver, "太贵")), "");
+  const auto said_on = [&](const model::Date& on) {
+    std::vector<std::string> codes;
+    WishInput wish = quilt("新人");
+    wish.on = on;
+    codes.push_back(code_of(desk().add(wish, std::nullopt)));
+    WishInput change;
+    change.on = on;
+    codes.push_back(code_of(desk().amend(id, change)));
+    ClaimInput claim;
+    claim.name = "李四";
+    claim.phone = "13900000001";
+    claim.on = on;
+    codes.push_back(code_of(desk().claim({id}, claim)));
+    FulfilmentInput fulfilled;
+    fulfilled.what = "送去棉被";
+    fulfilled.on = on;
+    codes.push_back(code_of(desk().fulfil(id, fulfilled)));
+    ConfirmationInput confirmed;
+    confirmed.satisfaction = 5;
+    confirmed.on = on;
+    codes.push_back(code_of(desk().confirm(id, confirmed)));
+    codes.push_back(code_of(desk().note_hand_over(handed, model::HandOverStage::kSent, on, "民政局")));
+    AttachmentInput photo;
+    photo.bytes = "\xff\xd8\xff photo";
+    photo.on = on;
+    codes.push_back(code_of(desk().attach(id, photo)));
+    return codes;
+  };
+  const std::vector<std::string> early(7, "day.too_early"), future(7, "day.future");
+  EXPECT_EQ(said_on({1999, 12, 31}), early);
+  village_->clock().set(1'795'924'800'000);  // 2026-11-29 at noon in China.
+  EXPECT_EQ(said_on({1900, 1, 1}), early);
+  EXPECT_EQ(said_on({2026, 12, 1}), future);
+  EXPECT_EQ(said_on({2999, 1, 1}), future);
+  const auto error = check_day(model::Date{2026, 12, 1}, village_->clock());
+  EXPECT_THAT(error->en, HasSubstr("today is 2026-11-29"));
+  EXPECT_THAT(error->zh, HasSubstr("2026-12-01"));
+  EXPECT_FALSE(check_day(std::nullopt, village_->clock()));
+  EXPECT_FALSE(check_day(model::Date{2000, 1, 1}, village_->clock()));
+  // Tomorrow may be today by a clock that is behind; and one that stands in the past knows of no day.
+  EXPECT_FALSE(check_day(model::Date{2026, 11, 30}, village_->clock()));
+  village_->clock().set(kClockFloorMs - 1);
+  EXPECT_FALSE(check_day(model::Date{2026, 12, 1}, village_->clock()));
+  // What a form says is taken as it is.
+  EXPECT_EQ(code_of(desk().import_form("填表时间：1998年5月1日\n" + std::string(kFormHead) +
+                                           "1,王五,男,70,富托村,想要一床棉被,,13000028641\n",
+                                       "form.csv", std::nullopt, false)),
+            "");
 }
 
 TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_in_step) {
