@@ -170,14 +170,20 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
   }
   for (const Task task : kTasks) {
     const TaskQuery query = query_of(task, policy, today(), parts_.ledger);
-    if (query.state && !query.means) {
-      add(place, task, static_cast<std::size_t>(std::max<std::int64_t>(rest[*query.state], 0)));
-    } else {
+    const auto add_at = [&](PlaceCode home, std::size_t count) {
+      const auto at = part_of.find(home);
+      add(at == part_of.end() ? place : at->second, task, count);
+    };
+    if (query.means) {
       for_each_task(parts_.ledger, query, places, std::nullopt, [&](const FoldedWish& wish) {
-        const auto at = part_of.find(wish.home);
-        add(at == part_of.end() ? place : at->second, task, 1);
+        add_at(wish.home, 1);
         return true;
       });
+    } else if (query.state) {
+      add(place, task, static_cast<std::size_t>(std::max<std::int64_t>(rest[*query.state], 0)));
+    } else {
+      for (const auto& [home, count] : parts_.ledger.count_matters({*query.matter, places, query.due_by}))
+        add_at(home, count);
     }
   }
   for (auto& [at, one] : counts) {

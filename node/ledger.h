@@ -234,6 +234,10 @@ class Ledger {
                                                                const std::optional<model::WishKey>& before,
                                                                std::size_t count_max) const = 0;
 
+  // How many wishes of each home; none of those without any.
+  [[nodiscard]] virtual std::map<model::PlaceCode, std::size_t> count_matters(
+      const MatterFilter& filter) const = 0;
+
   // Reports and rankings that were kept. Of every place that tells of it, ascending.
   [[nodiscard]] virtual std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const = 0;
   // All, newest first.

@@ -186,6 +186,13 @@ std::vector<FoldedWish> MemoryLedger::matters(const MatterFilter& filter,
   return page_of(wishes_, before, count_max, [&](const FoldedWish& wish) { return passes(filter, wish); });
 }
 
+std::map<PlaceCode, std::size_t> MemoryLedger::count_matters(const MatterFilter& filter) const {
+  std::map<PlaceCode, std::size_t> out;
+  for (const auto& [key, wish] : wishes_)
+    if (passes(filter, wish)) ++out[wish.home];
+  return out;
+}
+
 std::vector<Taking> MemoryLedger::confirmed_takings(const model::Date& first, const model::Date& last) const {
   std::vector<Taking> out;
   for (const auto& [key, offer] : offers_)

@@ -214,6 +214,10 @@ std::vector<model::FoldedOffer> SqliteLedger::offers(const OfferFilter& filter,
   return read([&](LedgerReader& r) { return r.offers(filter, before, count_max); });
 }
 
+std::map<model::PlaceCode, std::size_t> SqliteLedger::count_matters(const MatterFilter& filter) const {
+  return read([&](LedgerReader& r) { return r.count_matters(filter); });
+}
+
 std::vector<model::FoldedWish> SqliteLedger::matters(const MatterFilter& filter,
                                                      const std::optional<model::WishKey>& before,
                                                      std::size_t count_max) const {

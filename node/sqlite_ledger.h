@@ -60,6 +60,8 @@ class SqliteLedger final : public Ledger {
   [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max) const override;
+  [[nodiscard]] std::map<model::PlaceCode, std::size_t> count_matters(
+      const MatterFilter& filter) const override;
   [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max) const override;

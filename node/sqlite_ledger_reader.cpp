@@ -215,12 +215,31 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
   return out;
 }
 
-std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
-                                              const std::optional<WishKey>& before, std::size_t count_max) {
+namespace {
+
+// All that it asks stands in the index wish_with_matters.
+std::string condition_of(const MatterFilter& filter) {
   std::string where = "matters != 0 AND matters & " + bit(filter.matter) + " != 0";
-  if (before) where += " AND (id, home) < (?1, ?2)";
   if (filter.due_by) where += " AND due_on BETWEEN 1 AND " + std::to_string(filter.due_by->number());
   if (!filter.places.empty()) where += in_list("home", filter.places);
+  return where;
+}
+
+}  // namespace
+
+std::map<PlaceCode, std::size_t> LedgerReader::count_matters(const MatterFilter& filter) {
+  SQLite::Statement rows(connection_.database(),
+                         "SELECT home, count(*) FROM wish INDEXED BY wish_with_matters WHERE " +
+                             condition_of(filter) + " GROUP BY home");
+  std::map<PlaceCode, std::size_t> out;
+  while (rows.executeStep()) out[place_in(rows.getColumn(0))] = number_in(rows.getColumn(1));
+  return out;
+}
+
+std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
+                                              const std::optional<WishKey>& before, std::size_t count_max) {
+  std::string where = condition_of(filter);
+  if (before) where += " AND (id, home) < (?1, ?2)";
   SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_WISH_COLUMNS
                                                  " FROM wish WHERE rowid IN (SELECT rowid FROM wish "
                                                  "INDEXED BY wish_with_matters WHERE " +

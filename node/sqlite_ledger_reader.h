@@ -25,6 +25,7 @@ class LedgerReader {
   [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max);
+  [[nodiscard]] std::map<model::PlaceCode, std::size_t> count_matters(const MatterFilter& filter);
   [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                        const std::optional<model::WishKey>& before,
                                                        std::size_t count_max);

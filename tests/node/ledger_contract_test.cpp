@@ -57,8 +57,12 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
     for (const MatterFilter& filter :
          {MatterFilter{static_cast<model::Matter>(i), {}, {}},
           MatterFilter{static_cast<model::Matter>(i), {kVillage}, {}},
-          MatterFilter{static_cast<model::Matter>(i), {}, model::Date{2018, 7, 10}}})
+          MatterFilter{static_cast<model::Matter>(i), {}, model::Date{2018, 7, 10}}}) {
       EXPECT_EQ(a.matters(filter, std::nullopt, 100), b.matters(filter, std::nullopt, 100));
+      std::map<model::PlaceCode, std::size_t> counts;
+      for (const model::FoldedWish& wish : a.matters(filter, std::nullopt, SIZE_MAX / 2)) ++counts[wish.home];
+      for (const Ledger* ledger : {&a, &b}) EXPECT_EQ(ledger->count_matters(filter), counts);
+    }
   for (const GroupBy by : {GroupBy::kCampaign, GroupBy::kUnit})
     for (const auto& period :
          {std::optional<model::Period>{}, std::optional(model::Period{201801, 201806})}) {

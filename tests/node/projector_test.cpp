@@ -562,6 +562,10 @@ class FailingLedger final : public Ledger {
                                                        std::size_t count) const override {
     return inner_.matters(filter, before, count);
   }
+  [[nodiscard]] std::map<model::PlaceCode, std::size_t> count_matters(
+      const MatterFilter& filter) const override {
+    return inner_.count_matters(filter);
+  }
   [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first,
                                                       const model::Date& last) const override {
     return inner_.confirmed_takings(first, last);
