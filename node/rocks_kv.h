@@ -6,8 +6,9 @@
 // A full disk is no damage: writing goes on once there is room.
 //
 // Threads as Kv says. A visitor must not call purge(), which waits for the running reads to end.
-// A read that meets damage stops the program, since it has no way to say "unknown". Only where the store
-// was opened for reading alone it goes on behind the damage, as if nothing stood there, and damage() tells.
+// A read that meets damage stops the program, since it has no way to say "unknown", but for get() of a chunk
+// of a blob (node/kv.h). Only where the store was opened for reading alone it goes on behind the damage, as if
+// nothing stood there, and damage() tells.
 
 #pragma once
 
