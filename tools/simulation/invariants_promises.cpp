@@ -43,7 +43,10 @@ Finding acknowledged_is_held(World& world) {
       if (machine->disk->contents().get(Family::kPart, key)) continue;
       const auto event = model::Event::parse(*bytes);
       if (!event || !event->header().has_part()) continue;
-      if (!world.journal().erasing().contains(event->header().subject))
+      const auto& erasing = world.journal().erasing();
+      const auto claimed =
+          event->header().kind == model::Kind::kClaimed ? model::decode_claimed(event->body()) : std::nullopt;
+      if (!erasing.contains(event->header().subject) && !(claimed && erasing.contains(claimed->volunteer)))
         return machine->name + " lost the words of " + text(ref);
     }
   }

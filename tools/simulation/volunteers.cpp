@@ -121,9 +121,13 @@ void People::erase_volunteer(Machine& machine) {
     if (!known.empty()) who = dice_.pick(known).volunteer.id;
   });
   if (!who) return;
+  world_.journal().erasing(*who);
   at_desk(machine, "erasing a volunteer", [&](Process& process) {
     auto erased = process.desk().erase_volunteer(*who, true);
-    if (erased) world_.trace().say(machine.name + " erased a volunteer");
+    if (erased) {
+      world_.journal().erased(*who);
+      world_.trace().say(machine.name + " erased a volunteer");
+    }
     return erased;
   });
 }
