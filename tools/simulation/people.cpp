@@ -18,6 +18,13 @@ constexpr std::uint64_t kStoryBytesMax = 30'000;
 // People who ask at several offices.
 constexpr std::uint64_t kKnownPeople = 60;
 constexpr std::uint64_t kKnownThousandths = 50;
+// Of those who take up a wish that does not wait for what they do.
+constexpr std::uint64_t kMistakenThousandths = 150;
+
+constexpr const char* kWorks[] = {
+    "adding",     "importing",     "bringing in", "amending",    "vetting",  "withdrawing",
+    "merging",    "telling apart", "publishing",  "taking down", "claiming", "releasing",
+    "fulfilling", "attaching",     "confirming",  "closing",     "erasing",  "erasing a volunteer"};
 
 // Refusals that say nothing against the node: rules of the programme, and disks that are really bad.
 bool blameless(const Error& error, bool disk_refused) {
@@ -26,9 +33,9 @@ bool blameless(const Error& error, bool disk_refused) {
       "wish.not_above", "place.unknown",
       // Of the public life: others were quicker, or know more.
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
-      "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above",
-      "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
-      "attachment.too_many"};
+      "claim.already", "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended",
+      "publish.not_above", "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal",
+      "publish.too_dear", "attachment.too_many"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
@@ -36,6 +43,8 @@ bool blameless(const Error& error, bool disk_refused) {
 }
 
 }  // namespace
+
+std::span<const char* const> works() { return kWorks; }
 
 People::People(World& world)
     : world_(world), dice_(world.options().seed, "people"), stories_(dice_.of_thousand(100)) {}
@@ -100,7 +109,8 @@ void People::work_at(Machine& machine) {
     if (draw < 70) return claim(machine);
     if (draw < 82) return go_on(machine);
     if (draw < 90) return ask_family(machine);
-    if (draw < 93) return attach(machine);
+    if (draw < 92) return attach(machine);
+    if (draw < 93) return erase_volunteer(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);
   }
@@ -138,6 +148,24 @@ const People::Known* People::some_wish(const Machine& machine) {
     if (known.home.text().starts_with(code)) return &known;
   }
   return nullptr;
+}
+
+std::optional<People::Known> People::some_wish(Machine& machine, model::WishState waits) {
+  std::optional<Known> out;
+  if (!dice_.of_thousand(kMistakenThousandths))
+    world_.at(machine, [&](Process& process) {
+      node::WishQuery query;
+      query.place = machine.place;
+      query.filter.state = waits;
+      query.count_max = 20;
+      const auto page = process.desk().wishes(query);
+      if (!page || page->wishes.empty()) return;
+      const model::FoldedWish& wish = dice_.pick(page->wishes).wish;
+      out = Known{wish.id, wish.home};
+    });
+  if (out) return out;
+  const Known* any = some_wish(machine);
+  return any ? std::optional(*any) : std::nullopt;
 }
 
 node::WishInput People::entry(std::uint64_t marker) {
@@ -261,7 +289,7 @@ void People::amend(Machine& machine) {
 }
 
 void People::vet(Machine& machine) {
-  const Known* wish = some_wish(machine);
+  const auto wish = some_wish(machine, model::WishState::kRegistered);
   if (!wish) return;
   const auto outcome =
       dice_.of_thousand(700) ? model::Outcome::kApproved : static_cast<model::Outcome>(dice_.between(2, 4));

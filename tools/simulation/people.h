@@ -8,12 +8,17 @@
 
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "tools/simulation/world.h"
 
 namespace simulation {
+
+// All work that there is, by the names that the world counts it under.
+[[nodiscard]] std::span<const char* const> works();
 
 class People {
  public:
@@ -58,6 +63,8 @@ class People {
   [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
   // A wish at or below the machine's place; nothing where there is none yet.
   [[nodiscard]] const Known* some_wish(const Machine& machine);
+  // One that waits for that step, as people look for their work; now and then any other.
+  [[nodiscard]] std::optional<Known> some_wish(Machine& machine, model::WishState waits);
   [[nodiscard]] std::uint64_t new_marker() { return ++markers_; }
   [[nodiscard]] std::vector<Known> wishes_of(model::PlaceCode home) const;
   [[nodiscard]] model::Date today() const;  // Whatever the machines' clocks say.
@@ -69,7 +76,10 @@ class People {
     world_.at(machine, [&](Process& process) {
       const std::uint64_t refused = machine.disk->refused();
       const auto done = what(process);
-      if (!done) judge(machine, work, done.error(), machine.disk->refused() > refused);
+      if (done)
+        world_.fired(work);
+      else
+        judge(machine, work, done.error(), machine.disk->refused() > refused);
     });
   }
 

@@ -26,11 +26,10 @@ std::uint64_t hash_bytes(std::string_view bytes) {
 
 void Trace::say(const std::string& line) {
   note(hash_bytes("say"), 0, hash_bytes(line));
-  constexpr std::uint64_t kDayMs = 86'400'000;
   const std::uint64_t at = now_ms_();
   char stamp[48];
   std::snprintf(stamp, sizeof stamp, "day %2llu %02llu:%02llu:%02llu.%03llu  ",
-                static_cast<unsigned long long>(at / kDayMs),
+                static_cast<unsigned long long>(at / 86'400'000),
                 static_cast<unsigned long long>(at / 3'600'000 % 24),
                 static_cast<unsigned long long>(at / 60'000 % 60),
                 static_cast<unsigned long long>(at / 1000 % 60), static_cast<unsigned long long>(at % 1000));

@@ -7,7 +7,7 @@ namespace simulation {
 
 // A wish goes public in words of its own, so that what stands in it of the person would show.
 void People::publish(Machine& machine) {
-  const Known* wish = some_wish(machine);
+  const auto wish = some_wish(machine, model::WishState::kVetted);
   if (!wish) return;
   node::PublicationInput input;
   if (dice_.of_thousand(500)) input.scope = machine.place;
@@ -73,7 +73,7 @@ void People::go_on(Machine& machine) {
   std::vector<model::SubjectId> here;
   for (const auto& [wish, at] : claimed_)
     if (at == machine.id) here.push_back(wish);
-  const Known* known = some_wish(machine);
+  const auto known = some_wish(machine, model::WishState::kClaimed);
   if (here.empty() && !known) return;
   const model::SubjectId wish =
       here.empty() || (known && dice_.of_thousand(200)) ? known->id : dice_.pick(here);
@@ -133,7 +133,8 @@ void People::erase_volunteer(Machine& machine) {
 }
 
 void People::ask_family(Machine& machine) {
-  const Known* wish = some_wish(machine);
+  const bool closes = dice_.of_thousand(200);
+  const auto wish = some_wish(machine, closes ? model::WishState::kConfirmed : model::WishState::kFulfilled);
   if (!wish) return;
   node::ConfirmationInput input;
   input.satisfaction = static_cast<std::uint8_t>(dice_.between(1, 5));
@@ -142,7 +143,7 @@ void People::ask_family(Machine& machine) {
   if (input.disputed || dice_.of_thousand(300)) input.remark = "回访" + marker_text(marker);
   world_.journal().typed(marker, wish->id);
   const std::string id = model::uuid_text(wish->id);
-  if (dice_.of_thousand(200)) {
+  if (closes) {
     at_desk(machine, "closing", [&](Process& process) { return process.desk().close(id, ""); });
     return;
   }
