@@ -120,11 +120,11 @@ std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
     if (!takes_slot(d.state)) continue;
     Taking one{offer.key(), d.decided.log.place,      d.claim, {}, d.unit, d.state, d.on, 1, 1,
                d.minutes,   d.value_yuan.value_or(0), d.policy};
+    if (d.fulfilled_on != model::Date{}) one.on = d.fulfilled_on;
     if (d.shares.empty()) {
       out.push_back(one);
       continue;
     }
-    one.on = d.fulfilled_on;
     one.of = 0;
     for (const model::Share& share : d.shares) one.of += share.share;
     for (const model::Share& share : d.shares) {

@@ -251,6 +251,7 @@ class Publications::Fold {
     out.decided = history_.event(last.at).ref();
     for (const auto& [at, word] : by_place) {  // The latest of each sort stays.
       if (word->granted) {
+        if (last.coursed) out.on = word->granted->on;  // What was done later decides nothing.
         out.unit = word->granted->unit;
         out.due_on = word->granted->due_on;
         out.decided = history_.event(at).ref();

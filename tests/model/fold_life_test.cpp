@@ -121,6 +121,22 @@ TEST_F(FoldLife, IsSeenFromAfarAsFromTheHome) {
   EXPECT_EQ(offer()->decision(kFirst)->shares.size(), 1u);
 }
 
+// Otherwise a report would find no days between claiming and fulfilling.
+TEST_F(FoldLife, WasClaimedOnTheDayOfTheGrantAlsoOnceItIsDone) {
+  const EventHash publication = publish(city_.city, kCity);
+  const EventHash asked = claim(city_.far_village, kFirst, publication);
+  const EventHash given = grant(city_.city, kCity, kFirst, {publication, asked});
+  const EventHash done = fulfil(city_.far_village, kFirst, {asked, given});
+  const EventHash told =
+      say(city_.city, kCity, realm::coursed(kWish, kVillage, kFirst, CourseStage::kFulfilled, {given, done}))
+          .hash();
+  EXPECT_EQ(offer()->decision(kFirst)->on, kDay);
+  EXPECT_EQ(offer()->decision(kFirst)->fulfilled_on, kDay.plus_days(3));
+  EXPECT_EQ(wish().days.claimed_on, kDay);
+  say(city_.city, kCity, realm::freed(kWish, kVillage, kFirst, model::ClaimReason::kReassigned, {told}));
+  EXPECT_EQ(offer()->decision(kFirst)->on, kDay.plus_days(31));
+}
+
 TEST_F(FoldLife, NeedsAPublisherAtOrAboveTheScope) {
   publish(city_.county, kCity);
   EXPECT_FALSE(offer().has_value());
