@@ -2,9 +2,14 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+
 namespace node {
 
-DutiesThread::DutiesThread(Duties& duties, CommitQueue& committer) : duties_(duties), committer_(committer) {
+using std::chrono::steady_clock;
+
+DutiesThread::DutiesThread(Duties& duties, CommitQueue& committer, std::chrono::milliseconds look_again)
+    : duties_(duties), committer_(committer), look_again_(look_again) {
   duties_.on_news([this] {
     {
       const std::lock_guard lock(mutex_);
@@ -25,22 +30,26 @@ DutiesThread::~DutiesThread() {
   thread_.join();
 }
 
+// Looks through all again after a while, whether there is news meanwhile or not: a claim also ends on a busy
+// day.
 void DutiesThread::run() {
   pthread_setname_np(pthread_self(), "duties");
+  auto looks_again = steady_clock::now() + look_again_;
   std::unique_lock lock(mutex_);
   while (!ending_) {
     notified_ = false;
-    lock.unlock();
+    lock.unlock();  // Whoever tells of news holds the duties' mutex and then wants this one.
+    if (steady_clock::now() >= looks_again) {
+      duties_.look_at_all();
+      looks_again = steady_clock::now() + look_again_;
+    }
     const bool more = duties_.turn(committer_);
     const bool refused = !more && duties_.waits();
     lock.lock();
     if (more) continue;
-    const bool told = wake_.wait_for(lock, refused ? kDutiesRetryMs : kDutiesLookAgainMs,
-                                     [&] { return notified_ || ending_; });
-    if (told || refused) continue;
-    lock.unlock();  // Whoever tells of news holds the duties' mutex and then wants this one.
-    duties_.look_at_all();
-    lock.lock();
+    const auto retries = steady_clock::now() + kDutiesRetryMs;
+    wake_.wait_until(lock, refused ? std::min(retries, looks_again) : looks_again,
+                     [&] { return notified_ || ending_; });
   }
 }
 

@@ -1,5 +1,5 @@
 // The thread that drives Duties: it takes turns while something is owed, then sleeps until the projector
-// shows something new, or a while has passed in which a claim may have expired.
+// shows something new, or a while has passed in which a claim may have expired, on busy days as well.
 
 #pragma once
 
@@ -16,7 +16,8 @@ namespace node {
 class DutiesThread {
  public:
   // Both must outlive this, and nobody else may drive `duties`.
-  DutiesThread(Duties& duties, CommitQueue& committer);
+  DutiesThread(Duties& duties, CommitQueue& committer,
+               std::chrono::milliseconds look_again = kDutiesLookAgainMs);
   ~DutiesThread();  // Finishes the turn that it is in.
   DutiesThread(const DutiesThread&) = delete;
   DutiesThread& operator=(const DutiesThread&) = delete;
@@ -26,6 +27,7 @@ class DutiesThread {
 
   Duties& duties_;
   CommitQueue& committer_;
+  const std::chrono::milliseconds look_again_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool notified_ = false;  // Guarded by mutex_.

@@ -1,9 +1,13 @@
 // A wish's whole life at the desks of four offices that hear of each other only when they meet: the village
 // where it was registered, its county, the city, and an office of another county that takes it up.
 
+#include <chrono>
+#include <thread>
+
 #include "desk_fixture.h"
 #include "node/desk_doctor.h"
 #include "node/desk_entries.h"
+#include "node/duties_thread.h"
 
 namespace node {
 namespace {
@@ -21,6 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using namespace std::chrono_literals;
 
 WishInput quilt(const std::string& name = "周大山") {
   WishInput in;
@@ -225,6 +230,23 @@ TEST_F(DeskLifeTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_free)
   meet();
   EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kExpired);
   EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
+}
+
+TEST_F(DeskLifeTest, a_claim_expires_on_a_day_full_of_news_as_well) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  ASSERT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kTaken);
+  const model::WishKey key = city_->desk().offer(id)->offer.key();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  const DutiesThread thread(city_->duties(), city_->committer(), 50ms);
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (city_->desk().offer(id)->offer.state() != OfferState::kOpen &&
+         std::chrono::steady_clock::now() < deadline) {
+    city_->duties().compare(key);
+    std::this_thread::sleep_for(1ms);  // News come faster than it looks through all again.
+  }
+  EXPECT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kOpen);
 }
 
 TEST_F(DeskLifeTest, a_clerk_enters_what_came_on_paper) {

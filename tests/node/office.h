@@ -49,6 +49,7 @@ class Office {
   void do_duties();
   // Makes it look through all that it published, as it does every while.
   void look_through_duties() { duties_->look_at_all(); }
+  [[nodiscard]] node::Duties& duties() { return *duties_; }
 
   [[nodiscard]] node::Desk& desk() { return *desk_; }
   [[nodiscard]] const node::Api& api() const { return *api_; }
