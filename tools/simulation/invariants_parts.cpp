@@ -107,7 +107,7 @@ Finding erased_is_nowhere(World& world) {
 
 Finding parts_only_where_due(World& world) {
   for (const auto& machine : world.machines()) {
-    if (!machine->running()) continue;
+    if (!machine->running() || machine->disk->damaged()) continue;
     const node::EventStore& store = machine->process->store();
     const auto authority = store.authority();
     std::vector<LogId> logs;
@@ -134,7 +134,7 @@ Finding parts_only_where_due(World& world) {
 
 Finding parts_where_due(World& world) {
   for (const auto& machine : world.machines()) {
-    if (!machine->running()) continue;
+    if (!machine->running() || machine->disk->damaged()) continue;
     const node::EventStore& store = machine->process->store();
     const auto authority = store.authority();
     for (const EventRef& ref : store.absent_parts({}, SIZE_MAX)) {
