@@ -34,11 +34,10 @@ std::vector<Event> EventStore::claims_of(const SubjectId& volunteer,
 }
 
 std::vector<Event> EventStore::taken_by(const Erasure& erasure) const {
-  const auto& [subject, home] = erasure;
-  std::vector<Event> out = events_about(subject);
-  std::erase_if(out, [&](const Event& event) { return event.header().subject_home() != home; });
+  std::vector<Event> out = events_about(erasure.first);
+  std::erase_if(out, [&](const Event& event) { return event.header().subject_home() != erasure.second; });
   if (authority()->erased_volunteers().contains(erasure))
-    for (Event& claim : claims_of(subject, home)) out.push_back(std::move(claim));
+    for (Event& claim : claims_of(erasure.first, erasure.second)) out.push_back(std::move(claim));
   std::erase_if(out, [](const Event& event) { return !event.header().has_part(); });
   return out;
 }
