@@ -4,10 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "event_store_fixture.h"
 #include "model/fold/volunteer.h"
-#include "node/event_store.h"
 #include "node/store_hiding.h"
-#include "tests/support/kv_homes.h"
 #include "tests/support/life.h"
 
 namespace node {
@@ -29,17 +28,10 @@ using ::testing::SizeIs;
 // A wish of a far village was claimed by the volunteer and by another one at the village, and under the
 // volunteer's id at the village beside it.
 template <typename Home>
-class VolunteerErasure : public ::testing::Test {
+class VolunteerErasure : public StoredCity<Home> {
  protected:
-  VolunteerErasure() { open(); }
-  void open() { store_ = EventStore::open(home_.kv(), sealer_, city_.root().key()).value(); }
-  void reopen() {
-    store_.reset();
-    home_.reopen();
-    open();
-  }
-  EventStore& store() { return *store_; }
-  Kv& kv() { return home_.kv(); }
+  using StoredCity<Home>::city_;
+  using StoredCity<Home>::store_;
 
   void commit(Commit commit) {
     Commit* group[] = {&commit};
@@ -47,11 +39,8 @@ class VolunteerErasure : public ::testing::Test {
     ASSERT_TRUE(done.front().has_value()) << done.front().error().en;
   }
   void take(const Author& by, const std::vector<Event>& events, bool with_parts = true) {
-    const model::EventHeader& first = events.front().header();
-    wishsync::CheckedRun run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
-    for (const Event& e : events) run.events.push_back({e, with_parts ? by.part(e) : ""});
     Commit what;
-    what.runs = {std::move(run)};
+    what.runs = {run_of(by, events, with_parts)};
     commit(std::move(what));
   }
   void take_part(const Author& by, const Event& event) {
@@ -80,11 +69,6 @@ class VolunteerErasure : public ::testing::Test {
   bool carry_out() { return store_->erase(volunteer_of(1), kVillage).has_value(); }
   bool has(const Event& event) { return store_->part(event.ref()).has_value(); }
 
-  Home home_;
-  realm::SmallCity city_;
-  SeededRandom random_{1};
-  Sealer sealer_{DataKey{1, 2, 3}, random_};
-  std::unique_ptr<EventStore> store_;
   const Event told_ =
       city_.village.write(kVillage, {model::Kind::kVolunteerSet,
                                      model::encode(model::VolunteerSet{}),

@@ -5,12 +5,11 @@
 
 #include <gmock/gmock.h>
 
+#include "event_store_fixture.h"
 #include "model/fold/wish.h"
-#include "node/event_store.h"
 #include "node/limits.h"
 #include "node/store_hiding.h"
 #include "node/store_keys.h"
-#include "tests/support/kv_homes.h"
 #include "tests/support/life.h"
 
 namespace node {
@@ -34,16 +33,11 @@ std::string photo() {
 }
 
 template <typename Home>
-class StoreBlobs : public ::testing::Test {
+class StoreBlobs : public StoredCity<Home> {
  protected:
-  StoreBlobs() { open(); }
-  void open() { store_ = EventStore::open(home_.kv(), sealer_, city_.root().key()).value(); }
-  void reopen() {
-    store_.reset();
-    home_.reopen();
-    open();
-  }
-  Kv& kv() { return home_.kv(); }
+  using StoredCity<Home>::city_;
+  using StoredCity<Home>::kv;
+  using StoredCity<Home>::store_;
 
   Event attach(bool with_part = true, const std::string& bytes = photo()) {
     const Event event = city_.village.write(kVillage, realm::attached(subject_of(1), bytes));
@@ -120,11 +114,6 @@ class StoreBlobs : public ::testing::Test {
   }
 
   const std::string bytes_ = photo();
-  Home home_;
-  realm::SmallCity city_;
-  SeededRandom random_{1};
-  Sealer sealer_{DataKey{1, 2, 3}, random_};
-  std::unique_ptr<EventStore> store_;
   std::vector<EventRef> whole_;
   std::vector<ChunkRef> unreadable_;
 };
