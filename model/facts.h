@@ -111,8 +111,6 @@ struct Amended {
   std::optional<SubjectId> campaign;
 };
 
-enum class Outcome : std::uint8_t { kApproved = 1, kReturned = 2, kRejected = 3, kHandedOver = 4 };
-
 struct Vetted {
   Outcome outcome{};
   Date on;

@@ -78,6 +78,13 @@ constexpr Word kSexes[] = {
     {2, "female", "女", "female"},
 };
 
+constexpr Word kOutcomes[] = {
+    {1, "approve", "通过", "approved"},
+    {2, "return", "退回补正", "returned"},
+    {3, "reject", "不符合", "rejected"},
+    {4, "hand_over", "转办", "handed over"},
+};
+
 constexpr Word kAttachmentPurposes[] = {
     {1, "proof", "证明材料", "proof"},
     {2, "photo", "照片", "photo"},
@@ -94,6 +101,7 @@ std::span<const Word> words(Sex) { return kSexes; }
 std::span<const Word> words(ClaimState) { return kClaimStates; }
 std::span<const Word> words(ClaimReason) { return kClaimReasons; }
 std::span<const Word> words(OfferState) { return kOfferStates; }
+std::span<const Word> words(Outcome) { return kOutcomes; }
 std::span<const Word> words(AttachmentPurpose) { return kAttachmentPurposes; }
 
 }  // namespace model

@@ -103,6 +103,9 @@ enum class OfferState : std::uint8_t {
   kTakenDown = 5
 };
 
+// How a reviewer decides.
+enum class Outcome : std::uint8_t { kApproved = 1, kReturned = 2, kRejected = 3, kHandedOver = 4 };
+
 // What a file that was attached to a wish is.
 enum class AttachmentPurpose : std::uint8_t { kProof = 1, kPhoto = 2, kOther = 3 };
 
@@ -117,6 +120,7 @@ enum class Sex : std::uint8_t { kUnstated = 0, kMale = 1, kFemale = 2 };
 [[nodiscard]] std::span<const Word> words(ClaimState);
 [[nodiscard]] std::span<const Word> words(ClaimReason);
 [[nodiscard]] std::span<const Word> words(OfferState);
+[[nodiscard]] std::span<const Word> words(Outcome);
 [[nodiscard]] std::span<const Word> words(AttachmentPurpose);
 
 // The word of a value; a value from a newer version gives {number, "unknown", "未知", "unknown"}.

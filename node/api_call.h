@@ -170,6 +170,9 @@ using Answer = model::Result<Reply>;
 [[nodiscard]] std::string time_text(std::uint64_t wall_ms);
 // What people typed and what peers sent, fit for JSON: valid UTF-8, without control characters.
 [[nodiscard]] inline std::string shown(std::string_view text) { return model::tidy_text(text); }
+[[nodiscard]] inline json::value shown_or_null(std::string_view text) {
+  return text.empty() ? json::value(nullptr) : json::value(shown(text));
+}
 template <typename Fixed>
 [[nodiscard]] std::string hex_text(const Fixed& value) {
   return model::to_hex(value.view());

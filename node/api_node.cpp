@@ -8,10 +8,6 @@ using model::PlaceCode;
 
 namespace {
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(shown(text));
-}
-
 json::value time_or_null(std::uint64_t wall_ms) {
   return wall_ms == 0 ? json::value(nullptr) : json::value(time_text(wall_ms));
 }
@@ -79,9 +75,9 @@ Answer get_status(Desk& desk, const Call& call) {
   out["node"] = hex_text(s.node);
   out["writer"] = s.writer ? json::value(hex_text(*s.writer)) : json::value(nullptr);
   out["wall_time"] = time_text(s.wall_ms);
-  out["http"] = text_or_null(s.http);
-  out["sync"] = text_or_null(s.sync);
-  out["parent"] = text_or_null(s.parent);
+  out["http"] = shown_or_null(s.http);
+  out["sync"] = shown_or_null(s.sync);
+  out["parent"] = shown_or_null(s.parent);
   out["parent_connected"] = s.parent_connected;
   out["in_step"] = s.in_step;
   out["events"] = s.events;
@@ -187,12 +183,12 @@ Answer get_sync(Desk& desk, const Call& call) {
     peer["bytes_in"] = p.bytes_in;
     peer["bytes_out"] = p.bytes_out;
     peer["clock_offset_ms"] = p.clock_offset_ms;
-    peer["release"] = text_or_null(p.release);
+    peer["release"] = shown_or_null(p.release);
     peer["error"] = error_json(p.last_error);
     peer["next_try"] = time_or_null(p.next_try_ms);
     peers.push_back(std::move(peer));
   }
-  return Reply{{{"address", text_or_null(desk.sync_address())}, {"peers", std::move(peers)}}};
+  return Reply{{{"address", shown_or_null(desk.sync_address())}, {"peers", std::move(peers)}}};
 }
 
 Answer put_parent(Desk& desk, const Call& call) {
@@ -203,7 +199,7 @@ Answer put_parent(Desk& desk, const Call& call) {
   const std::string address = fields.required_text("address");
   if (auto error = fields.finish()) return *error;
   if (const auto done = desk.set_parent(address); !done) return done.error();
-  return Reply{{{"parent", text_or_null(address)}}};
+  return Reply{{{"parent", shown_or_null(address)}}};
 }
 
 }  // namespace node

@@ -9,10 +9,6 @@ using model::Error;
 
 namespace {
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(shown(text));
-}
-
 json::array ids_json(const std::vector<model::SubjectId>& ids) {
   json::array out;
   for (const model::SubjectId& id : ids) out.push_back(json::value(model::uuid_text(id)));
@@ -55,9 +51,9 @@ Answer get_volunteers(Desk& desk, const Call& call) {
     const model::FoldedVolunteer& v = view.volunteer;
     json::object one;
     one["id"] = model::uuid_text(v.id);
-    one["name"] = view.text ? text_or_null(view.text->name) : json::value(nullptr);
-    one["phone"] = view.text ? text_or_null(view.text->phone) : json::value(nullptr);
-    one["unit"] = text_or_null(view.unit_name);
+    one["name"] = view.text ? shown_or_null(view.text->name) : json::value(nullptr);
+    one["phone"] = view.text ? shown_or_null(view.text->phone) : json::value(nullptr);
+    one["unit"] = shown_or_null(view.unit_name);
     one["unit_id"] = v.unit ? json::value(model::uuid_text(*v.unit)) : json::value(nullptr);
     one["same_as"] = v.same_as ? json::value(model::uuid_text(*v.same_as)) : json::value(nullptr);
     one["erased"] = v.erased;
@@ -108,8 +104,8 @@ Answer get_volunteer_disclosure(Desk& desk, const Call& call) {
   json::array told, claims;
   for (const VolunteerDisclosure::Told& one : disclosure->told)
     told.push_back(json::object{{"place", one.place.text()},
-                                {"name", text_or_null(one.text.name)},
-                                {"phone", text_or_null(one.text.phone)}});
+                                {"name", shown_or_null(one.text.name)},
+                                {"phone", shown_or_null(one.text.phone)}});
   for (const ClaimOfVolunteer& one : disclosure->claims) {
     json::object claim = claim_json(one.view);
     claim["wish"] = model::uuid_text(one.wish.id);

@@ -63,25 +63,7 @@ std::string_view suspicion_key(model::Suspicion state) {
   return "unknown";
 }
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(shown(text));
-}
-
 }  // namespace
-
-std::string_view outcome_key(model::Outcome outcome) {
-  switch (outcome) {
-    case model::Outcome::kApproved:
-      return "approve";
-    case model::Outcome::kReturned:
-      return "return";
-    case model::Outcome::kRejected:
-      return "reject";
-    case model::Outcome::kHandedOver:
-      return "hand_over";
-  }
-  return "unknown";
-}
 
 json::array targets_json(model::Targets targets) {
   json::array out;
@@ -100,14 +82,14 @@ json::object claim_json(const ClaimView& view) {
   out["id"] = model::uuid_text(c.claim);
   out["state"] = model::word(c.state).key;
   out["reason"] = c.reason ? json::value(model::word(*c.reason).key) : json::value(nullptr);
-  out["name"] = view.text ? text_or_null(view.text->name) : json::value(nullptr);
-  out["phone"] = view.text ? text_or_null(view.text->phone) : json::value(nullptr);
+  out["name"] = view.text ? shown_or_null(view.text->name) : json::value(nullptr);
+  out["phone"] = view.text ? shown_or_null(view.text->phone) : json::value(nullptr);
   out["unit"] = !view.unit_name.empty() ? json::value(shown(view.unit_name))
-                : view.text             ? text_or_null(view.text->unit)
+                : view.text             ? shown_or_null(view.text->unit)
                                         : json::value(nullptr);
   out["unit_id"] = c.unit ? json::value(model::uuid_text(*c.unit)) : json::value(nullptr);
-  out["remark"] = view.text ? text_or_null(view.text->remark) : json::value(nullptr);
-  out["what"] = view.what ? text_or_null(*view.what) : json::value(nullptr);
+  out["remark"] = view.text ? shown_or_null(view.text->remark) : json::value(nullptr);
+  out["what"] = view.what ? shown_or_null(*view.what) : json::value(nullptr);
   out["volunteer"] = model::uuid_text(c.volunteer);
   out["volunteer_erased"] = view.volunteer_erased;
   out["by_place"] = view.by_place.value ? json::value(view.by_place.text()) : json::value(nullptr);
@@ -143,7 +125,7 @@ json::object attachment_json(const AttachmentView& view) {
   out["on"] = day_json(a.on);
   out["by_place"] = view.by_place.value ? json::value(view.by_place.text()) : json::value(nullptr);
   out["name"] = view.part ? json::value(shown(view.part->name)) : json::value(nullptr);
-  out["remark"] = view.part ? text_or_null(view.part->remark) : json::value(nullptr);
+  out["remark"] = view.part ? shown_or_null(view.part->remark) : json::value(nullptr);
   out["media_type"] = view.part ? json::value(shown(view.part->media_type)) : json::value(nullptr);
   out["bytes"] = view.part ? json::value(view.part->blob.bytes) : json::value(nullptr);
   out["here"] = view.here;
@@ -213,7 +195,7 @@ json::object history_json(const WishHistory& item) {
   json::object out;
   out["hash"] = hex_text(item.hash);
   out["kind"] = model::kind_name(item.kind);
-  out["outcome"] = item.outcome ? json::value(outcome_key(*item.outcome)) : json::value(nullptr);
+  out["outcome"] = item.outcome ? json::value(model::word(*item.outcome).key) : json::value(nullptr);
   out["time"] = time_text(item.time.wall_ms());
   out["place"] = item.log.place.text();
   out["writer"] = hex_text(item.log.writer);

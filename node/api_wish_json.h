@@ -6,7 +6,6 @@
 
 namespace node {
 
-[[nodiscard]] std::string_view outcome_key(model::Outcome outcome);
 [[nodiscard]] json::array targets_json(model::Targets targets);
 // Null for the zero day, which stands for none.
 [[nodiscard]] json::value day_json(const model::Date& day);

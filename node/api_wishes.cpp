@@ -98,9 +98,10 @@ Answer post_vetting(Desk& desk, const Call& call) {
   const std::string remark = fields.text("remark").value_or("");
   if (auto error = fields.finish()) return *error;
   const std::string key = given == "hand-over" ? "hand_over" : given;
-  for (const auto outcome : {model::Outcome::kApproved, model::Outcome::kReturned, model::Outcome::kRejected,
-                             model::Outcome::kHandedOver})
-    if (outcome_key(outcome) == key) return shown_wish(desk.vet(call.arguments.at(0), outcome, remark), 200);
+  for (const model::Word& word : model::words(model::Outcome{}))
+    if (word.key == key)
+      return shown_wish(desk.vet(call.arguments.at(0), static_cast<model::Outcome>(word.number), remark),
+                        200);
   return Error("request.bad_field", "outcome must be one of approve, return, reject, hand_over",
                "outcome 应为以下之一：approve、return、reject、hand_over");
 }

@@ -190,7 +190,7 @@ counted_in_script() {
       | {place: .[0].at[0:6], registered: 1, published: one($slots != null),
          fulfilled: one($slots != null and how_many("fulfil") >= $needed),
          confirmed: one($slots != null and $confirmed >= $needed),
-         rejected: one($outcome == "reject"), handed_over: one($outcome == "hand-over"),
+         rejected: one($outcome == "reject"), handed_over: one($outcome == "hand_over"),
          withdrawn: one($withdrawn), expired: one($forgotten != [] and ($withdrawn | not))})
     | . + map(.place = "4313") | group_by(.place)
     | map({key: .[0].place, value: (map(del(.place)) | reduce .[] as $each ({};

@@ -55,13 +55,6 @@ constexpr Named kLikenesses[] = {
     {"same_person", {"the same person, at two offices", "同一人在两处登记"}},
 };
 
-constexpr Named kOutcomes[] = {
-    {"approve", {"approved", "通过"}},      {"approved", {"approved", "通过"}},
-    {"return", {"returned", "退回补正"}},   {"returned", {"returned", "退回补正"}},
-    {"reject", {"rejected", "不符合"}},     {"rejected", {"rejected", "不符合"}},
-    {"hand_over", {"handed over", "转办"}}, {"handed_over", {"handed over", "转办"}},
-};
-
 // The Chinese names are those of the columns of form 1 where it has the field.
 constexpr Named kFields[] = {
     {"name", {"name", "姓名"}},
@@ -187,6 +180,9 @@ std::string offer_state_word(std::string_view key, Lang lang) {
 std::string purpose_word(std::string_view key, Lang lang) {
   return vocabulary_word(model::words(model::AttachmentPurpose{}), key, lang);
 }
+std::string outcome_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::Outcome{}), key, lang);
+}
 std::string task_word(std::string_view key, Lang lang) { return vocabulary_word(kTasks, key, lang); }
 std::vector<std::string_view> task_keys() {
   std::vector<std::string_view> out;
@@ -201,7 +197,6 @@ std::string likeness_words(const json::array& keys, Lang lang) {
       if (text_of(key) == why.key) return std::string(why.word.in(lang));
   return {};
 }
-std::string outcome_word(std::string_view key, Lang lang) { return find_word(kOutcomes, key, lang); }
 std::string field_word(std::string_view key, Lang lang) { return find_word(kFields, key, lang); }
 
 std::string yes_no(bool yes, Lang lang) {

@@ -64,20 +64,6 @@ void add_entry(const model::WishEntry& entry, const auto& asked, Words& words) {
   if (asked(WishField::kConsent)) words.with("consent", entry.consent);
 }
 
-std::string_view outcome_word(model::Outcome outcome) {
-  switch (outcome) {
-    case model::Outcome::kApproved:
-      return "approve";
-    case model::Outcome::kReturned:
-      return "return";
-    case model::Outcome::kRejected:
-      return "reject";
-    case model::Outcome::kHandedOver:
-      return "hand-over";
-  }
-  return {};
-}
-
 struct Said {
   std::string_view what;
   Words words;
@@ -104,7 +90,7 @@ class Teller {
   }
   Said operator()(const sample_year::Vet& it) const {
     Words words{"wish", "vet", kWish};
-    words.with("outcome", std::string(outcome_word(it.outcome))).with_some("remark", it.remark);
+    words.with("outcome", std::string(model::word(it.outcome).key)).with_some("remark", it.remark);
     return {"vet", std::move(words)};
   }
   Said operator()(const sample_year::Publish& it) const {
