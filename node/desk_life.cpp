@@ -197,12 +197,14 @@ Result<WishView> Desk::take_down(const std::string& which) {
   const auto authority = parts_.store.authority();
   if (!authority->at_or_above(parts_.own.place(), wish.scope)) return publisher_needed(wish.scope);
   const auto events = heard_about(parts_.store, wish.id, *authority);
+  const model::Publications publications(events, wish.home, *authority);
+  if (!publications.offer() || publications.offer()->taken_down)
+    return Error("wish.step_not_allowed", "the wish is not public any more", "该心愿已不再公开");
   Draft draft;
   draft.place = wish.scope;
   draft.kind = Kind::kTakenDown;
   draft.subject = wish.id;
   draft.home = wish.home;
-  const model::Publications publications(events, wish.home, *authority);
   draft.based_on = publications.offer()->heads;
   draft.body = model::encode(model::TakenDown{today()});
   const auto written = parts_.committer.record({{std::move(draft)}, {}});

@@ -66,6 +66,7 @@ class PlainBook {
     known_[other] = known_[one];
   }
   [[nodiscard]] const Known& known(std::size_t reader) const { return known_[reader]; }
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
   // ---- What can be read from `known` ----
 
