@@ -64,6 +64,8 @@ std::string text(const model::FoldedWish& w) {
   return out + doubles_text(w);
 }
 
+std::string id_text(const std::optional<model::SubjectId>& id) { return id ? model::uuid_text(*id) : "-"; }
+
 std::string text(const model::FoldedOffer& o) {
   std::string out = "offer " + model::uuid_text(o.id) + " " + o.home.text() + " in " + o.scope.text() + " " +
                     text(o.published) + " by " + model::to_hex(o.publisher.view()) + " " + o.number +
@@ -72,7 +74,10 @@ std::string text(const model::FoldedOffer& o) {
   for (const model::FoldedDecision& d : o.decisions)
     out += "  decision " + model::uuid_text(d.claim) + " " + std::to_string(static_cast<int>(d.state)) + " " +
            std::to_string(d.on.number()) + " " + std::to_string(d.due_on.number()) + " " +
-           std::to_string(d.fulfilled_on.number()) + " " + text(d.decided) + shares_text(d.shares) + "\n";
+           std::to_string(d.fulfilled_on.number()) + " " + id_text(d.unit) + " " +
+           std::to_string(d.value_yuan.value_or(0)) + " " + std::to_string(d.minutes) + " " +
+           (d.policy ? model::to_hex(d.policy->view()) : "-") + " " + text(d.decided) +
+           shares_text(d.shares) + "\n";
   for (const model::EventHash& head : o.heads) out += "  head " + model::to_hex(head.view()) + "\n";
   return out;
 }
@@ -186,13 +191,13 @@ std::string dump(const Ledger& ledger) {
   for_each_offer(ledger, [&](const model::FoldedOffer& offer) { out += text(offer); });
   for (const TreeEdge& edge : ledger.tree())
     for (const model::FoldedVolunteer& v : ledger.volunteers(edge.code))
-      out += "volunteer " + model::uuid_text(v.id) + " " + v.place.text() + " " +
-             (v.unit ? model::uuid_text(*v.unit) : "-") + " " +
-             (v.same_as ? model::uuid_text(*v.same_as) : "-") + " " + text(v.source) +
-             (v.erased ? " e" : "") + "\n";
+      out += "volunteer " + model::uuid_text(v.id) + " " + v.place.text() + " " + id_text(v.unit) + " " +
+             id_text(v.same_as) + " " + text(v.source) + (v.erased ? " e" : "") + "\n";
   for (const Taking& t : ledger.confirmed_takings({1900, 1, 1}, {2999, 12, 31}))
     out += "taking " + model::uuid_text(t.claim) + " " + model::uuid_text(t.volunteer) + " " +
-           std::to_string(t.on.number()) + " " + std::to_string(t.share) + "/" + std::to_string(t.of) + "\n";
+           id_text(t.unit) + " " + std::to_string(t.on.number()) + " " + std::to_string(t.share) + "/" +
+           std::to_string(t.of) + " " + std::to_string(t.value_yuan) + " " + std::to_string(t.minutes) + " " +
+           (t.policy ? model::to_hex(t.policy->view()) : "-") + "\n";
   for (const model::FoldedReport& report : ledger.reports())
     out += "report " + model::uuid_text(report.id) + " " + text(report.event) + " " +
            model::to_hex(model::encode(report.said)) + "\n";

@@ -32,24 +32,6 @@ T any_of(T first, T behind_last) {
 
 constexpr std::uint8_t kWishes = 5;
 
-// Of all numbers that mean this wish the one that leaves this remainder by three (support/story.cpp decides
-// by both).
-std::uint8_t number(std::uint8_t wish, std::uint8_t by_three) {
-  std::uint8_t out = wish;
-  while (out % 3 != by_three) out += kWishes;
-  return out;
-}
-
-// Steps of a life that gets somewhere, by those who may take them: from vetting to the end.
-std::vector<Turn> a_life(std::uint8_t wish) {
-  constexpr std::uint8_t kCityNode = 0, kVillageNode = 3, kClaim = 1;
-  return {{5, kVillageNode, number(wish, 1), 4},       {13, kCityNode, number(wish, 1), kClaim},
-          {14, kVillageNode, number(wish, 1), kClaim}, {15, kCityNode, number(wish, 1), kClaim},
-          {18, kVillageNode, number(wish, 1), kClaim}, {17, kCityNode, number(wish, 0), kClaim},
-          {19, kVillageNode, number(wish, 0), kClaim}, {17, kCityNode, number(wish, 1), kClaim},
-          {19, kVillageNode, number(wish, 1), kClaim}};
-}
-
 // Some lives side by side, units and volunteers, and whatever else happens in between.
 std::vector<Turn> some_turns() {
   const auto any = rc::gen::container<Turn>(rc::gen::inRange<std::uint8_t>(0, 255));
@@ -57,8 +39,14 @@ std::vector<Turn> some_turns() {
   for (std::uint8_t i = 0; i < kWishes; ++i)
     out.push_back({0, static_cast<std::uint8_t>(i == 0 ? 1 : 3), any_of<std::uint8_t>(0, 255), 1});
   std::vector<std::vector<Turn>> lives;
-  for (std::uint8_t i = 0; i < kWishes; ++i) lives.push_back(a_life(i));
-  lives.push_back({{19, 3, 2, 1}, {19, 3, 8, 2}, {19, 0, 5, 1}, {19, 0, 5, 3}, {19, 0, 5, 7}, {9, 1, 1, 0}});
+  for (std::uint8_t i = 0; i < kWishes; ++i) lives.push_back(support::whole_life(i, kWishes));
+  constexpr std::uint8_t kKnows = support::kTurnConfirms;  // With these numbers of volunteers, and of units.
+  lives.push_back({{kKnows, 3, 2, 1},
+                   {kKnows, 3, 8, 2},
+                   {kKnows, 0, 5, 1},
+                   {kKnows, 0, 5, 3},
+                   {kKnows, 0, 5, 7},
+                   {9, 1, 1, 0}});
   while (!lives.empty()) {
     auto& life = lives[any_of<std::size_t>(0, lives.size())];
     out.push_back(life.front());
@@ -102,6 +90,48 @@ Made from_ledger(const Ledger& ledger, const model::ReportQuery& query, const mo
 
 model::ReportFrame frame_now(const EventStore& store) {
   return model::frame_of(*store.authority(), *store.programme());
+}
+
+// Else what follows would hold over nothing.
+TEST(LedgerReportLives, get_somewhere) {
+  World world;
+  std::vector<Turn> turns;
+  for (std::uint8_t i = 0; i < kWishes; ++i) turns.push_back({support::kTurnRegisters, 3, i, 1});
+  for (std::uint8_t i = 0; i < kWishes; ++i)
+    for (const Turn& turn : support::whole_life(i, kWishes)) turns.push_back(turn);
+  support::tell(world, turns);
+  NodeData data(world.root_key());
+  data.take_all(world.runs());
+  data.project();
+  std::size_t closed = 0, with_units = 0;
+  (void)data.ledger().report_rows(kCity, [&](const model::ReportRow& row) {
+    closed += row.reached == model::ReportStep::kClosed && row.satisfaction > 0;
+    with_units += !row.units.empty();
+  });
+  EXPECT_EQ(closed, 2u);  // Of the others a second place stays free.
+  EXPECT_EQ(with_units, kWishes);
+  const auto rows =
+      rank(RankingBy::kUnit, kCity, data.ledger().confirmed_takings({2018, 1, 1}, {2018, 12, 31}),
+           *data.store().authority(), *data.store().programme(),
+           [&](const model::SubjectId& id) { return data.ledger().volunteers_of(id); });
+  EXPECT_FALSE(rows.empty());
+}
+
+RC_GTEST_PROP(LedgerReport, counts_points_alike_in_any_order, ()) {
+  World world;
+  support::tell(world, some_turns());
+  const RankingBy by = *rc::gen::element(RankingBy::kUnit, RankingBy::kVolunteer);
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  const auto rows_of = [&](const std::vector<wishsync::CheckedRun>& runs, std::uint64_t turn_max) {
+    NodeData data(world.root_key(), kVillage, turn_max);
+    data.take_all(runs);
+    data.project();
+    return rank(by, kCity, data.ledger().confirmed_takings({2018, 1, 1}, {2018, 12, 31}),
+                *data.store().authority(), *data.store().programme(),
+                [&](const model::SubjectId& id) { return data.ledger().volunteers_of(id); });
+  };
+  RC_ASSERT(rows_of(support::shuffled(world.runs(), seed, true), 1 + seed % 5) ==
+            rows_of(world.runs(), 1000));
 }
 
 RC_GTEST_PROP(LedgerReport, is_that_of_a_recount_in_any_order, ()) {

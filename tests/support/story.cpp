@@ -30,7 +30,7 @@ class Teller {
   void turn(const Turn& turn) {
     Author& by = *authors_[turn[1] % authors_.size()];
     const bool aware = turn[3] % 3 != 0;
-    switch (turn[0] % 22) {
+    switch (turn[0] % kTurnKinds) {
       case 0:
       case 1:
       case 2:
@@ -86,7 +86,7 @@ class Teller {
       world_.step(by, of, kind, body, std::nullopt, aware);
     };
     const bool of_both = turn[1] % 4 != 0;
-    if (turn[0] % 22 == 13) {
+    if (turn[0] % kTurnKinds == kTurnMerges) {
       const std::string body = encode(model::Merged{wish.id, wish.home, other.id, other.home, day});
       say(wish, Kind::kMerged, body);
       if (of_both) say(other, Kind::kMerged, body);
@@ -116,8 +116,8 @@ class Teller {
     const auto say = [&](Kind kind, const std::string& body, std::optional<PlaceCode> log = std::nullopt) {
       world_.step(by, wish, kind, body, std::nullopt, aware, log);
     };
-    switch (turn[0] % 22) {
-      case 15:
+    switch (turn[0] % kTurnKinds) {
+      case kTurnPublishes:
         say(Kind::kPublished,
             encode(model::Published{static_cast<std::uint16_t>(1 + turn[2] % 2),
                                     model::Category::kGoods,
@@ -128,21 +128,21 @@ class Teller {
                                     wish.home.text() + "-n"}),
             scope);
         break;
-      case 16:
+      case kTurnClaims:
         say(Kind::kClaimed,
             encode(model::Claimed{claim, id(2, turn[2] % 3),
                                   turn[2] % 2 == 0 ? std::optional(id(4, 1)) : std::nullopt, false, day}));
         break;
-      case 17:
+      case kTurnGrants:
         say(Kind::kGranted, encode(model::Granted{claim, id(4, turn[2] % 2), day, day}), scope);
         break;
-      case 18:
+      case kTurnFrees:
         if (turn[2] % 2 == 0)
           say(Kind::kFreed, encode(model::Freed{claim, model::ClaimReason::kExpired, day}), scope);
         else
           say(Kind::kTakenDown, encode(model::TakenDown{day}), scope);
         break;
-      case 19:
+      case kTurnTellsTheCourse:
         say(Kind::kCoursed,
             encode(model::Coursed{claim,
                                   static_cast<model::CourseStage>(1 + turn[2] % 3),
@@ -154,7 +154,7 @@ class Teller {
                                   {}}),
             scope);
         break;
-      case 20:
+      case kTurnFulfils:
         if (turn[2] % 3 == 0)
           say(Kind::kAttached, encode(model::Attached{turn[3] % 2 == 0 ? std::optional(claim) : std::nullopt,
                                                       model::AttachmentPurpose::kPhoto, day}));
@@ -274,6 +274,22 @@ class Teller {
 };
 
 }  // namespace
+
+std::vector<Turn> whole_life(std::uint8_t wish, std::uint8_t wishes) {
+  constexpr std::uint8_t kCityNode = 0, kVillageNode = 3, kClaim = 1;
+  // Of all numbers that mean this wish the one that leaves this remainder by three: the Teller looks at both.
+  const auto number = [&](std::uint8_t by_three) {
+    std::uint8_t out = wish;
+    while (out % 3 != by_three) out = static_cast<std::uint8_t>(out + wishes);
+    return out;
+  };
+  return {
+      {kTurnVets, kVillageNode, number(1), 4},          {kTurnPublishes, kCityNode, number(1), kClaim},
+      {kTurnClaims, kVillageNode, number(1), kClaim},   {kTurnGrants, kCityNode, number(1), kClaim},
+      {kTurnFulfils, kVillageNode, number(1), kClaim},  {kTurnTellsTheCourse, kCityNode, number(0), kClaim},
+      {kTurnConfirms, kVillageNode, number(0), kClaim}, {kTurnTellsTheCourse, kCityNode, number(1), kClaim},
+      {kTurnConfirms, kVillageNode, number(1), kClaim}};
+}
 
 void tell(World& world, const std::vector<Turn>& turns) {
   Teller teller(world);
