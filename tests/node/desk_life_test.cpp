@@ -1,13 +1,9 @@
 // A wish's whole life at the desks of four offices that hear of each other only when they meet: the village
 // where it was registered, its county, the city, and an office of another county that takes it up.
 
-#include <chrono>
-#include <thread>
-
-#include "desk_fixture.h"
+#include "desk_life_fixture.h"
 #include "node/desk_doctor.h"
 #include "node/desk_entries.h"
-#include "node/duties_thread.h"
 
 namespace node {
 namespace {
@@ -23,76 +19,7 @@ using support::Office;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::SizeIs;
-using namespace std::chrono_literals;
-
-WishInput quilt(const std::string& name = "周大山") {
-  WishInput in;
-  in.name = name;
-  in.sex = "男";
-  in.age = "72";
-  in.address = "富托村3组18号";
-  in.content = "想要一床棉被（约200元）";
-  in.phone = "130 0002 8641";
-  in.consent = "本人同意";
-  return in;
-}
-
-class DeskLifeTest : public DeskTest {
- protected:
-  DeskLifeTest() {
-    far_author_ = &world_.enrol(kOtherCounty);
-    village_ = std::make_unique<Office>(world_, *village_author_);
-    county_ = std::make_unique<Office>(world_, *county_author_);
-    city_ = std::make_unique<Office>(world_, *city_author_);
-    far_ = std::make_unique<Office>(world_, *far_author_);
-  }
-
-  // All meet through the city, which holds everything, until nobody has anything new.
-  void meet() {
-    for (int round = 0; round < 3; ++round) {
-      for (Office* office : {village_.get(), county_.get(), far_.get()}) city_->sync_from(*office);
-      city_->do_duties();
-      for (Office* office : {village_.get(), county_.get(), far_.get()}) {
-        office->sync_from(*city_);
-        office->do_duties();
-      }
-    }
-  }
-  std::string vetted_wish(const WishInput& in = quilt()) {
-    const std::string id = model::uuid_text(added(in).wish.id);
-    EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "")), "");
-    meet();
-    return id;
-  }
-  std::string published_wish(std::uint16_t slots = 1) {
-    const std::string id = vetted_wish();
-    PublicationInput in;
-    in.scope = kCity;
-    in.slots = slots;
-    EXPECT_EQ(code_of(city_->desk().publish(id, in)), "");
-    meet();
-    return id;
-  }
-  static ClaimInput volunteer(const std::string& name = "李四") {
-    ClaimInput in;
-    in.name = name;
-    in.phone = "139 0000 0001";
-    in.unit = "审计局";
-    return in;
-  }
-  static ClaimView claim_at(Office& office, const std::string& id, const std::string& name = "李四") {
-    const auto answers = office.desk().claim({id}, volunteer(name));
-    EXPECT_EQ(code_of(answers), "");
-    EXPECT_FALSE(answers->front().refused) << answers->front().refused->en;
-    return answers->front().claim.value_or(ClaimView{});
-  }
-  WishView at_home(const std::string& id) { return desk().wish(id)->view; }
-
-  support::Author* far_author_ = nullptr;
-  std::unique_ptr<Office> county_, city_, far_;
-};
 
 TEST_F(DeskLifeTest, a_wish_goes_from_the_village_to_a_volunteer_of_another_county_and_back) {
   const std::string id = published_wish();
@@ -181,97 +108,6 @@ TEST_F(DeskLifeTest, the_city_may_keep_villages_from_publishing) {
   EXPECT_EQ(desk().programme()->policy(), policy);
 }
 
-TEST_F(DeskLifeTest, the_first_whom_the_publisher_hears_of_gets_it_and_the_other_is_told_what_else_is_open) {
-  const std::string id = published_wish();
-  const std::string other = vetted_wish(quilt("吴小云"));
-  PublicationInput in;
-  in.scope = kCity;
-  EXPECT_EQ(code_of(city_->desk().publish(other, in)), "");
-  meet();
-  claim_at(*far_, id, "李四");
-  claim_at(*county_, id, "王五");
-  meet();
-  std::vector<ClaimState> states;
-  for (const ClaimView& claim : at_home(id).claims) states.push_back(claim.claim.state);
-  EXPECT_THAT(states, ::testing::UnorderedElementsAre(ClaimState::kGranted, ClaimState::kDeclined));
-  const auto late = city_->desk().claim({id, other}, volunteer("赵六"));
-  ASSERT_EQ(code_of(late), "");
-  ASSERT_TRUE(late->at(0).refused);
-  EXPECT_EQ(late->at(0).refused->code, "claim.not_open");
-  EXPECT_THAT(late->at(0).refused->en, HasSubstr(desk().wish(other)->view.number));
-  // The publisher itself decides at once.
-  EXPECT_EQ(late->at(1).claim->claim.state, ClaimState::kGranted);
-}
-
-TEST_F(DeskLifeTest, nobody_claims_a_wish_twice) {
-  const std::string id = published_wish(2);
-  claim_at(*far_, id);
-  const auto again = far_->desk().claim({id}, volunteer());
-  EXPECT_EQ(again->front().refused->code, "claim.already");
-}
-
-TEST_F(DeskLifeTest, what_is_given_back_is_open_again) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  EXPECT_EQ(code_of(far_->desk().release(id, std::nullopt, "出差")), "");
-  meet();
-  EXPECT_EQ(at_home(id).wish.state, WishState::kPublished);
-  EXPECT_EQ(county_->desk().offer(id)->offer.state(), OfferState::kOpen);
-  EXPECT_EQ(claim_at(*county_, id, "王五").claim.state, ClaimState::kProvisional);
-}
-
-TEST_F(DeskLifeTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_free) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
-  city_->look_through_duties();
-  meet();
-  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kExpired);
-  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
-}
-
-TEST_F(DeskLifeTest, a_claim_expires_on_a_day_full_of_news_as_well) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  ASSERT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kTaken);
-  const model::WishKey key = city_->desk().offer(id)->offer.key();
-  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
-  const DutiesThread thread(city_->duties(), city_->committer(), 50ms);
-  const auto deadline = std::chrono::steady_clock::now() + 20s;
-  while (city_->desk().offer(id)->offer.state() != OfferState::kOpen &&
-         std::chrono::steady_clock::now() < deadline) {
-    city_->duties().compare(key);
-    std::this_thread::sleep_for(1ms);  // News come faster than it looks through all again.
-  }
-  EXPECT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kOpen);
-}
-
-TEST_F(DeskLifeTest, a_clerk_enters_what_came_on_paper) {
-  const std::string id = vetted_wish();
-  EXPECT_EQ(code_of(desk().publish(id, {})), "");
-  ClaimInput in = volunteer();
-  in.on_paper = true;
-  const auto answers = desk().claim({id}, in);
-  EXPECT_EQ(answers->front().claim->claim.state, ClaimState::kGranted);
-  FulfilmentInput done;
-  done.what = "送去棉被";
-  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
-  ConfirmationInput doubt;
-  doubt.disputed = true;
-  EXPECT_EQ(code_of(desk().confirm(id, doubt)), "wish.remark_needed");
-  doubt.remark = "没有收到";
-  EXPECT_EQ(desk().confirm(id, doubt)->claims[0].claim.state, ClaimState::kDisputed);
-  done.what = "补送";
-  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
-  ConfirmationInput asked;
-  EXPECT_EQ(code_of(desk().confirm(id, asked)), "confirm.satisfaction_needed");
-  asked.satisfaction = 4;
-  EXPECT_EQ(desk().confirm(id, asked)->wish.state, WishState::kConfirmed);
-}
-
 TEST_F(DeskLifeTest, a_step_that_the_state_does_not_allow_is_refused_with_the_reason) {
   const std::string id = model::uuid_text(added(quilt()).wish.id);
   EXPECT_EQ(code_of(desk().publish(id, {})), "wish.step_not_allowed");
@@ -294,25 +130,6 @@ TEST_F(DeskLifeTest, a_handed_over_wish_has_a_course_of_its_own) {
   for (const WishHistory& item : detail.history)
     if (item.remark) remarks.push_back(*item.remark);
   EXPECT_THAT(remarks, ElementsAre("超出限额", "转民政局", "已办理"));
-}
-
-TEST_F(DeskLifeTest, whose_claim_is_declined_later_is_told_what_else_is_open) {
-  const std::string id = published_wish();
-  const std::string other = model::uuid_text(added(quilt("吴大海")).wish.id);
-  ASSERT_EQ(code_of(desk().vet(other, model::Outcome::kApproved, "")), "");
-  meet();
-  PublicationInput in;
-  in.scope = kCity;
-  ASSERT_EQ(code_of(city_->desk().publish(other, in)), "");
-  meet();
-  claim_at(*far_, id, "李四");
-  claim_at(*county_, id, "王五");
-  EXPECT_THAT(far_->desk().offer(id)->open_instead, IsEmpty());
-  meet();
-  Office& late =
-      far_->desk().offer(id)->own_claims[0].claim.state == ClaimState::kDeclined ? *far_ : *county_;
-  EXPECT_THAT(late.desk().offer(id)->open_instead, ElementsAre(late.desk().offer(other)->offer.number));
-  EXPECT_THAT((&late == far_.get() ? *county_ : *far_).desk().offer(id)->open_instead, IsEmpty());
 }
 
 TEST_F(DeskLifeTest, what_is_withdrawn_is_taken_down_and_late_claims_are_declined) {
@@ -395,28 +212,6 @@ TEST_F(DeskLifeTest, units_and_campaigns_reach_everyone) {
   meet();
   EXPECT_EQ(far_->desk().programme()->unit(*twice)->name, "新化县审计局");
   EXPECT_EQ(far_->desk().programme()->campaign(*campaign)->set.name, "学雷锋日");
-}
-
-TEST_F(DeskLifeTest, a_node_knows_what_its_own_volunteers_are_to_fulfil_elsewhere) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  const auto own_claims = [](Office& office) { return office.desk().tasks({}, {}, {}, 10)->own_claims; };
-  EXPECT_THAT(own_claims(*far_), IsEmpty());
-  for (Office* office : {far_.get(), county_.get(), village_.get()})
-    office->clock().set(support::kNoonMs + 25ull * 24 * 3600 * 1000);
-  const auto due = own_claims(*far_);
-  ASSERT_THAT(due, SizeIs(1));
-  EXPECT_EQ(due[0].offer.offer.home, kVillage);
-  EXPECT_EQ(due[0].claim.text->name, "李四");
-  // Where the wish is at home it stands among the tasks, and others have not claimed it.
-  EXPECT_THAT(own_claims(*village_), IsEmpty());
-  EXPECT_THAT(own_claims(*county_), IsEmpty());
-  EXPECT_EQ(village_->desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kDueSoon)], 1u);
-  FulfilmentInput done;
-  done.what = "送去棉被一床";
-  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
-  EXPECT_THAT(own_claims(*far_), IsEmpty());
 }
 
 TEST_F(DeskLifeTest, the_city_sets_the_campaigns_of_a_year_once) {
@@ -502,6 +297,40 @@ TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_
   city_->look_through_duties();
   city_->do_duties();
   EXPECT_THAT(city_->desk().offer(id)->offer.decisions, SizeIs(1));
+}
+
+TEST_F(DeskLifeTest, a_hand_over_that_nobody_answers_comes_to_attention) {
+  const std::string id = model::uuid_text(added(quilt()).wish.id);
+  EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kHandedOver, "超出限额")), "");
+  EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kSent, {}, "转民政局")), "");
+  const auto unanswered = [&] {
+    return desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kUnanswered)];
+  };
+  EXPECT_EQ(unanswered(), 0u);
+  village_->clock().set(support::kNoonMs + 40ull * 24 * 3600 * 1000);
+  EXPECT_EQ(unanswered(), 1u);
+  EXPECT_EQ(code_of(desk().note_hand_over(id, model::HandOverStage::kAnswered, {}, "民政局已受理")), "");
+  EXPECT_EQ(unanswered(), 0u);
+}
+
+TEST_F(DeskLifeTest, what_is_done_waits_to_be_confirmed_and_a_dispute_to_be_settled) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+  meet();
+  const auto count = [&](Task task) {
+    return desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(task)];
+  };
+  EXPECT_EQ(count(Task::kToConfirm), 1u);
+  EXPECT_EQ(count(Task::kDisputed), 0u);
+  ConfirmationInput disputed;
+  disputed.disputed = true;
+  disputed.remark = "没有收到";
+  EXPECT_EQ(code_of(desk().confirm(id, disputed)), "");
+  EXPECT_EQ(count(Task::kDisputed), 1u);
 }
 
 }  // namespace

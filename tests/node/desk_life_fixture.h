@@ -1,0 +1,81 @@
+// Four offices that hear of each other only when they meet: a village where wishes are registered, its
+// county, the city, and an office of another county; and words for a wish's public life.
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "desk_fixture.h"
+
+namespace node {
+
+inline WishInput quilt(const std::string& name = "周大山") {
+  WishInput in;
+  in.name = name;
+  in.sex = "男";
+  in.age = "72";
+  in.address = "富托村3组18号";
+  in.content = "想要一床棉被（约200元）";
+  in.phone = "130 0002 8641";
+  in.consent = "本人同意";
+  return in;
+}
+
+class DeskLifeTest : public DeskTest {
+ protected:
+  DeskLifeTest() {
+    far_author_ = &world_.enrol(support::kOtherCounty);
+    village_ = std::make_unique<support::Office>(world_, *village_author_);
+    county_ = std::make_unique<support::Office>(world_, *county_author_);
+    city_ = std::make_unique<support::Office>(world_, *city_author_);
+    far_ = std::make_unique<support::Office>(world_, *far_author_);
+  }
+
+  // All meet through the city, which holds everything, until nobody has anything new.
+  void meet() {
+    for (int round = 0; round < 3; ++round) {
+      for (support::Office* office : {village_.get(), county_.get(), far_.get()}) city_->sync_from(*office);
+      city_->do_duties();
+      for (support::Office* office : {village_.get(), county_.get(), far_.get()}) {
+        office->sync_from(*city_);
+        office->do_duties();
+      }
+    }
+  }
+  std::string vetted_wish(const WishInput& in = quilt()) {
+    const std::string id = model::uuid_text(added(in).wish.id);
+    EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "")), "");
+    meet();
+    return id;
+  }
+  std::string published_wish(std::uint16_t slots = 1) {
+    const std::string id = vetted_wish();
+    PublicationInput in;
+    in.scope = support::kCity;
+    in.slots = slots;
+    EXPECT_EQ(code_of(city_->desk().publish(id, in)), "");
+    meet();
+    return id;
+  }
+  static ClaimInput volunteer(const std::string& name = "李四") {
+    ClaimInput in;
+    in.name = name;
+    in.phone = "139 0000 0001";
+    in.unit = "审计局";
+    return in;
+  }
+  static ClaimView claim_at(support::Office& office, const std::string& id,
+                            const std::string& name = "李四") {
+    const auto answers = office.desk().claim({id}, volunteer(name));
+    EXPECT_EQ(code_of(answers), "");
+    EXPECT_FALSE(answers->front().refused) << answers->front().refused->en;
+    return answers->front().claim.value_or(ClaimView{});
+  }
+  WishView at_home(const std::string& id) { return desk().wish(id)->view; }
+
+  support::Author* far_author_ = nullptr;
+  std::unique_ptr<support::Office> county_, city_, far_;
+};
+
+}  // namespace node
