@@ -117,6 +117,31 @@ TEST_F(Attachments, ABackupBringsThemBack) {
   const fs::path backup = scratch() / "backup";
   city.ctl({"backup", backup.string()});
   EXPECT_EQ(sealed_pieces(backup).size(), 3u);
+  city.kill();
+  fs::remove_all(city.directory());
+  city.ctl({"restore", backup.string()});
+  city.start();
+  city.ctl({"restore", "--done"});
+  ASSERT_TRUE(eventually([&] { return whole_at(city, number); }));
+  expect_as_attached(city, number);
+}
+
+TEST_F(Attachments, ABackupDoesNotBringBackWhatWasErasedSince) {
+  auto [city, county, village] = line();
+  const std::string number = village.add("周小明");
+  village.ctl({"wish", "attach", number, photo(600'000).string()});
+  const fs::path backup = scratch() / "backup";
+  village.ctl({"backup", backup.string()});
+  ASSERT_EQ(sealed_pieces(backup).size(), 3u);
+  ASSERT_TRUE(eventually([&] { return county.total() == 1; }));
+  county.ctl({"erase", number, "--yes"});
+  village.kill();
+  fs::remove_all(village.directory());
+  village.ctl({"restore", backup.string()});
+  village.start();
+  ASSERT_TRUE(eventually([&] { return village.wish(number).at("erased") == true; }, kAfterBackoff));
+  ASSERT_EQ(village.stop(), 0);
+  EXPECT_TRUE(sealed_pieces(village.directory()).empty());
 }
 
 }  // namespace
