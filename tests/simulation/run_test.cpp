@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tools/simulation/faults.h"
+#include "tools/simulation/people.h"
 
 namespace simulation {
 namespace {
@@ -60,6 +61,13 @@ TEST(Run, every_fault_fires_somewhere) {
     for (const auto& [name, count] : outcome.fired) fired[name] += count;
   }
   for (const FaultKind& kind : fault_kinds()) EXPECT_THAT(fired[kind.name], Ge(1u)) << kind.name;
+  // Else what is said of public life would hold over nothing.
+  for (const char* work : {"publishing", "claiming", "fulfilling", "merging", "attaching", "erasing"})
+    EXPECT_THAT(fired[work], Ge(1u)) << work;
+  for (const FaultKind& kind : fault_kinds()) fired.erase(kind.name);
+  for (const char* work : works()) fired.erase(work);
+  fired.erase("bundle carried back");  // Of one that was carried.
+  EXPECT_TRUE(fired.empty()) << fired.begin()->first << " is counted under a name that no list has";
 }
 
 }  // namespace
