@@ -5,6 +5,7 @@
 #include <set>
 
 #include "model/characters.h"
+#include "model/form_cells.h"
 
 namespace model {
 namespace {
@@ -28,18 +29,6 @@ struct Layout {
     return has(kName) && has(kContent) && named >= 3;
   }
 };
-
-// A heading without blanks, line breaks, quotation marks and what stands in brackets.
-std::u32string plain_heading(std::string_view cell) {
-  std::u32string out;
-  int depth = 0;
-  for (char32_t c : folded(cell)) {
-    if (std::u32string_view(U"([【〔").find(c) != std::u32string_view::npos) ++depth;
-    if (depth == 0 && is_letter_or_digit(c)) out.push_back(c);
-    if (depth > 0 && std::u32string_view(U")]】〕").find(c) != std::u32string_view::npos) --depth;
-  }
-  return out;
-}
 
 std::optional<Column> column_of(std::u32string_view heading) {
   struct Names {
@@ -69,8 +58,6 @@ std::optional<Column> column_of(std::u32string_view heading) {
 }
 
 Layout layout_of(const std::vector<std::string>& row) {
-  // Longer cells are no headings; not folding them keeps large sheets quick.
-  constexpr std::size_t kHeadingBytesMax = 200;
   Layout out;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (row[i].empty() || row[i].size() > kHeadingBytesMax) continue;
@@ -85,32 +72,6 @@ Layout layout_of(const std::vector<std::string>& row) {
 std::string cell_of(const std::vector<std::string>& row, const Layout& layout, Column column) {
   const std::size_t at = layout.cell[column];
   return at < row.size() ? tidy_text(row[at]) : std::string();
-}
-
-// 1, 2., 三、 … : what numbers a row and says nothing else.
-bool only_numbers(std::string_view text) {
-  const std::u32string t = folded(text);
-  return std::all_of(t.begin(), t.end(), [](char32_t c) {
-    return is_digit(c) || chinese_digit(c) >= 0 || c == U'十' || c == U'百' || !is_letter_or_digit(c);
-  });
-}
-
-bool begins_footer(std::string_view cell) {
-  const std::u32string whole = without_blanks(folded(cell));
-  std::u32string_view text = whole;
-  if (text == U"注" || text == U"备注" || text == U"说明" || text == U"合计" || text == U"总计" ||
-      text == U"小计" || text == U"共计")
-    return true;
-  if (cut_prefix(text, {U"填表人",   U"填报人",     U"报送人",   U"制表人",     U"经办人",     U"审核人",
-                        U"审批人",   U"负责人",     U"填表单位", U"填报单位",   U"报送单位",   U"填表时间",
-                        U"填报时间", U"填表日期",   U"填报日期", U"单位负责人", U"社区负责人", U"村负责人",
-                        U"单位盖章", U"单位(盖章)", U"(盖章)",   U"盖章"}))
-    return true;
-  if (cut_prefix(text,
-                 {U"注", U"备注", U"说明", U"日期", U"时间", U"联系人", U"合计", U"总计", U"小计", U"共计"}))
-    return text.starts_with(U':') || text.starts_with(U'(');
-  // 第1页 共3页
-  return text.size() <= 12 && (text.starts_with(U'第') || text.starts_with(U'共')) && text.ends_with(U'页');
 }
 
 // The date in "2018年6月22日", "2018-06-22", "2018.6.22", or the day's number in a spreadsheet.

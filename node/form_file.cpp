@@ -87,11 +87,12 @@ model::Result<> GridBuilder::set(std::size_t row, std::size_t column, std::strin
 }
 
 // The name is not looked at: clerks rename .xls to .xlsx, and a phone drops the ending.
-model::Result<model::Grid> read_form_file(std::string_view bytes, std::string_view /*file_name*/) {
+model::Result<model::Grid> read_form_file(std::string_view bytes, std::string_view /*file_name*/,
+                                          FormKind kind) {
   if (bytes.size() > kFormFileBytesMax) return too_large_file();
   if (bytes.find_first_not_of(" \t\r\n") == bytes.npos || bytes == "\xEF\xBB\xBF") return empty_file();
   if (is_old_office(bytes)) return old_office(bytes);
-  if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return read_xlsx_grid(bytes);
+  if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return read_xlsx_grid(bytes, kind);
   if (is_web_page(bytes)) return unknown_file();
   return read_csv_grid(bytes);
 }

@@ -8,6 +8,7 @@
 
 #include "model/form1.h"
 #include "model/result.h"
+#include "node/form_file.h"
 
 namespace node {
 
@@ -30,6 +31,6 @@ class GridBuilder {
 
 // The readers of each kind; `bytes` are within kFormFileBytesMax and not empty.
 [[nodiscard]] model::Result<model::Grid> read_csv_grid(std::string_view bytes);
-[[nodiscard]] model::Result<model::Grid> read_xlsx_grid(std::string_view bytes);
+[[nodiscard]] model::Result<model::Grid> read_xlsx_grid(std::string_view bytes, FormKind kind);
 
 }  // namespace node

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/form2.h"
 #include "node/form_file.h"
 #include "node/form_grid.h"
 #include "node/form_xml.h"
@@ -293,15 +294,17 @@ Error other_zip(const ZipParts& zip) {
 }
 
 // How well a sheet fits: 3 the form with rows, 2 its heading, 1 anything, 0 nothing.
-int fitness(const Grid& grid) {
+int fitness(const Grid& grid, FormKind kind) {
   if (grid.empty()) return 0;
-  const auto form = model::read_form1(grid);
-  if (!form) return 1;
-  return form->rows.empty() && form->refused.empty() ? 2 : 3;
+  const auto of = [](const auto& form) {
+    if (!form) return 1;
+    return form->rows.empty() && form->refused.empty() ? 2 : 3;
+  };
+  return kind == FormKind::kForm2 ? of(model::read_form2(grid)) : of(model::read_form1(grid));
 }
 
 Result<Grid> best_sheet(const ZipParts& zip, const Workbook& workbook, const Relations& relations,
-                        const std::vector<std::string>& strings) {
+                        const std::vector<std::string>& strings, FormKind kind) {
   constexpr int kFits = 3;
   Grid best;
   int best_fitness = 0;
@@ -317,7 +320,7 @@ Result<Grid> best_sheet(const ZipParts& zip, const Workbook& workbook, const Rel
       continue;
     }
     Grid grid = sheet.grid.take();
-    const int fits = fitness(grid);
+    const int fits = fitness(grid, kind);
     if (fits > best_fitness) {
       best = std::move(grid);
       best_fitness = fits;
@@ -331,7 +334,7 @@ Result<Grid> best_sheet(const ZipParts& zip, const Workbook& workbook, const Rel
 
 }  // namespace
 
-Result<Grid> read_xlsx_grid(std::string_view bytes) {
+Result<Grid> read_xlsx_grid(std::string_view bytes, FormKind kind) {
   if (is_open_document(bytes)) return open_document();
   const auto zip = ZipParts::open(bytes);
   if (!zip) return zip.error();
@@ -353,7 +356,7 @@ Result<Grid> read_xlsx_grid(std::string_view bytes) {
   SharedStrings strings;
   if (const std::string part = relations.part_of_type("sharedStrings"); !part.empty())
     if (auto read = read_part(*zip, part, strings); !read) return read.error();
-  return best_sheet(*zip, workbook, relations, strings.all);
+  return best_sheet(*zip, workbook, relations, strings.all, kind);
 }
 
 }  // namespace node

@@ -4,6 +4,7 @@
 
 #include "fuzz/targets.h"
 #include "model/characters.h"
+#include "model/form2.h"
 #include "node/form_file.h"
 #include "node/limits.h"
 
@@ -103,6 +104,9 @@ bool check_form_file(const model::Result<Grid>& read) {
   }
   check(bytes <= node::kFormTextBytesMax, "the text of a table is within its limit");
   check_form(*read);
+  if (const auto form2 = model::read_form2(*read))
+    for (const model::Form2Row& row : form2->rows)
+      check(!row.number.empty() && !row.member.empty() && !row.phone.empty(), "a row says who takes what");
   return true;
 }
 

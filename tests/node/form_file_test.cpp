@@ -11,6 +11,7 @@
 #include <optional>
 #include <random>
 
+#include "model/form2.h"
 #include "node/limits.h"
 
 namespace node {
@@ -242,6 +243,17 @@ TEST(Xlsx, TakesTheSheetThatHoldsTheForm) {
   EXPECT_EQ(form_in(workbook_of({"<row r=\"90000\"><c><v>1</v></c></row>", form})).rows.size(), 1u);
   EXPECT_EQ(read_form_file(workbook_of({"", notes}), "")->at(0).at(0), "填表说明");
   EXPECT_EQ(code_of(workbook_of({"", "<row><c/></row>"})), "file.empty");
+}
+
+TEST(Xlsx, TakesTheSheetThatHoldsTheOtherFormWhereThatIsAskedFor) {
+  const std::string form1 = kHeaderRow + kWishRow;
+  const std::string form2 = inline_row({"编号", "征集对象姓名", "圆梦党员姓名", "所在单位", "联系电话"}) +
+                            inline_row({"W-1", "熊兰", "李四", "审计局", "13900000001"});
+  const std::string both = workbook_of({form1, form2});
+  EXPECT_EQ(form_in(both).rows.size(), 1u);
+  const auto grid = read_form_file(both, "", FormKind::kForm2);
+  ASSERT_TRUE(grid.has_value());
+  EXPECT_EQ(model::read_form2(*grid)->rows.size(), 1u);
 }
 
 TEST(Xlsx, RefusesOtherKindsOfFilesWithAWordForEach) {
