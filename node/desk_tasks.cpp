@@ -27,6 +27,10 @@ struct TaskQuery {
   std::optional<Matter> matter;
   std::optional<model::Date> due_by;
   std::function<bool(const FoldedWish&)> means;  // Empty: all.
+  std::optional<model::Date> open_by = {};       // In place of both: not ended, and registered no later.
+  [[nodiscard]] MatterFilter filter(const std::vector<PlaceCode>& places) const {
+    return {matter, places, due_by, open_by};
+  }
 };
 
 bool waited(const model::Date& since, const model::Date& today, std::uint16_t days) {
@@ -62,9 +66,7 @@ TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& to
                        waited(std::max(wish.days.vetted_on, wish.days.sent_on), today, policy.answer_days);
               }};
     case Task::kOld:
-      return {WishState::kPublished, {}, {}, [=](const FoldedWish& wish) {
-                return waited(wish.days.published_on, today, policy.older_days);
-              }};
+      return {{}, {}, {}, {}, today.plus_days(-std::int64_t{policy.older_days} - 1)};
     case Task::kSuspected:
       return {{}, Matter::kSuspected, {}, [&ledger](const FoldedWish& wish) {
                 return std::ranges::any_of(wish.suspects, [&](const model::FoldedSuspect& suspect) {
@@ -78,7 +80,7 @@ TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& to
 std::vector<FoldedWish> page(const Ledger& ledger, const TaskQuery& query,
                              const std::vector<PlaceCode>& places,
                              const std::optional<model::WishKey>& before, std::size_t count_max) {
-  if (query.matter) return ledger.matters({*query.matter, places, query.due_by}, before, count_max);
+  if (query.matter || query.open_by) return ledger.matters(query.filter(places), before, count_max);
   WishFilter filter;
   filter.places = places;
   filter.state = query.state;
@@ -182,8 +184,7 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
     } else if (query.state) {
       add(place, task, static_cast<std::size_t>(std::max<std::int64_t>(rest[*query.state], 0)));
     } else {
-      for (const auto& [home, count] : parts_.ledger.count_matters({*query.matter, places, query.due_by}))
-        add_at(home, count);
+      for (const auto& [home, count] : parts_.ledger.count_matters(query.filter(places))) add_at(home, count);
     }
   }
   for (auto& [at, one] : counts) {

@@ -156,8 +156,14 @@ bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
          (filter.places.empty() || std::ranges::binary_search(filter.places, offer.home));
 }
 
+model::Date open_since(const model::FoldedWish& wish) {
+  return std::ranges::find(kEndedStates, wish.state) == std::end(kEndedStates) ? wish.on : model::Date{};
+}
+
 bool passes(const MatterFilter& filter, const model::FoldedWish& wish) {
-  if (!matters_of(wish).has(filter.matter)) return false;
+  if (filter.matter && !matters_of(wish).has(*filter.matter)) return false;
+  const model::Date open = open_since(wish);
+  if (filter.open_by && (open == model::Date{} || open > *filter.open_by)) return false;
   if (!filter.places.empty() && !std::ranges::binary_search(filter.places, wish.home)) return false;
   const model::Date due = due_on(wish);
   return !filter.due_by || (due != model::Date{} && due <= *filter.due_by);

@@ -171,11 +171,18 @@ struct OfferFilter {
 };
 [[nodiscard]] bool passes(const OfferFilter& filter, const model::FoldedOffer& offer);
 
+// The states of which nobody waits for the end.
+inline constexpr model::WishState kEndedStates[] = {model::WishState::kRejected, model::WishState::kWithdrawn,
+                                                    model::WishState::kConfirmed, model::WishState::kClosed};
+// The day on the form of a wish that has not ended; the zero day of one that has.
+[[nodiscard]] model::Date open_since(const model::FoldedWish& wish);
+
 // What waits for somebody though no state says so.
 struct MatterFilter {
-  model::Matter matter{};
+  std::optional<model::Matter> matter;   // Nothing: whether or not there is one.
   std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
   std::optional<model::Date> due_by;     // Of granted claims: those whose last day is no later.
+  std::optional<model::Date> open_by;    // Without a matter: open_since() is a day no later than this one.
 };
 [[nodiscard]] bool passes(const MatterFilter& filter, const model::FoldedWish& wish);
 
@@ -229,7 +236,7 @@ class Ledger {
       const model::SubjectId& id) const = 0;
   // Ascending by id; of one place.
   [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const = 0;
-  // Wishes to which the matter applies. Pages as wishes().
+  // Wishes that the filter lets through, which names a matter or a day. Pages as wishes().
   [[nodiscard]] virtual std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                                const std::optional<model::WishKey>& before,
                                                                std::size_t count_max) const = 0;

@@ -217,9 +217,14 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
 
 namespace {
 
-// All that it asks stands in the index wish_with_matters.
+// All that it asks stands in the index that it names, in which there is nothing else.
 std::string condition_of(const MatterFilter& filter) {
-  std::string where = "matters != 0 AND matters & " + bit(filter.matter) + " != 0";
+  std::string where;
+  if (filter.matter)
+    where = "INDEXED BY wish_with_matters WHERE matters != 0 AND matters & " + bit(*filter.matter) + " != 0";
+  else
+    where = "INDEXED BY wish_open WHERE open_since != 0";
+  if (filter.open_by) where += " AND open_since BETWEEN 1 AND " + std::to_string(filter.open_by->number());
   if (filter.due_by) where += " AND due_on BETWEEN 1 AND " + std::to_string(filter.due_by->number());
   if (!filter.places.empty()) where += in_list("home", filter.places);
   return where;
@@ -229,8 +234,7 @@ std::string condition_of(const MatterFilter& filter) {
 
 std::map<PlaceCode, std::size_t> LedgerReader::count_matters(const MatterFilter& filter) {
   SQLite::Statement rows(connection_.database(),
-                         "SELECT home, count(*) FROM wish INDEXED BY wish_with_matters WHERE " +
-                             condition_of(filter) + " GROUP BY home");
+                         "SELECT home, count(*) FROM wish " + condition_of(filter) + " GROUP BY home");
   std::map<PlaceCode, std::size_t> out;
   while (rows.executeStep()) out[place_in(rows.getColumn(0))] = number_in(rows.getColumn(1));
   return out;
@@ -241,8 +245,7 @@ std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
   std::string where = condition_of(filter);
   if (before) where += " AND (id, home) < (?1, ?2)";
   SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_WISH_COLUMNS
-                                                 " FROM wish WHERE rowid IN (SELECT rowid FROM wish "
-                                                 "INDEXED BY wish_with_matters WHERE " +
+                                                 " FROM wish WHERE rowid IN (SELECT rowid FROM wish " +
                                                      where + " ORDER BY id DESC, home DESC LIMIT " +
                                                      std::to_string(count_max) +
                                                      ") ORDER BY id DESC, home DESC");

@@ -19,7 +19,8 @@ CREATE TABLE wish(
   month INTEGER NOT NULL, category INTEGER NOT NULL, targets INTEGER NOT NULL, value_yuan INTEGER,
   hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
   state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL,
-  campaign BLOB NOT NULL, matters INTEGER NOT NULL, due_on INTEGER NOT NULL, life BLOB NOT NULL);
+  campaign BLOB NOT NULL, matters INTEGER NOT NULL, due_on INTEGER NOT NULL, life BLOB NOT NULL,
+  open_since INTEGER NOT NULL);
 CREATE TABLE offer(
   id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
   targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, due_on INTEGER NOT NULL,
@@ -56,6 +57,7 @@ constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
+CREATE INDEX wish_open ON wish(home, open_since, id) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
 CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
@@ -63,7 +65,8 @@ CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
-// Takes what bind_wish() binds. Key and number stay.
+// Takes what bind_wish() binds. Key and number stay, and open_since, which hardly ever changes and has an
+// index of its own.
 constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
@@ -252,6 +255,8 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
     auto& change = connection_.prepared(kChangeWish);
     bind_wish(change, subject.wishes.front());
     change.exec();
+    if (open_since(former.front()) != open_since(subject.wishes.front()))
+      put_open_since(subject.wishes.front());
   } else {
     if (!former.empty()) {
       for (const char* sql : {"DELETE FROM wish WHERE id = ?", "DELETE FROM report_row WHERE id = ?"}) {
@@ -333,8 +338,17 @@ void LedgerWriter::put_volunteers(const FoldedSubject& subject) {
 
 void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
   auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
-                                   ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                   ", open_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   bind_wish(put, wish);
+  put.bind(24, static_cast<std::int64_t>(open_since(wish).number()));
+  put.exec();
+}
+
+void LedgerWriter::put_open_since(const model::FoldedWish& wish) {
+  auto& put = connection_.prepared("UPDATE wish SET open_since = ? WHERE id = ? AND home = ?");
+  put.bind(1, static_cast<std::int64_t>(open_since(wish).number()));
+  bind_bytes(put, 2, wish.id.view());
+  put.bind(3, stored(wish.home));
   put.exec();
 }
 

@@ -40,6 +40,7 @@ class LedgerWriter {
   [[nodiscard]] bool counted_at(model::PlaceCode place);
   void put_subject(const FoldedSubject& subject, Cells& differences);
   void insert_wish(const model::FoldedWish& wish);
+  void put_open_since(const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
   void put_volunteers(const FoldedSubject& subject);

@@ -63,6 +63,29 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
       for (const model::FoldedWish& wish : a.matters(filter, std::nullopt, SIZE_MAX / 2)) ++counts[wish.home];
       for (const Ledger* ledger : {&a, &b}) EXPECT_EQ(ledger->count_matters(filter), counts);
     }
+  for (const MatterFilter& filter : {MatterFilter{{}, {}, {}, model::Date{2018, 6, 25}},
+                                     MatterFilter{{}, {kVillage}, {}, model::Date{2018, 6, 30}},
+                                     MatterFilter{{}, {}, {}, model::Date{2017, 12, 31}},
+                                     MatterFilter{{}, {}, {}, model::Date{2999, 12, 31}}}) {
+    std::map<model::PlaceCode, std::size_t> counts;  // Plainly, of all wishes.
+    std::vector<model::FoldedWish> open;
+    for_each_wish(a, [&](const model::FoldedWish& wish) {
+      const bool ended =
+          wish.state == model::WishState::kConfirmed || wish.state == model::WishState::kClosed ||
+          wish.state == model::WishState::kRejected || wish.state == model::WishState::kWithdrawn;
+      const bool here = filter.places.empty() || filter.places.front() == wish.home;
+      if (ended || !here || wish.on > *filter.open_by || wish.on == model::Date{}) return;
+      ++counts[wish.home];
+      open.push_back(wish);
+    });
+    for (const Ledger* ledger : {&a, &b}) {
+      EXPECT_EQ(ledger->count_matters(filter), counts);
+      EXPECT_EQ(ledger->matters(filter, std::nullopt, SIZE_MAX / 2), open);
+      if (open.size() > 1) {
+        EXPECT_EQ(ledger->matters(filter, open.front().key(), 1), std::vector{open[1]});
+      }
+    }
+  }
   for (const GroupBy by : {GroupBy::kCampaign, GroupBy::kUnit})
     for (const auto& period :
          {std::optional<model::Period>{}, std::optional(model::Period{201801, 201806})}) {

@@ -24,7 +24,7 @@ std::string policy_card(const json::value& policy, const Context& context) {
       target_words(array_field(policy, "public_kinds"), context.lang), {});
   add({"a claim is undecided too long after", "认领待确认提醒"}, text_field(policy, "provisional_days"),
       kDays);
-  add({"a wish is unclaimed too long after", "久未认领提醒"}, text_field(policy, "older_days"), kDays);
+  add({"a wish is open too long after", "久未办结提醒"}, text_field(policy, "older_days"), kDays);
   add({"handing over is unanswered after", "转办未答复提醒"}, text_field(policy, "answer_days"), kDays);
   return card.text() + (has_value(policy, "event")
                             ? ""
@@ -105,7 +105,8 @@ void add_policy_commands(std::vector<Command>& out) {
          {"points", {"N", "分"}, {"for a confirmed fulfilment", "每次经回访确认的落实所得积分"}},
          days_option("provisional-days",
                      {"until an undecided claim is called to attention", "认领待确认多久后提醒"}),
-         days_option("older-days", {"until an unclaimed wish is", "久未认领多久后提醒"}),
+         days_option("older-days", {"until a wish that has not ended is, from its registration on",
+                                    "登记多久后仍未回访、办结即提醒"}),
          days_option("answer-days", {"until an unanswered handing over is", "转办未答复多久后提醒"}),
          {"publisher", {"LEVEL", "级别"}, {kLevelHelpEn, kLevelHelpZh}, false, true},
          {"public-kind",
