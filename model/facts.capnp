@@ -70,7 +70,7 @@ struct PolicySet {
   publishers @3 :UInt32;       # Bit n: places of model::Level n may publish.
   publicKinds @4 :UInt32;      # Bit n: model::Target n may be shown in public.
   provisionalDays @5 :UInt16;  # A claim that nobody decided for longer is called to attention.
-  olderDays @6 :UInt16;        # So is a wish without a claim that is older.
+  olderDays @6 :UInt16;        # So is a wish that has not ended and was registered earlier.
   answerDays @7 :UInt16;       # And one that was handed over and not answered.
 }
 
@@ -390,7 +390,9 @@ struct WishPart {
   content @5 :Text;
   proof @6 :Text;
   phone @7 :Text;
-  consent @8 :Text;
+  consent @8 :Text;        # In words: who it was by name, and what else was said.
+  consentBy @9 :UInt8;     # model::ConsentBy
+  consentHow @10 :UInt8;   # model::ConsentHow
 }
 
 struct RemarkPart {

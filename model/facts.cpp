@@ -230,6 +230,8 @@ std::string encode(const WishPart& f) {
     set_text([&](auto t) { b.setProof(t); }, f.proof);
     set_text([&](auto t) { b.setPhone(t); }, f.phone);
     set_text([&](auto t) { b.setConsent(t); }, f.consent);
+    b.setConsentBy(static_cast<std::uint8_t>(f.consent_by));
+    b.setConsentHow(static_cast<std::uint8_t>(f.consent_how));
   });
 }
 
@@ -245,6 +247,10 @@ std::optional<WishPart> decode_wish_part(std::string_view payload) {
         f.proof = text_view(r.getProof());
         f.phone = text_view(r.getPhone());
         f.consent = text_view(r.getConsent());
+        if (in_vocabulary<ConsentBy>(r.getConsentBy()))
+          f.consent_by = static_cast<ConsentBy>(r.getConsentBy());
+        if (in_vocabulary<ConsentHow>(r.getConsentHow()))
+          f.consent_how = static_cast<ConsentHow>(r.getConsentHow());
         return f;
       });
 }

@@ -81,7 +81,7 @@ enum class WishField : std::uint8_t {
   kContent = 4,
   kProof = 5,
   kPhone = 6,
-  kConsent = 7,
+  kConsent = 7,  // Who, how, and in words: always together.
   // From here on in the body.
   kOn = 8,
   kCategory = 9,
@@ -130,6 +130,8 @@ struct WishPart {
   std::string proof;
   std::string phone;
   std::string consent;
+  ConsentBy consent_by = ConsentBy::kUnstated;
+  ConsentHow consent_how = ConsentHow::kUnstated;
   bool operator==(const WishPart&) const = default;
 };
 

@@ -91,6 +91,18 @@ constexpr Word kAttachmentPurposes[] = {
     {3, "other", "其他", "other"},
 };
 
+constexpr Word kConsentBys[] = {
+    {0, "unstated", "未填", "unstated"},     {1, "self", "本人", "the person"},
+    {2, "guardian", "监护人", "a guardian"}, {3, "family", "家属", "family"},
+    {4, "other", "其他人", "somebody else"},
+};
+
+constexpr Word kConsentHows[] = {
+    {0, "unstated", "未填", "unstated"},   {1, "spoken", "口头", "spoken"},
+    {2, "written", "书面", "written"},     {3, "phone", "电话", "by phone"},
+    {4, "other", "其他方式", "otherwise"},
+};
+
 }  // namespace
 
 std::span<const Word> words(Level) { return kLevels; }
@@ -103,5 +115,7 @@ std::span<const Word> words(ClaimReason) { return kClaimReasons; }
 std::span<const Word> words(OfferState) { return kOfferStates; }
 std::span<const Word> words(Outcome) { return kOutcomes; }
 std::span<const Word> words(AttachmentPurpose) { return kAttachmentPurposes; }
+std::span<const Word> words(ConsentBy) { return kConsentBys; }
+std::span<const Word> words(ConsentHow) { return kConsentHows; }
 
 }  // namespace model

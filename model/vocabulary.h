@@ -109,6 +109,11 @@ enum class Outcome : std::uint8_t { kApproved = 1, kReturned = 2, kRejected = 3,
 // What a file that was attached to a wish is.
 enum class AttachmentPurpose : std::uint8_t { kProof = 1, kPhoto = 2, kOther = 3 };
 
+// Who agreed that the wish is registered and published, and how. Of a child a guardian must
+// (model/consent.h).
+enum class ConsentBy : std::uint8_t { kUnstated = 0, kSelf = 1, kGuardian = 2, kFamily = 3, kOther = 4 };
+enum class ConsentHow : std::uint8_t { kUnstated = 0, kSpoken = 1, kWritten = 2, kPhone = 3, kOther = 4 };
+
 enum class Sex : std::uint8_t { kUnstated = 0, kMale = 1, kFemale = 2 };
 
 // All words of a list, in the order of their numbers.
@@ -122,6 +127,8 @@ enum class Sex : std::uint8_t { kUnstated = 0, kMale = 1, kFemale = 2 };
 [[nodiscard]] std::span<const Word> words(OfferState);
 [[nodiscard]] std::span<const Word> words(Outcome);
 [[nodiscard]] std::span<const Word> words(AttachmentPurpose);
+[[nodiscard]] std::span<const Word> words(ConsentBy);
+[[nodiscard]] std::span<const Word> words(ConsentHow);
 
 // The word of a value; a value from a newer version gives {number, "unknown", "未知", "unknown"}.
 template <typename E>

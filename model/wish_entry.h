@@ -20,7 +20,9 @@ struct WishEntry {
   std::string content;  // As written by the clerk, line breaks included.
   std::string proof;
   std::string phone;    // Digits only, or as written where it is no phone number.
-  std::string consent;  // By whom and how consent was given, in words; may be empty.
+  std::string consent;  // Who consented by name, and what else was said of it; may be empty.
+  ConsentBy consent_by = ConsentBy::kUnstated;
+  ConsentHow consent_how = ConsentHow::kUnstated;
 
   // Not personal: goes into the body.
   Category category = Category::kGoods;

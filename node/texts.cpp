@@ -70,6 +70,8 @@ void copy_field(WishField field, const WishPart& from, WishPart& to) {
       break;
     case WishField::kConsent:
       to.consent = from.consent;
+      to.consent_by = from.consent_by;
+      to.consent_how = from.consent_how;
       break;
     default:
       break;

@@ -144,6 +144,8 @@ RC_GTEST_PROP(FactsProperty, APartReadsBack, ()) {
   part.proof = any_text();
   part.phone = any_text();
   part.consent = any_text();
+  part.consent_by = static_cast<ConsentBy>(*rc::gen::inRange(0, 5));
+  part.consent_how = static_cast<ConsentHow>(*rc::gen::inRange(0, 5));
   RC_ASSERT(decode_wish_part(encode(part)) == part);
   RC_ASSERT(decode_remark(encode_remark(part.content)) == part.content);
 }

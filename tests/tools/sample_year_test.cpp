@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "model/characters.h"
+#include "model/consent.h"
 #include "model/form1.h"
 #include "model/places_csv.h"
 
@@ -405,6 +406,10 @@ TEST(SampleYear, WritesWhatTheFormTakes) {
     EXPECT_EQ(model::targets_in_text(e.content).bits & ~e.targets.bits, 0u) << e.content;
     const bool child = e.consent.starts_with("监护人");
     EXPECT_EQ(child, *e.age < 17) << e.name << *e.age << e.consent;
+    EXPECT_EQ(e.consent_by, child ? model::ConsentBy::kGuardian : model::ConsentBy::kSelf);
+    EXPECT_EQ(e.consent.find("电话") != std::string::npos, e.consent_how == model::ConsentHow::kPhone);
+    EXPECT_FALSE(
+        model::lacks_guardian_consent(model::WishPart{.age = e.age, .consent_by = e.consent_by}, e.targets));
   }
 }
 

@@ -21,7 +21,8 @@ using sample_year::SampleStep;
 namespace {
 
 model::WishPart part_of(const model::WishEntry& e) {
-  return {e.name, e.sex, e.age, e.address, e.content, e.proof, e.phone, e.consent};
+  return {e.name,  e.sex,   e.age,     e.address,    e.content,
+          e.proof, e.phone, e.consent, e.consent_by, e.consent_how};
 }
 
 bool over_limit(const std::optional<std::uint32_t>& value_yuan) {
@@ -39,7 +40,11 @@ model::WishPart part_of(const model::WishEntry& entry, const model::WishFields& 
   if (fields.has(WishField::kContent)) out.content = all.content;
   if (fields.has(WishField::kProof)) out.proof = all.proof;
   if (fields.has(WishField::kPhone)) out.phone = all.phone;
-  if (fields.has(WishField::kConsent)) out.consent = all.consent;
+  if (fields.has(WishField::kConsent)) {
+    out.consent = all.consent;
+    out.consent_by = all.consent_by;
+    out.consent_how = all.consent_how;
+  }
   return out;
 }
 

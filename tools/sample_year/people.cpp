@@ -116,7 +116,19 @@ std::string given_name(Dice& dice, Sex sex, Generation generation) {
   return alone ? second : first + second;
 }
 
-std::string consent_of(const Person& person, const std::string& surname, Dice& dice) {
+// By whom and how, and the words.
+struct Consent {
+  model::ConsentBy by;
+  model::ConsentHow how;
+  std::string words;
+};
+
+model::ConsentHow how_of(std::string_view way) {
+  if (way.starts_with("口头")) return model::ConsentHow::kSpoken;
+  return way.starts_with("电话") ? model::ConsentHow::kPhone : model::ConsentHow::kWritten;
+}
+
+Consent consent_of(const Person& person, const std::string& surname, Dice& dice) {
   constexpr Words kWays[] = {
       "签字同意", "签字同意", "签字同意", "口头同意，村干部在场", "口头同意，入户时记录", "电话同意"};
   const std::string way(dice.pick(kWays));
@@ -136,16 +148,18 @@ std::string consent_of(const Person& person, const std::string& surname, Dice& d
     const std::size_t fit = person.targets.has(Target::kSpecialNeedsChild) ? 5 : 3;
     const Guardian& guardian = kGuardians[dice.below(fit)];
     const std::string family = guardian.has_surname ? surname : std::string(dice.pick(kSurnames));
-    return "监护人（" + std::string(guardian.who) + family +
-           given_name(dice, guardian.sex, guardian.generation) + "）" + way;
+    return {model::ConsentBy::kGuardian, how_of(way),
+            "监护人（" + std::string(guardian.who) + family +
+                given_name(dice, guardian.sex, guardian.generation) + "）" + way};
   }
   constexpr std::uint16_t kVeryOld = 80;
   const bool has_kin = !person.targets.has(Target::kElderWithoutFamily) &&
                        !person.targets.has(Target::kFiveGuarantees) &&
                        !person.targets.has(Target::kElderWhoLostOnlyChild);
   if (has_kin && person.age >= kVeryOld && dice.of_thousand(300))
-    return "本人口头同意，由儿子" + surname + given_name(dice, Sex::kMale, Generation::kAdult) + "代签";
-  return "本人" + way;
+    return {model::ConsentBy::kSelf, model::ConsentHow::kSpoken,
+            "本人口头同意，由儿子" + surname + given_name(dice, Sex::kMale, Generation::kAdult) + "代签"};
+  return {model::ConsentBy::kSelf, how_of(way), "本人" + way};
 }
 
 std::string some_phone(Dice& dice, const Words (&prefixes)[4]) {
@@ -209,7 +223,10 @@ Person make_person(Dice& dice, const model::Targets& wanted, unsigned month, boo
   out.proof = dice.of_thousand(750)   ? kind.proof
               : dice.of_thousand(500) ? Words("村委会证明")
                                       : Words("户口簿复印件");
-  out.consent = consent_of(out, surname, dice);
+  Consent consent = consent_of(out, surname, dice);
+  out.consent = std::move(consent.words);
+  out.consent_by = consent.by;
+  out.consent_how = consent.how;
   return out;
 }
 

@@ -20,7 +20,9 @@ struct Person {
   std::string within_home;  // "12组36号", or in a community "5栋2单元301室".
   std::string phone;        // A child's is its guardian's; some elders have none.
   std::string proof;
-  std::string consent;  // By whom and how.
+  std::string consent;  // Who consented, and how, in words.
+  model::ConsentBy consent_by{};
+  model::ConsentHow consent_how{};
 
   [[nodiscard]] bool is_child() const;
 };

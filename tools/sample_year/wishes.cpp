@@ -122,6 +122,8 @@ Wish make_wish(Dice& dice, const Person& person, const TimeOfYear& when) {
   entry.phone = person.phone;
   entry.proof = person.proof;
   entry.consent = person.consent;
+  entry.consent_by = person.consent_by;
+  entry.consent_how = person.consent_how;
   entry.category = kind.category;
   entry.targets = person.targets;
   entry.content = std::string(kind.text) + size_of(kind, person, dice);

@@ -1,0 +1,14 @@
+#include "model/consent.h"
+
+namespace model {
+
+bool is_child(const std::optional<std::uint16_t>& age, Targets targets) {
+  return (age && *age < kAdultYears) || targets.has(Target::kLeftBehindChild) ||
+         targets.has(Target::kSpecialNeedsChild) || targets.has(Target::kOrphanOrDisabledChild);
+}
+
+bool lacks_guardian_consent(const WishPart& part, Targets targets) {
+  return is_child(part.age, targets) && part.consent_by != ConsentBy::kGuardian;
+}
+
+}  // namespace model
