@@ -10,14 +10,17 @@ class Owing {
   Owing(const FoldedWish& wish, const FoldedOffer& offer, const Date& today, const Programme& programme)
       : wish_(wish), offer_(offer), today_(today), programme_(programme), taken_(offer.taken()) {}
 
-  std::vector<Owed> run() {
+  std::vector<Owed> run(const std::optional<SubjectId>& first) {
     const bool ended = wish_.erased || wish_.state == WishState::kWithdrawn ||
                        wish_.state == WishState::kRejected || wish_.state == WishState::kReturned ||
                        wish_.state == WishState::kHandedOver;
     if (ended && !offer_.taken_down)
       owe(Kind::kTakenDown, encode(TakenDown{today_}), {offer_.published.hash});
+    const FoldedClaim* preferred = first && !offer_.decision(*first) ? wish_.claim(*first) : nullptr;
+    if (preferred) decide(*preferred, ended);
     for (const FoldedClaim& claim : wish_.claims) {
       if (owed_.size() >= kOwedMax) break;
+      if (&claim == preferred) continue;
       const FoldedDecision* decision = offer_.decision(claim.claim);
       if (!decision)
         decide(claim, ended);
@@ -122,8 +125,8 @@ class Owing {
 }  // namespace
 
 std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer, const Date& today,
-                                    const Programme& programme) {
-  return Owing(wish, offer, today, programme).run();
+                                    const Programme& programme, const std::optional<SubjectId>& first) {
+  return Owing(wish, offer, today, programme).run(first);
 }
 
 }  // namespace model

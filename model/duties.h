@@ -24,8 +24,10 @@ struct Owed {
 inline constexpr std::size_t kOwedMax = 24;
 
 // In the order in which they are to be written. `offer` is the publication of `wish`; `today` is the
-// publisher's day, by which claims expire; `policy` is the one that holds for what is new.
+// publisher's day, by which claims expire; `policy` is the one that holds for what is new. Claims are decided
+// in the order in which they were made, but `first`, to whom the publisher gives the place.
 [[nodiscard]] std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer,
-                                                  const Date& today, const Programme& programme);
+                                                  const Date& today, const Programme& programme,
+                                                  const std::optional<SubjectId>& first = std::nullopt);
 
 }  // namespace model

@@ -57,6 +57,8 @@ constexpr std::array kEntries{
     Entry{{"GET", "/api/v1/offers"}, get_offers},
     Entry{{"GET", "/api/v1/offers/{wish}"}, get_offer},
     Entry{{"POST", "/api/v1/claims"}, post_claims},
+    Entry{{"POST", "/api/v1/claims/members"}, post_member_claims},
+    Entry{{"POST", "/api/v1/claims/forms"}, post_claim_form},
     Entry{{"GET", "/api/v1/tasks"}, get_tasks},
     Entry{{"GET", "/api/v1/ranking"}, get_ranking},
     Entry{{"GET", "/api/v1/report"}, get_report},

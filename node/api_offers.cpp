@@ -1,5 +1,7 @@
 // Published wishes, and claiming and fulfilling them: what volunteers do, from any node that sees them.
 
+#include <algorithm>
+
 #include "node/api_wish_json.h"
 #include "node/limits.h"
 
@@ -101,6 +103,89 @@ Answer get_offer(Desk& desk, const Call& call) {
   return shown_offer(desk.offer(call.arguments.at(0)));
 }
 
+namespace {
+
+json::object answer_json(const ClaimAnswer& answer) {
+  json::object one{{"wish", shown(answer.which)}, {"number", shown(answer.number)}};
+  one["claim"] = answer.claim ? json::value(claim_json(*answer.claim)) : json::value(nullptr);
+  one["refused"] = error_json(answer.refused);
+  return one;
+}
+
+Answer shown_members(const model::Result<std::vector<MemberAnswer>>& answers, bool dry_run) {
+  if (!answers) return answers.error();
+  json::array claims;
+  bool any = false;
+  for (const MemberAnswer& member : *answers) {
+    json::object one = answer_json(member.answer);
+    one["row"] = member.row;
+    any = any || member.answer.claim;
+    claims.push_back(std::move(one));
+  }
+  return Reply{json::object{{"claims", std::move(claims)}, {"dry_run", dry_run}}, any ? 201u : 200u};
+}
+
+Error no_wishes() {
+  return {"request.bad_field", "wishes must name at least one wish", "wishes 应至少写明一条心愿"};
+}
+
+// The fields that say who claims.
+void read_volunteer(Fields& fields, ClaimInput& in) {
+  in.name = fields.required_text("name");
+  in.phone = fields.required_text("phone");
+  in.remark = fields.text("remark").value_or("");
+  in.volunteer = fields.subject("volunteer");
+}
+
+model::Result<std::vector<MemberClaim>> read_members(const json::value& list, const ClaimInput& of_unit) {
+  const json::array* members = list.if_array();
+  if (!members || members->empty() || members->size() > kUnitMembersMax) {
+    const std::string most = std::to_string(kUnitMembersMax);
+    return Error("request.bad_field", "members must be a list of 1 to " + most + " objects",
+                 "members 应为 1 至 " + most + " 个对象的列表");
+  }
+  std::vector<MemberClaim> out;
+  for (const json::value& member : *members) {
+    if (!member.is_object())
+      return Error("request.bad_field", "members must be objects", "members 应为对象的列表");
+    Fields fields(member.get_object());
+    MemberClaim one{out.size() + 1, of_unit, fields.texts("wishes", kClaimedTogetherMax)};
+    read_volunteer(fields, one.input);
+    if (auto error = fields.finish()) return *error;
+    if (one.wishes.empty()) return no_wishes();
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace
+
+Answer post_member_claims(Desk& desk, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  ClaimInput of_unit;
+  of_unit.unit = fields.required_text("unit");
+  of_unit.on_paper = fields.flag("on_paper").value_or(false);
+  of_unit.on = fields.date("on");
+  const json::value list = fields.given("members") ? object->at("members") : json::value(nullptr);
+  const bool dry_run = fields.flag("dry_run").value_or(false);
+  if (auto error = fields.finish()) return *error;
+  const auto members = read_members(list, of_unit);
+  if (!members) return members.error();
+  return shown_members(desk.claim_for_members(*members, dry_run), dry_run);
+}
+
+Answer post_claim_form(Desk& desk, const Call& call) {
+  Query in(call.query);
+  const std::string name = in.text("name").value_or("");
+  const std::string unit = in.text("unit").value_or("");
+  const bool dry_run = in.flag("dry_run").value_or(false);
+  if (auto error = in.finish()) return *error;
+  return shown_members(desk.claim_form(call.request.body, name, unit, dry_run), dry_run);
+}
+
 Answer post_claims(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;
   const auto object = call.object();
@@ -108,31 +193,27 @@ Answer post_claims(Desk& desk, const Call& call) {
   Fields fields(*object);
   const std::vector<std::string> wishes = fields.texts("wishes", kClaimedTogetherMax);
   ClaimInput in;
-  in.name = fields.required_text("name");
-  in.phone = fields.required_text("phone");
+  read_volunteer(fields, in);
   in.unit = fields.text("unit").value_or("");
-  in.remark = fields.text("remark").value_or("");
-  in.volunteer = fields.subject("volunteer");
   in.on_paper = fields.flag("on_paper").value_or(false);
   in.on = fields.date("on");
   if (auto error = fields.finish()) return *error;
-  if (wishes.empty())
-    return Error("request.bad_field", "wishes must name at least one wish", "wishes 应至少写明一条心愿");
+  if (wishes.empty()) return no_wishes();
   const auto answers = desk.claim(wishes, in);
   if (!answers) return answers.error();
   json::array claims;
   bool any = false;
   for (const ClaimAnswer& answer : *answers) {
-    json::object one{{"wish", shown(answer.which)}, {"number", shown(answer.number)}};
-    one["claim"] = answer.claim ? json::value(claim_json(*answer.claim)) : json::value(nullptr);
-    one["refused"] = error_json(answer.refused);
     any = any || answer.claim;
-    claims.push_back(std::move(one));
+    claims.push_back(answer_json(answer));
   }
   // One wish that can't be claimed is an error like any other; of several each says so for itself.
   if (!any && answers->size() == 1) return *answers->front().refused;
   return Reply{json::object{{"claims", std::move(claims)}}, any ? 201u : 200u};
 }
+
+// Whoever writes one of them names a volunteer.
+constexpr std::string_view kVolunteerFields[] = {"name", "phone", "unit", "remark", "volunteer", "on_paper"};
 
 Answer post_reassignment(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;
@@ -140,8 +221,14 @@ Answer post_reassignment(Desk& desk, const Call& call) {
   if (!object) return object.error();
   Fields fields(*object);
   const auto claim = fields.subject("claim");
+  std::optional<ClaimInput> to;
+  if (std::ranges::any_of(kVolunteerFields, [&](std::string_view name) { return fields.given(name); })) {
+    read_volunteer(fields, to.emplace());
+    to->unit = fields.text("unit").value_or("");
+    to->on_paper = fields.flag("on_paper").value_or(false);
+  }
   if (auto error = fields.finish()) return *error;
-  return shown_offer(desk.reassign(call.arguments.at(0), claim));
+  return shown_offer(desk.reassign(call.arguments.at(0), claim, to));
 }
 
 Answer post_release(Desk& desk, const Call& call) {

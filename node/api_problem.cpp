@@ -53,6 +53,7 @@ constexpr std::array kStatuses{
     CodeStatus{"claim.unknown", 404},
     CodeStatus{"claim.name_needed", 400},
     CodeStatus{"claim.what_needed", 400},
+    CodeStatus{"claim.unit_needed", 400},
     CodeStatus{"claim.*", 409},
     CodeStatus{"confirm.satisfaction_needed", 400},
     CodeStatus{"volunteer.unknown", 404},

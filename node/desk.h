@@ -104,7 +104,8 @@ class Desk {
 
   // ---- The public life of a wish (desk_life.cpp) ----
   // "publish.not_above", "publish.level", "publish.bad_scope", "publish.empty", "publish.bad_slots";
-  // "publish.personal": the text holds something of the person; "publish.unconfirmed": it looks as if.
+  // "publish.personal": the text holds something of the person; "publish.unconfirmed": it looks as if;
+  // "publish.no_guardian_consent": a child's wish to which no guardian has agreed.
   [[nodiscard]] model::Result<PublicationProposal> propose_publication(
       const std::string& which, const PublicationInput& reworded = {}) const;
   // Also anew: reworded, with other slots, or in a wider scope.
@@ -133,7 +134,7 @@ class Desk {
   [[nodiscard]] model::Result<WishView> tell_apart(const std::string& which, const std::string& other,
                                                    const std::string& remark);
 
-  // ---- Published wishes and claims (desk_claims.cpp) ----
+  // ---- Published wishes and claims (desk_claims.cpp, desk_claiming.cpp) ----
   // `which` as above, of any published wish that this node sees: "offer.unknown".
   [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
   [[nodiscard]] model::Result<OfferView> offer(const std::string& which) const;
@@ -142,10 +143,21 @@ class Desk {
   // given.
   [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
                                                               const ClaimInput& input);
-  // The publisher takes a grant back, so that somebody else may have it. "publish.not_above", and as
-  // release().
+  // A unit claims for its members (desk_claiming.cpp): each wish that each of them takes, in that order. What
+  // was filled in wrongly refuses all of it, with its row: as claim(), and "claim.unit_needed". A dry run
+  // writes nothing.
+  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_for_members(
+      const std::vector<MemberClaim>& members, bool dry_run);
+  // Form 2 as a unit fills it, whose name, where `unit` is empty, stands in each row. Rows that can't be
+  // read, or say nothing of a wish or a member, are refused one by one: "row.…". Errors of the file.
+  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_form(std::string_view bytes,
+                                                                    const std::string& file_name,
+                                                                    const std::string& unit, bool dry_run);
+  // The publisher takes a grant back, so that somebody else may have it; or whoever is named gets it at once,
+  // before all others who ask. "publish.not_above", "claim.over_granted", and as claim() and release().
   [[nodiscard]] model::Result<OfferView> reassign(const std::string& which,
-                                                  std::optional<model::SubjectId> claim);
+                                                  std::optional<model::SubjectId> claim,
+                                                  const std::optional<ClaimInput>& to = std::nullopt);
   // By whoever claimed, or the home. "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
   [[nodiscard]] model::Result<OfferView> release(const std::string& which,
                                                  std::optional<model::SubjectId> claim,
@@ -346,10 +358,23 @@ class Desk {
   [[nodiscard]] model::Result<model::FoldedOffer> find_offer(const std::string& which) const;
   [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
   [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
+  [[nodiscard]] model::Result<> check_claim(const ClaimInput& input) const;
+  // Who claims. Somebody new is registered by the draft that is added.
+  [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, std::vector<Draft>& with);
+  [[nodiscard]] model::ClaimPart claim_part(const ClaimInput& input) const;
+  // "wish.erased", "claim.already".
+  [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken,
+                                                  const model::ClaimPart& part) const;
+  [[nodiscard]] Draft claim_draft(const OfferInHand& taken, const ClaimInput& input,
+                                  const model::SubjectId& claim, const model::SubjectId& volunteer) const;
   // Writes `with` beside the first claim that is taken.
   [[nodiscard]] model::Result<ClaimAnswer> claim_one(const std::string& which, const ClaimInput& input,
                                                      const model::SubjectId& volunteer,
                                                      std::vector<Draft>& with);
+  // Of a dry run: what it would have claimed so far, by number.
+  using Planned = std::map<std::string, std::vector<model::ClaimPart>>;
+  [[nodiscard]] model::Result<ClaimAnswer> plan_claim(const std::string& which, const ClaimInput& input,
+                                                      Planned& planned);
   [[nodiscard]] std::optional<model::SubjectId> known_volunteer(const ClaimInput& input) const;
   [[nodiscard]] VolunteerView view(const model::FoldedVolunteer& volunteer) const;
   [[nodiscard]] bool erased_here(const model::SubjectId& volunteer) const;
@@ -362,9 +387,11 @@ class Desk {
   void name_rows(RankingBy by, std::vector<RankingRow>& rows) const;
   [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;
   [[nodiscard]] std::vector<std::string> open_instead_of(const model::FoldedOffer& offer) const;
-  [[nodiscard]] model::Result<> write_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
-                                              std::vector<model::EventHash> based_on,
-                                              std::optional<std::string> part, std::vector<Draft> with = {});
+  [[nodiscard]] static Draft draft_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
+                                           std::vector<model::EventHash> based_on,
+                                           std::optional<std::string> part);
+  // And what is owed about the wish then, at once.
+  [[nodiscard]] model::Result<> write_about(const OfferInHand& offer, Record record);
   // The words that went public last.
   [[nodiscard]] std::optional<model::PublicPart> released(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "model/form1.h"
 #include "model/part.h"
 #include "node/desk.h"
 #include "node/desk_entries.h"
+#include "node/desk_offer.h"
 #include "node/heard.h"
 #include "node/limits.h"
 
@@ -22,56 +22,11 @@ using model::PlaceCode;
 using model::Result;
 using model::SubjectId;
 
-struct Desk::OfferInHand {
-  InHand::Held held;
-  FoldedOffer offer;
-  std::vector<Event> events;  // All that is heard about it here.
-  std::vector<FoldedClaim> claims;
-};
-
 namespace {
 
 Error unknown_offer(const std::string& which) {
   return {"offer.unknown", "no wish " + which + " is published here; look at the list of published wishes",
           "本节点没有已发布的心愿 " + which + "；请查看已发布的心愿"};
-}
-
-Result<> check_claim(const ClaimInput& input) {
-  if (model::tidy_text(input.name).empty() || model::tidy_text(input.phone).empty())
-    return Error("claim.name_needed", "say who takes it up: a name and a phone", "请填写认领人姓名和电话");
-  for (const auto& [en, zh, text, max] :
-       {std::tuple{"name", "姓名", &input.name, model::kNameCharactersMax},
-        std::tuple{"phone", "电话", &input.phone, model::kPhoneCharactersMax},
-        std::tuple{"unit", "单位", &input.unit, model::kAddressCharactersMax},
-        std::tuple{"remark", "说明", &input.remark, kRemarkCharactersMax}})
-    if (auto error = check_length(en, zh, *text, max)) return *error;
-  return {};
-}
-
-// A unit by its id or its official name.
-const model::Unit* find_unit(const model::Programme& programme, const std::string& typed) {
-  if (const auto id = model::parse_uuid(typed)) return programme.unit(*id);
-  for (const auto& [id, unit] : programme.units())
-    if (unit.name == typed && !unit.same_as) return &unit;
-  return nullptr;
-}
-
-// The claim that is meant: the one named, or the only one of which `fits` says so.
-template <typename Fits>
-Result<FoldedClaim> pick(const std::vector<FoldedClaim>& claims, const std::optional<SubjectId>& named,
-                         Fits&& fits) {
-  const FoldedClaim* out = nullptr;
-  for (const FoldedClaim& claim : claims) {
-    if (named ? claim.claim != *named : !fits(claim)) continue;
-    if (out)
-      return Error("claim.ambiguous", "several claims can be meant; name the one you mean",
-                   "这条心愿有多个认领，请指明是哪一个");
-    out = &claim;
-  }
-  if (!out)
-    return Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
-                 "本节点没有这条心愿的该认领；请查看认领情况");
-  return *out;
 }
 
 }  // namespace
@@ -253,87 +208,9 @@ Error Desk::not_open(const FoldedOffer& offer) const {
               (others.empty() ? "" : "；还可认领：" + others)};
 }
 
-SubjectId Desk::new_subject() {
-  SubjectIds ids(parts_.clock, parts_.random);
-  return ids.next();
-}
-
-Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
-  if (auto fits = check_claim(input); !fits) return fits.error();
-  if (auto error = check_day(input.on, parts_.clock)) return *error;
-  if (!parts_.own.writer()) return no_writer();
-  if (input.volunteer && erased_here(*input.volunteer))
-    return Error("volunteer.erased",
-                 "this volunteer was erased at their request; leave the id out, and they get a new one",
-                 "这名志愿者已应本人要求删除；请不写标识，将重新登记");
-  std::vector<Draft> with;
-  std::optional<SubjectId> volunteer = input.volunteer ? input.volunteer : known_volunteer(input);
-  if (!volunteer) {
-    volunteer = new_subject();
-    Draft draft;
-    draft.place = parts_.own.place();
-    draft.kind = Kind::kVolunteerSet;
-    draft.subject = *volunteer;
-    const auto programme = parts_.store.programme();
-    const model::Unit* unit = find_unit(*programme, model::tidy_text(input.unit));
-    draft.body =
-        model::encode(model::VolunteerSet{unit ? std::optional(unit->id) : std::nullopt, std::nullopt});
-    draft.part =
-        model::encode(model::VolunteerPart{model::normal_name(input.name), model::normal_phone(input.phone)});
-    with.push_back(std::move(draft));
-  }
-  std::vector<ClaimAnswer> out;
-  for (const std::string& one : which) {
-    auto answer = claim_one(one, input, *volunteer, with);
-    if (answer)
-      out.push_back(std::move(*answer));
-    else
-      out.push_back({one, "", {}, answer.error()});
-  }
-  return out;
-}
-
-Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& input,
-                                    const SubjectId& volunteer, std::vector<Draft>& with) {
-  const auto taken = take_offer_in_hand(which);
-  if (!taken) return taken.error();
-  const FoldedOffer& offer = taken->offer;
-  if (offer.state() != model::OfferState::kOpen) return not_open(offer);
-  if (offer.erased)
-    return Error("wish.erased", "the wish was erased at the person's request", "这条心愿已应本人要求删除");
-  const auto programme = parts_.store.programme();
-  const std::string typed = model::tidy_text(input.unit);
-  const model::Unit* unit = typed.empty() ? nullptr : find_unit(*programme, typed);
-  const model::ClaimPart part{model::normal_name(input.name), model::normal_phone(input.phone),
-                              unit ? unit->name : typed, model::tidy_text(input.remark)};
-  for (const FoldedClaim& claim : taken->claims) {
-    const bool live = claim.state == model::ClaimState::kProvisional || model::takes_slot(claim.state);
-    const auto text = live ? view(claim).text : std::nullopt;
-    if (text && text->name == part.name && text->phone == part.phone)
-      return Error("claim.already", "this volunteer has claimed the wish already", "该志愿者已认领这条心愿");
-  }
-  const model::Claimed fact{new_subject(), volunteer, unit ? std::optional(unit->id) : std::nullopt,
-                            input.on_paper, input.on.value_or(today())};
-  std::vector<EventHash> based_on = offer.heads;
-  if (std::ranges::find(based_on, offer.published.hash) == based_on.end() &&
-      based_on.size() < model::kBasedOnMax)
-    based_on.push_back(offer.published.hash);
-  const auto written = write_of_home(*taken, Kind::kClaimed, model::encode(fact), std::move(based_on),
-                                     model::encode(part), with);
-  if (!written) return written.error();
-  with.clear();
-  const auto authority = parts_.store.authority();
-  const auto events = heard_about(parts_.store, offer.id, *authority);
-  const model::Publications publications(events, offer.home, *authority);
-  ClaimAnswer answer{which, offer.number, {}, {}};
-  for (const FoldedClaim& claim : own_claims(offer.key(), *publications.offer()))
-    if (claim.claim == fact.claim) answer.claim = view(claim);
-  return answer;
-}
-
-Result<> Desk::write_of_home(const OfferInHand& taken, Kind kind, std::string body,
-                             std::vector<EventHash> based_on, std::optional<std::string> part,
-                             std::vector<Draft> with) {
+// What is said of it in the home's logs.
+Draft Desk::draft_of_home(const OfferInHand& taken, Kind kind, std::string body,
+                          std::vector<EventHash> based_on, std::optional<std::string> part) {
   Draft draft;
   draft.place = taken.offer.home;
   draft.kind = kind;
@@ -341,8 +218,11 @@ Result<> Desk::write_of_home(const OfferInHand& taken, Kind kind, std::string bo
   draft.based_on = std::move(based_on);
   draft.body = std::move(body);
   draft.part = std::move(part);
-  with.push_back(std::move(draft));
-  const auto written = parts_.committer.record({std::move(with), {}});
+  return draft;
+}
+
+Result<> Desk::write_about(const OfferInHand& taken, Record record) {
+  const auto written = parts_.committer.record(std::move(record));
   if (!written) return written.error();
   parts_.duties.do_now(taken.offer.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());
@@ -385,41 +265,12 @@ Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectI
   if (claim->state != model::ClaimState::kProvisional && claim->state != model::ClaimState::kGranted)
     return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
                  "该认领" + std::string(model::word(claim->state).zh) + "，不能放弃");
-  const auto written =
-      write_of_home(*taken, Kind::kReleased, model::encode(model::Released{claim->claim, today()}),
-                    known_of(*claim, taken->offer), std::move(*part));
+  const auto written = write_about(
+      *taken, {{draft_of_home(*taken, Kind::kReleased, model::encode(model::Released{claim->claim, today()}),
+                              known_of(*claim, taken->offer), std::move(*part))},
+               {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
-}
-
-Result<OfferView> Desk::reassign(const std::string& which, std::optional<SubjectId> named) {
-  const auto taken = take_offer_in_hand(which);
-  if (!taken) return taken.error();
-  const FoldedOffer& offer = taken->offer;
-  const auto claim =
-      pick(taken->claims, named, [](const FoldedClaim& c) { return c.state == model::ClaimState::kGranted; });
-  if (!claim) return claim.error();
-  const auto authority = parts_.store.authority();
-  const auto writer = parts_.own.writer();
-  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
-  if (!own || own->enrolled != offer.publisher)
-    return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
-                 "只有发布该心愿的节点才能改派");
-  if (claim->state != model::ClaimState::kGranted)
-    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
-                 "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
-  Draft draft;
-  draft.place = offer.scope;
-  draft.kind = Kind::kFreed;
-  draft.subject = offer.id;
-  draft.home = offer.home;
-  draft.based_on = offer.heads;
-  draft.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
-  if (!written) return written.error();
-  parts_.duties.do_now(offer.key(), parts_.committer);
-  wait_for(parts_.store.last_arrival());
-  return shown_offer(offer.key());
 }
 
 Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& input) {
@@ -447,8 +298,9 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   if (taken->offer.erased) part->reset();
   model::Fulfilled fact{claim->claim, input.on.value_or(today()), input.value_yuan, input.minutes.value_or(0),
                         input.shares};
-  const auto written = write_of_home(*taken, Kind::kFulfilled, model::encode(fact),
-                                     known_of(*claim, taken->offer), std::move(*part));
+  const auto written = write_about(*taken, {{draft_of_home(*taken, Kind::kFulfilled, model::encode(fact),
+                                                           known_of(*claim, taken->offer), std::move(*part))},
+                                            {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
 }

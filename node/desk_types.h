@@ -18,6 +18,7 @@
 #include "model/redaction.h"
 #include "model/signing.h"
 #include "model/summary.h"
+#include "node/claim_types.h"
 #include "node/event_store.h"
 #include "node/fullness.h"
 #include "node/ledger.h"
@@ -37,22 +38,14 @@ struct StatedValue {
 // given is, of a new wish, empty or read out of the content, and of an old one left as it is.
 struct WishInput {
   std::optional<std::string> name, sex, age, address, content, proof, phone, consent;
+  std::optional<model::ConsentBy> consent_by;
+  std::optional<model::ConsentHow> consent_how;
   std::optional<model::Category> category;
   std::optional<model::Targets> targets;
   std::optional<StatedValue> value;
   std::optional<model::Date> on;  // The day on the form.
   // Nothing in it: it belongs to none.
   std::optional<std::optional<model::SubjectId>> campaign;
-};
-
-// A claim as it is shown here.
-struct ClaimView {
-  model::FoldedClaim claim;
-  model::PlaceCode by_place;             // Where it was made; 0 while that is not known.
-  std::string unit_name;                 // Of a registered unit; empty: none.
-  std::optional<model::ClaimPart> text;  // Nothing: erased, or not due here.
-  std::optional<std::string> what;       // Was given or done; as above.
-  bool volunteer_erased = false;         // Its text is to be forgotten with the volunteer.
 };
 
 // Another wish that one names.
@@ -73,6 +66,7 @@ struct WishView {
   std::string campaign_name;  // Empty: none.
   // Of those that it may be the same as, or was merged with, the numbers of those that are here.
   std::map<model::WishKey, std::string> numbers;
+  bool lacks_guardian_consent = false;  // A child's, as far as is known here: it can't be published.
   [[nodiscard]] OtherWish other(const model::WishKey& key) const {
     const auto at = numbers.find(key);
     return {key, at == numbers.end() ? "" : at->second};
@@ -200,42 +194,6 @@ struct OfferQuery {
   std::size_t count_max = 0;
 };
 
-// ---- Claims ----
-
-struct ClaimInput {
-  std::string name, phone;
-  std::string unit;  // The id or the name of a registered unit, or any other as typed.
-  std::string remark;
-  std::optional<model::SubjectId> volunteer;  // Who claimed before; nothing: whoever is new.
-  bool on_paper = false;
-  std::optional<model::Date> on;
-};
-
-// Of each wish that was asked for, in that order.
-struct ClaimAnswer {
-  std::string which;
-  std::string number;
-  std::optional<ClaimView> claim;
-  std::optional<model::Error> refused;
-};
-
-struct FulfilmentInput {
-  std::optional<model::SubjectId> claim;  // Nothing: the only one that can be meant.
-  std::optional<model::Date> on;
-  std::optional<std::uint32_t> value_yuan;
-  std::optional<std::uint32_t> minutes;
-  std::vector<model::Share> shares;
-  std::string what;
-};
-
-struct ConfirmationInput {
-  std::optional<model::SubjectId> claim;
-  std::optional<model::Date> on;
-  std::uint8_t satisfaction = 0;
-  bool disputed = false;
-  std::string remark;
-};
-
 // ---- What there is to do ----
 
 enum class Task : std::uint8_t {
@@ -248,7 +206,7 @@ enum class Task : std::uint8_t {
   kDisputed,
   kUnsettled,
   kUnanswered,  // Handed over, and not answered in time.
-  kOld,         // Published, and not claimed for long.
+  kOld,         // Registered long ago, and not ended: neither confirmed nor closed, withdrawn or rejected.
   kSuspected,   // Perhaps the same as another one.
 };
 inline constexpr std::size_t kTaskCount = 11;

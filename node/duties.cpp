@@ -210,7 +210,21 @@ Result<> Duties::fulfil(const std::vector<WishKey>& keys, CommitQueue& committer
   return {};
 }
 
-void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
+Result<> Duties::give_to(const WishKey& key, Record said, const model::SubjectId& first,
+                         CommitQueue& committer) {
+  const std::lock_guard working(working_);
+  if (const auto written = committer.record(std::move(said)); !written) return written.error();
+  Record owed;
+  if (!must_wait()) add_owed(key, owed.drafts, first);
+  if (!owed.drafts.empty() && committer.record(std::move(owed))) return {};
+  // What was said stands, and a later turn decides.
+  const std::lock_guard lock(mutex_);
+  waiting_.insert(key);
+  return {};
+}
+
+void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts,
+                      const std::optional<model::SubjectId>& first) const {
   const auto self = own_node();
   const model::Date today = model::Date::in_china(clock_.wall_ms());
   if (!self || !today.valid()) return;
@@ -221,7 +235,7 @@ void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
   if (!offer || offer->publisher != *self) return;
   const auto wish = model::fold_wish(events, key.home, *authority);
   if (!wish) return;
-  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
+  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme(), first))
     if (!stands(events, owed, *self, *authority))
       drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
   add_disclosures(*wish, *offer, events, drafts);

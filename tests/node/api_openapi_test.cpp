@@ -98,6 +98,9 @@ TEST_F(ApiTest, openapi_has_every_key_of_every_answer) {
   post("/api/v1/units", R"({"name":"审计局","place":"431322106003"})");
   post("/api/v1/claims", R"({"wishes":[")" + std::string(wish.at("id").as_string()) +
                              R"("],"name":"李四","phone":"13900000001","unit":"审计局"})");
+  collect_keys(object(call("POST", "/api/v1/claims/members",
+                           R"({"unit":"审计局","members":[{"name":"王五","phone":"1","wishes":["W"]}]})")),
+               keys);
   post(at_wish + "/fulfilments", R"({"what":"送去书包","minutes":30})");
   post(at_wish + "/confirmations", R"({"satisfaction":5})");
   const std::string volunteer(get("/api/v1/volunteers").at("volunteers").at(0).at("id").as_string());

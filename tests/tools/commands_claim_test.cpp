@@ -234,5 +234,56 @@ TEST_F(Claiming, AGrantIsTakenBackForSomebodyElse) {
   EXPECT_EQ(wishctl({"wish", "reassign", "W", "--claim", "no id"}).status, ExitStatus::kWrongUsage);
 }
 
+TEST_F(Claiming, AGrantIsGivenToWhomIsNamed) {
+  answers("POST /api/v1/wishes/W/reassignments", R"({"number":"W","state":"taken","claims":[]})");
+  const Ending end =
+      wishctl({"wish", "reassign", "W", "--name", "王五", "--phone", "137", "--unit", "审计局"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse(R"({"name":"王五","phone":"137","unit":"审计局"})"));
+  EXPECT_THAT(end.out, HasSubstr("given to whom you named"));
+  EXPECT_THAT(wishctl({"wish", "reassign", "W", "--name", "王五"}).err,
+              HasSubstr("needs --name and --phone"));
+}
+
+TEST_F(Claiming, AUnitClaimsForItsMembers) {
+  answers("POST /api/v1/claims/members",
+          R"({"dry_run":false,"claims":[{"row":1,"wish":"W","number":"N1","claim":)" + claim("granted") +
+              R"(,"refused":null},{"row":2,"wish":"W","number":"N1","claim":null,
+              "refused":{"code":"claim.not_open","en":"No place.","zh":"没有名额。"}}]})",
+          201);
+  const Ending end = wishctl(
+      {"wish", "claim", "W", "--unit", "审计局", "--member", "张三 13800000000", "--member", " Li Si  139 "});
+  EXPECT_EQ(asked_body(), json::parse(R"({"unit":"审计局","members":[
+    {"name":"张三","phone":"13800000000","wishes":["W"]},{"name":" Li Si","phone":"139","wishes":["W"]}]})"));
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("1 of 2 claims were refused."));
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("1 +N1 +granted"), ContainsRegex("2 +N1 +refused: No place."),
+                             Not(HasSubstr("--volunteer"))));
+  const std::size_t asked = node_.asked.size();
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--member", "张三 138"},
+                                                {"--unit", "U", "--member", "张三"},
+                                                {"--unit", "U", "--member", " 138"},
+                                                {"--unit", "U", "--member", "张三 138", "--name", "李四"}}) {
+    std::vector<std::string> line{"wish", "claim", "W"};
+    line.insert(line.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(wishctl(line).status, ExitStatus::kWrongUsage) << wrong.back();
+  }
+  EXPECT_EQ(node_.asked.size(), asked);
+}
+
+TEST_F(Claiming, AFormIsSentAsItIs) {
+  const std::string path = file("f.csv", "编号,圆梦党员姓名");
+  answers("POST /api/v1/claims/forms?name=f.csv&unit=U&dry_run=true",
+          R"({"dry_run":true,"claims":[{"row":3,"wish":"W","number":"N1","claim":null,"refused":null},
+          {"row":4,"wish":"","number":"","claim":null,"refused":{"code":"row.no_number","en":"No.","zh":"没有。"}}]})");
+  const Ending end = wishctl({"wish", "claim", "--form", path, "--unit", "U", "--dry-run"});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_EQ(node_.asked.back().body, "编号,圆梦党员姓名");
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("3 +N1 +can be claimed"), ContainsRegex("4 .*refused: No."),
+                             HasSubstr("Nothing was written.")));
+  EXPECT_EQ(wishctl({"wish", "claim", "W", "--form", path}).status, ExitStatus::kWrongUsage);
+  EXPECT_EQ(wishctl({"wish", "claim", "--form", path, "--name", "x"}).status, ExitStatus::kWrongUsage);
+}
+
 }  // namespace
 }  // namespace wishctl

@@ -1,0 +1,291 @@
+// Taking up published wishes: by one volunteer, by a unit for its members, or by the publisher's word in
+// somebody else's place.
+
+#include <algorithm>
+
+#include "model/form1.h"
+#include "model/form2.h"
+#include "model/part.h"
+#include "node/desk.h"
+#include "node/desk_entries.h"
+#include "node/desk_offer.h"
+#include "node/form_file.h"
+#include "node/heard.h"
+#include "node/limits.h"
+
+namespace node {
+
+using model::Error;
+using model::EventHash;
+using model::FoldedClaim;
+using model::FoldedOffer;
+using model::Kind;
+using model::Result;
+using model::SubjectId;
+
+namespace {
+
+// A unit by its id or its official name.
+const model::Unit* find_unit(const model::Programme& programme, const std::string& typed) {
+  if (typed.empty()) return nullptr;
+  if (const auto id = model::parse_uuid(typed)) return programme.unit(*id);
+  for (const auto& [id, unit] : programme.units())
+    if (unit.name == typed && !unit.same_as) return &unit;
+  return nullptr;
+}
+
+std::optional<SubjectId> id_of(const model::Unit* unit) {
+  return unit ? std::optional(unit->id) : std::nullopt;
+}
+
+bool same_person(const model::ClaimPart& a, const model::ClaimPart& b) {
+  return a.name == b.name && a.phone == b.phone;
+}
+
+Error claimed_already() {
+  return {"claim.already", "this volunteer has claimed the wish already", "该志愿者已认领这条心愿"};
+}
+
+Error of_row(std::size_t row, const Error& error) {
+  const std::string number = std::to_string(row);
+  return {error.code, "row " + number + ": " + error.en, "第 " + number + " 行：" + error.zh};
+}
+
+}  // namespace
+
+SubjectId Desk::new_subject() {
+  SubjectIds ids(parts_.clock, parts_.random);
+  return ids.next();
+}
+
+Result<> Desk::check_claim(const ClaimInput& input) const {
+  if (model::tidy_text(input.name).empty() || model::tidy_text(input.phone).empty())
+    return Error("claim.name_needed", "say who takes it up: a name and a phone", "请填写认领人姓名和电话");
+  for (const auto& [en, zh, text, max] :
+       {std::tuple{"name", "姓名", &input.name, model::kNameCharactersMax},
+        std::tuple{"phone", "电话", &input.phone, model::kPhoneCharactersMax},
+        std::tuple{"unit", "单位", &input.unit, model::kAddressCharactersMax},
+        std::tuple{"remark", "说明", &input.remark, kRemarkCharactersMax}})
+    if (auto error = check_length(en, zh, *text, max)) return *error;
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
+  if (!parts_.own.writer()) return no_writer();
+  if (input.volunteer && erased_here(*input.volunteer))
+    return Error("volunteer.erased",
+                 "this volunteer was erased at their request; leave the id out, and they get a new one",
+                 "这名志愿者已应本人要求删除；请不写标识，将重新登记");
+  return {};
+}
+
+SubjectId Desk::volunteer_of(const ClaimInput& input, std::vector<Draft>& with) {
+  if (const auto known = input.volunteer ? input.volunteer : known_volunteer(input)) return *known;
+  Draft draft;
+  draft.place = parts_.own.place();
+  draft.kind = Kind::kVolunteerSet;
+  draft.subject = new_subject();
+  const auto programme = parts_.store.programme();
+  draft.body = model::encode(
+      model::VolunteerSet{id_of(find_unit(*programme, model::tidy_text(input.unit))), std::nullopt});
+  draft.part =
+      model::encode(model::VolunteerPart{model::normal_name(input.name), model::normal_phone(input.phone)});
+  with.push_back(std::move(draft));
+  return with.back().subject;
+}
+
+model::ClaimPart Desk::claim_part(const ClaimInput& input) const {
+  const auto programme = parts_.store.programme();
+  const std::string typed = model::tidy_text(input.unit);
+  const model::Unit* unit = find_unit(*programme, typed);
+  return {model::normal_name(input.name), model::normal_phone(input.phone), unit ? unit->name : typed,
+          model::tidy_text(input.remark)};
+}
+
+Result<> Desk::check_first_claim(const OfferInHand& taken, const model::ClaimPart& part) const {
+  if (taken.offer.erased)
+    return Error("wish.erased", "the wish was erased at the person's request", "这条心愿已应本人要求删除");
+  for (const FoldedClaim& claim : taken.claims) {
+    const bool live = claim.state == model::ClaimState::kProvisional || model::takes_slot(claim.state);
+    const auto text = live ? view(claim).text : std::nullopt;
+    if (text && same_person(*text, part)) return claimed_already();
+  }
+  return {};
+}
+
+Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input, const SubjectId& claim,
+                        const SubjectId& volunteer) const {
+  const auto programme = parts_.store.programme();
+  const model::Claimed fact{claim, volunteer, id_of(find_unit(*programme, model::tidy_text(input.unit))),
+                            input.on_paper, input.on.value_or(today())};
+  std::vector<EventHash> based_on = taken.offer.heads;
+  const EventHash& published = taken.offer.published.hash;
+  if (std::ranges::find(based_on, published) == based_on.end() && based_on.size() < model::kBasedOnMax)
+    based_on.push_back(published);
+  return draft_of_home(taken, Kind::kClaimed, model::encode(fact), std::move(based_on),
+                       model::encode(claim_part(input)));
+}
+
+Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
+  if (auto fits = check_claim(input); !fits) return fits.error();
+  std::vector<Draft> with;
+  const SubjectId volunteer = volunteer_of(input, with);
+  std::vector<ClaimAnswer> out;
+  for (const std::string& one : which) {
+    auto answer = claim_one(one, input, volunteer, with);
+    if (answer)
+      out.push_back(std::move(*answer));
+    else
+      out.push_back({one, "", {}, answer.error()});
+  }
+  return out;
+}
+
+Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& input,
+                                    const SubjectId& volunteer, std::vector<Draft>& with) {
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const FoldedOffer& offer = taken->offer;
+  if (offer.state() != model::OfferState::kOpen) return not_open(offer);
+  if (auto fits = check_first_claim(*taken, claim_part(input)); !fits) return fits.error();
+  const SubjectId claim = new_subject();
+  Record record{with, {}};
+  record.drafts.push_back(claim_draft(*taken, input, claim, volunteer));
+  if (const auto written = write_about(*taken, std::move(record)); !written) return written.error();
+  with.clear();
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, offer.id, *authority);
+  const model::Publications publications(events, offer.home, *authority);
+  ClaimAnswer answer{which, offer.number, {}, {}};
+  for (const FoldedClaim& own : own_claims(offer.key(), *publications.offer()))
+    if (own.claim == claim) answer.claim = view(own);
+  return answer;
+}
+
+// ---- A unit for its members ----
+
+Result<ClaimAnswer> Desk::plan_claim(const std::string& which, const ClaimInput& input, Planned& planned) {
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const FoldedOffer& offer = taken->offer;
+  if (offer.state() != model::OfferState::kOpen) return not_open(offer);
+  const model::ClaimPart part = claim_part(input);
+  if (auto fits = check_first_claim(*taken, part); !fits) return fits.error();
+  std::vector<model::ClaimPart>& before = planned[offer.number];
+  if (std::ranges::any_of(before, [&](const model::ClaimPart& one) { return same_person(one, part); }))
+    return claimed_already();
+  if (offer.taken() + before.size() >= offer.slots)
+    return Error("claim.not_open", "the rows before take all places of the wish " + offer.number,
+                 "心愿 " + offer.number + " 的名额已被前面的行占满");
+  before.push_back(part);
+  return ClaimAnswer{which, offer.number, {}, {}};
+}
+
+Result<std::vector<MemberAnswer>> Desk::claim_for_members(const std::vector<MemberClaim>& members,
+                                                          bool dry_run) {
+  for (const MemberClaim& member : members) {
+    if (model::tidy_text(member.input.unit).empty())
+      return of_row(member.row, {"claim.unit_needed", "say which unit claims for its members", "请填写单位"});
+    if (auto fits = check_claim(member.input); !fits) return of_row(member.row, fits.error());
+  }
+  std::vector<MemberAnswer> out;
+  Planned planned;
+  for (const MemberClaim& member : members) {
+    std::vector<Draft> with;
+    const SubjectId volunteer = dry_run ? SubjectId{} : volunteer_of(member.input, with);
+    for (const std::string& which : member.wishes) {
+      auto answer = dry_run ? plan_claim(which, member.input, planned)
+                            : claim_one(which, member.input, volunteer, with);
+      out.push_back({member.row, answer ? std::move(*answer) : ClaimAnswer{which, "", {}, answer.error()}});
+    }
+  }
+  return out;
+}
+
+Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const std::string& file_name,
+                                                   const std::string& unit, bool dry_run) {
+  const auto grid = read_form_file(bytes, file_name, FormKind::kForm2);
+  if (!grid) return grid.error();
+  const auto form = model::read_form2(*grid);
+  if (!form) return form.error();
+  if (form->rows.size() > kClaimFormRowsMax) {
+    const std::string most = std::to_string(kClaimFormRowsMax);
+    return Error("form.too_many_rows",
+                 "The form has more than " + most + " rows. Split it into several files.",
+                 "表格超过 " + most + " 行。请分成几个文件。");
+  }
+  std::vector<MemberAnswer> refused;
+  for (const model::RefusedRow& row : form->refused) refused.push_back({row.row, {"", "", {}, row.reason}});
+  std::vector<MemberClaim> members;
+  for (const model::Form2Row& row : form->rows) {
+    ClaimInput input;
+    input.name = row.member;
+    input.phone = row.phone;
+    input.unit = unit.empty() ? row.unit : unit;
+    input.on_paper = true;
+    if (input.unit.empty())
+      refused.push_back(
+          {row.row,
+           {row.number,
+            "",
+            {},
+            Error("row.no_unit", "The row has no 所在单位. Write it, or name one unit for all rows.",
+                  "这一行没有所在单位。请填写，或统一指定单位。")}});
+    else
+      members.push_back({row.row, std::move(input), {row.number}});
+  }
+  auto out = claim_for_members(members, dry_run);
+  if (!out) return out;
+  std::ranges::move(refused, std::back_inserter(*out));
+  std::ranges::stable_sort(*out, {}, &MemberAnswer::row);
+  return out;
+}
+
+// ---- In somebody else's place ----
+
+Result<OfferView> Desk::reassign(const std::string& which, std::optional<SubjectId> named,
+                                 const std::optional<ClaimInput>& to) {
+  if (to)
+    if (auto fits = check_claim(*to); !fits) return fits.error();
+  const auto taken = take_offer_in_hand(which);
+  if (!taken) return taken.error();
+  const FoldedOffer& offer = taken->offer;
+  const auto claim =
+      pick(taken->claims, named, [](const FoldedClaim& c) { return c.state == model::ClaimState::kGranted; });
+  if (!claim) return claim.error();
+  const auto authority = parts_.store.authority();
+  const auto writer = parts_.own.writer();
+  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
+  if (!own || own->enrolled != offer.publisher)
+    return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
+                 "只有发布该心愿的节点才能改派");
+  if (claim->state != model::ClaimState::kGranted)
+    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
+                 "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
+  Record record;
+  Draft draft;
+  draft.place = offer.scope;
+  draft.kind = Kind::kFreed;
+  draft.subject = offer.id;
+  draft.home = offer.home;
+  draft.based_on = offer.heads;
+  draft.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
+  record.drafts.push_back(std::move(draft));
+  if (!to) {
+    if (const auto written = write_about(*taken, std::move(record)); !written) return written.error();
+    return shown_offer(offer.key());
+  }
+  if (offer.taken_down) return not_open(offer);
+  if (offer.over_granted())
+    return Error("claim.over_granted",
+                 "more volunteers have this wish than it has places; take one back without naming anybody",
+                 "该心愿的认领已超过名额；请先收回，不要指定新的认领人");
+  if (auto fits = check_first_claim(*taken, claim_part(*to)); !fits) return fits.error();
+  const SubjectId volunteer = volunteer_of(*to, record.drafts);
+  const SubjectId given = new_subject();
+  record.drafts.push_back(claim_draft(*taken, *to, given, volunteer));
+  if (const auto written = parts_.duties.give_to(offer.key(), std::move(record), given, parts_.committer);
+      !written)
+    return written.error();
+  wait_for(parts_.store.last_arrival());
+  return shown_offer(offer.key());
+}
+
+}  // namespace node

@@ -1,0 +1,177 @@
+// A unit that claims for its members, by one call or by a form 2, and a wish that the publisher gives to whom
+// it names.
+
+#include <map>
+
+#include "desk_life_fixture.h"
+#include "model/form2.h"
+
+namespace node {
+namespace {
+
+using model::ClaimState;
+using support::kCity;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class DeskUnitClaimsTest : public DeskLifeTest {
+ protected:
+  static MemberClaim member(std::size_t row, const std::string& name, std::vector<std::string> wishes) {
+    return {row, volunteer(name), std::move(wishes)};
+  }
+  std::string number_of(const std::string& id) { return at_home(id).number; }
+  std::string other_wish(const std::string& name) {
+    const std::string id = vetted_wish(quilt(name));
+    PublicationInput in;
+    in.scope = kCity;
+    EXPECT_EQ(code_of(city_->desk().publish(id, in)), "");
+    meet();
+    return id;
+  }
+  // Who has the wish or asks for it, at its home.
+  std::map<std::string, ClaimState> claims_of(const std::string& id) {
+    std::map<std::string, ClaimState> out;
+    for (const ClaimView& claim : at_home(id).claims) out[claim.text->name] = claim.claim.state;
+    return out;
+  }
+  static std::vector<std::string> codes_of(const model::Result<std::vector<MemberAnswer>>& answers) {
+    std::vector<std::string> out;
+    for (const MemberAnswer& one : *answers)
+      out.push_back(std::to_string(one.row) + (one.answer.refused ? " " + one.answer.refused->code : ""));
+    return out;
+  }
+  static std::string form(const std::vector<std::vector<std::string>>& rows) {
+    std::string out = "审计局在职党员“微心愿”活动认领落实表\n编号,序号";
+    for (const std::string_view column : model::form2_columns().subspan(1)) out += "," + std::string(column);
+    for (const auto& row : rows)
+      out += "\n" + row[0] + ",1,周大山,男,72,富托村,棉被," + row[1] + "," + row[3] + "," + row[2];
+    return out + "\n";
+  }
+};
+
+TEST_F(DeskUnitClaimsTest, a_unit_claims_for_its_members_in_one_call) {
+  const std::string id = published_wish(2), other = other_wish("吴小云");
+  const auto answers = far_->desk().claim_for_members(
+      {member(1, "李四", {id, other}), member(2, "王五", {id}), member(3, "李四", {id})}, false);
+  ASSERT_EQ(code_of(answers), "");
+  EXPECT_THAT(codes_of(answers), ElementsAre("1", "1", "2", "3 claim.already"));
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("王五", ClaimState::kGranted)));
+  EXPECT_THAT(claims_of(other), ElementsAre(std::pair("李四", ClaimState::kGranted)));
+  for (const ClaimView& claim : at_home(id).claims) EXPECT_EQ(claim.text->unit, "审计局");
+  EXPECT_THAT(far_->desk().volunteers(), SizeIs(2));
+}
+
+TEST_F(DeskUnitClaimsTest, what_is_filled_in_wrongly_refuses_all_of_it) {
+  const std::string id = published_wish(2);
+  std::vector<MemberClaim> members{member(1, "李四", {id}), member(2, "王五", {id})};
+  members[1].input.phone = " ";
+  const auto refused = far_->desk().claim_for_members(members, false);
+  ASSERT_EQ(code_of(refused), "claim.name_needed");
+  EXPECT_THAT(refused.error().zh, HasSubstr("第 2 行"));
+  members[1] = member(2, "王五", {id});
+  members[1].input.unit = "";
+  EXPECT_EQ(code_of(far_->desk().claim_for_members(members, false)), "claim.unit_needed");
+  EXPECT_THAT(far_->desk().offer(id)->own_claims, IsEmpty());
+  EXPECT_THAT(far_->desk().volunteers(), IsEmpty());
+}
+
+TEST_F(DeskUnitClaimsTest, a_form_claims_row_by_row_and_again_without_harm) {
+  const std::string id = published_wish(2), number = number_of(id);
+  const std::string csv = form({{number, "李四", "13900000001", "审计局法规科"},
+                                {"", "王五", "13900000002", ""},
+                                {number, "赵六", "13900000003", ""},
+                                {"431322106003-2018-9999-KQ", "钱七", "13900000004", ""}});
+  const auto planned = far_->desk().claim_form(csv, "附件2.csv", "审计局", true);
+  ASSERT_EQ(code_of(planned), "");
+  const auto expected = ElementsAre("3", "4 row.no_number", "5", "6 offer.unknown");
+  EXPECT_THAT(codes_of(planned), expected);
+  EXPECT_THAT(far_->desk().offer(id)->own_claims, IsEmpty());
+  EXPECT_THAT(far_->desk().volunteers(), IsEmpty());
+
+  EXPECT_THAT(codes_of(far_->desk().claim_form(csv, "附件2.csv", "审计局", false)), expected);
+  EXPECT_THAT(codes_of(far_->desk().claim_form(csv, "附件2.csv", "审计局", false)),
+              ElementsAre("3 claim.already", "4 row.no_number", "5 claim.already", "6 offer.unknown"));
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("赵六", ClaimState::kGranted)));
+  for (const ClaimView& claim : at_home(id).claims) EXPECT_EQ(claim.text->unit, "审计局");
+}
+
+TEST_F(DeskUnitClaimsTest, without_one_unit_for_all_each_row_names_its_own) {
+  const std::string id = published_wish(2), number = number_of(id);
+  const auto answers = far_->desk().claim_form(
+      form({{number, "李四", "13900000001", "民政局"}, {number, "王五", "13900000002", ""}}), "", "", false);
+  ASSERT_EQ(code_of(answers), "");
+  EXPECT_THAT(codes_of(answers), ElementsAre("3", "4 row.no_unit"));
+  EXPECT_EQ(answers->front().answer.claim->text->unit, "民政局");
+}
+
+TEST_F(DeskUnitClaimsTest, a_dry_run_says_that_rows_before_take_all_places) {
+  const std::string id = published_wish();
+  const auto planned =
+      far_->desk().claim_for_members({member(1, "李四", {id}), member(2, "王五", {id})}, true);
+  ASSERT_EQ(code_of(planned), "");
+  EXPECT_THAT(codes_of(planned), ElementsAre("1", "2 claim.not_open"));
+}
+
+TEST_F(DeskUnitClaimsTest, another_form_is_refused_as_a_whole) {
+  EXPECT_EQ(code_of(far_->desk().claim_form(support::form_bytes("futuo.csv"), "", "审计局", false)),
+            "form.no_header");
+  std::vector<std::vector<std::string>> rows(kClaimFormRowsMax + 1, {"W", "李四", "1", "审计局"});
+  EXPECT_EQ(code_of(far_->desk().claim_form(form(rows), "", "", false)), "form.too_many_rows");
+}
+
+// ---- Given to whom the publisher names ----
+
+TEST_F(DeskUnitClaimsTest, whoever_is_named_gets_the_wish_in_one_step) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  const auto offer = city_->desk().reassign(id, {}, volunteer("王五"));
+  ASSERT_EQ(code_of(offer), "");
+  EXPECT_EQ(offer->offer.state(), model::OfferState::kTaken);
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kReleased), std::pair("王五", ClaimState::kGranted)));
+  EXPECT_EQ(at_home(id).wish.state, model::WishState::kClaimed);
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  EXPECT_NE(code_of(far_->desk().fulfil(id, done)), "");
+  EXPECT_EQ(code_of(city_->desk().fulfil(id, done)), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, model::WishState::kFulfilled);
+}
+
+TEST_F(DeskUnitClaimsTest, nobody_who_waits_gets_it_before_whom_is_named) {
+  const std::string id = published_wish();
+  claim_at(*far_, id, "钱七");
+  ASSERT_EQ(claim_at(*city_, id, "李四").claim.state, ClaimState::kGranted);
+  city_->sync_from(*far_);  // And the publisher has not answered yet.
+  ASSERT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("王五"))), "");
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kReleased), std::pair("王五", ClaimState::kGranted),
+                          std::pair("钱七", ClaimState::kDeclined)));
+}
+
+TEST_F(DeskUnitClaimsTest, what_can_not_be_given_is_refused_and_nothing_is_taken_back) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  ClaimInput nobody = volunteer("王五");
+  nobody.phone = "";
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, nobody)), "claim.name_needed");
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("李四"))), "claim.already");
+  EXPECT_EQ(code_of(county_->desk().reassign(id, {}, volunteer("王五"))), "publish.not_above");
+  ASSERT_EQ(code_of(city_->desk().take_down(id)), "");
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("王五"))), "claim.not_open");
+  meet();
+  EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kGranted)));
+}
+
+}  // namespace
+}  // namespace node
