@@ -161,6 +161,13 @@ json::object wish_json(const WishView& view) {
   out["proof"] = text(WishField::kProof, &model::WishPart::proof);
   out["phone"] = text(WishField::kPhone, &model::WishPart::phone);
   out["consent"] = text(WishField::kConsent, &model::WishPart::consent);
+  out["consent_by"] = personal(view, WishField::kConsent, [](const model::WishPart& p) {
+    return json::value(model::word(p.consent_by).key);
+  });
+  out["consent_how"] = personal(view, WishField::kConsent, [](const model::WishPart& p) {
+    return json::value(model::word(p.consent_how).key);
+  });
+  out["lacks_guardian_consent"] = view.lacks_guardian_consent;
   out["category"] = model::word(w.category).key;
   out["targets"] = targets_json(w.targets);
   out["value"] = w.value_yuan ? json::value(*w.value_yuan) : json::value(nullptr);

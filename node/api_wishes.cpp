@@ -18,6 +18,8 @@ WishInput wish_input(Fields& fields) {
   in.proof = fields.text("proof");
   in.phone = fields.text("phone");
   in.consent = fields.text("consent");
+  in.consent_by = fields.word<model::ConsentBy>("consent_by");
+  in.consent_how = fields.word<model::ConsentHow>("consent_how");
   in.category = fields.word<model::Category>("category");
   in.targets = fields.targets("targets");
   in.value = fields.amount("value", model::kValueYuanMax);

@@ -20,7 +20,27 @@ using model::WishPart;
 namespace {
 
 WishPart part_of(const WishEntry& e) {
-  return {e.name, e.sex, e.age, e.address, e.content, e.proof, e.phone, e.consent};
+  return {e.name,  e.sex,   e.age,     e.address,    e.content,
+          e.proof, e.phone, e.consent, e.consent_by, e.consent_how};
+}
+
+void copy_consent(const WishPart& from, WishPart& to) {
+  to.consent = from.consent;
+  to.consent_by = from.consent_by;
+  to.consent_how = from.consent_how;
+}
+
+bool same_consent(const WishPart& a, const WishPart& b) {
+  return a.consent == b.consent && a.consent_by == b.consent_by && a.consent_how == b.consent_how;
+}
+
+// What is not given stays as it is.
+WishPart consent_of(const WishInput& input, const WishEntry& given, const WishPart& now) {
+  WishPart out;
+  out.consent = input.consent ? given.consent : now.consent;
+  out.consent_by = input.consent_by.value_or(now.consent_by);
+  out.consent_how = input.consent_how.value_or(now.consent_how);
+  return out;
 }
 
 bool over_limit(const std::optional<std::uint32_t>& value_yuan, std::uint32_t limit_yuan) {
@@ -99,6 +119,8 @@ Result<WishEntry> read_entry(const WishInput& input) {
   WishEntry entry = std::move(form->rows.front().entry);
   entry.consent = model::tidy_text(input.consent.value_or(""));
   if (auto error = check_length("consent", "同意情况", entry.consent, kConsentCharactersMax)) return *error;
+  entry.consent_by = input.consent_by.value_or(model::ConsentBy::kUnstated);
+  entry.consent_how = input.consent_how.value_or(model::ConsentHow::kUnstated);
   if (input.category) entry.category = *input.category;
   if (input.targets) entry.targets = *input.targets;
   if (input.value) entry.value_yuan = input.value->yuan;
@@ -137,7 +159,11 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
   personal(WishField::kContent, input.content.has_value(), &WishPart::content);
   personal(WishField::kProof, input.proof.has_value(), &WishPart::proof);
   personal(WishField::kPhone, input.phone.has_value(), &WishPart::phone);
-  personal(WishField::kConsent, input.consent.has_value(), &WishPart::consent);
+  if (input.consent || input.consent_by || input.consent_how) {
+    const WishPart consent = consent_of(input, *entry, now.part);
+    if (differs(WishField::kConsent, now.held.has(WishField::kConsent) && same_consent(consent, now.part)))
+      copy_consent(consent, out.part);
+  }
   if (input.on && differs(WishField::kOn, *input.on == wish.on)) body.on = *input.on;
   if (input.category && differs(WishField::kCategory, *input.category == wish.category))
     body.category = *input.category;

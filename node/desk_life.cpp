@@ -80,8 +80,8 @@ Result<PublicationProposal> Desk::propose_publication(const std::string& which,
   Safety safety(parts_.store, parts_.own.place());
   PublicationProposal out{view(*wish, safety), {}, {}, {}, {}};
   // What is not here can't be looked for in the text.
-  for (const WishField field :
-       {WishField::kName, WishField::kAddress, WishField::kPhone, WishField::kContent})
+  for (const WishField field : {WishField::kName, WishField::kAddress, WishField::kPhone, WishField::kContent,
+                                WishField::kAge, WishField::kConsent})
     if (!out.view.text || !out.view.text->held.has(field))
       return Error("publish.no_text",
                    "the words of the wish are not here yet; wait until the node is in step",
@@ -141,6 +141,13 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
   if (wish.hand_over)
     return Error("publish.too_dear", "the wish is worth more than a micro-wish may be: hand it over",
                  "心愿价值超过微心愿限额，应当转办");
+  if (proposal->view.lacks_guardian_consent)
+    return Error(
+        "publish.no_guardian_consent",
+        "this is a child's wish and no guardian's consent is noted: ask a guardian, and amend the wish by "
+        "who consented (consent_by guardian, the name in consent) and how",
+        "这是未成年人的心愿，尚未登记监护人同意：请征得监护人同意，在心愿中补填同意人（监护人及其姓名）"
+        "和同意方式，再发布");
   const auto authority = parts_.store.authority();
   const PlaceCode scope = input.scope.value_or(wish.scope != PlaceCode{} ? wish.scope : parts_.own.place());
   if (auto fits = check_scope(wish, scope); !fits) return fits.error();

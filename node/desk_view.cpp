@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "model/consent.h"
 #include "model/part.h"
 #include "node/desk.h"
 #include "node/desk_entries.h"
@@ -168,6 +169,8 @@ WishView Desk::view(const FoldedWish& wish, Safety& safety) const {
                {},
                campaign_name(wish.campaign),
                {}};
+  out.lacks_guardian_consent = out.text && out.text->held.has(model::WishField::kConsent) &&
+                               model::lacks_guardian_consent(out.text->part, wish.targets);
   const auto name = [&](const model::WishKey& other) {
     if (const auto row = parts_.ledger.wish(other)) out.numbers[other] = model::wish_number(*row);
   };

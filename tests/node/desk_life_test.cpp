@@ -84,6 +84,65 @@ TEST_F(DeskLifeTest, a_text_that_still_holds_something_of_the_person_is_not_publ
   EXPECT_EQ(code_of(county_->desk().publish(id, in)), "");
 }
 
+TEST_F(DeskLifeTest, a_childs_wish_goes_public_only_once_a_guardian_has_agreed) {
+  WishInput in = quilt("周小明");
+  in.age = "9";
+  in.consent = "奶奶同意";
+  in.consent_by = model::ConsentBy::kFamily;
+  const std::string id = vetted_wish(in);
+  EXPECT_TRUE(at_home(id).lacks_guardian_consent);
+  const auto proposal = county_->desk().propose_publication(id);
+  ASSERT_EQ(code_of(proposal), "");
+  EXPECT_TRUE(proposal->view.lacks_guardian_consent);
+  EXPECT_EQ(code_of(county_->desk().publish(id, {})), "publish.no_guardian_consent");
+
+  WishInput consent;
+  consent.consent_by = model::ConsentBy::kGuardian;
+  consent.consent_how = model::ConsentHow::kPhone;
+  const auto amended = county_->desk().amend(id, consent);
+  ASSERT_EQ(code_of(amended), "");
+  EXPECT_FALSE(amended->lacks_guardian_consent);
+  EXPECT_EQ(amended->text->part.consent, "奶奶同意");  // What is not given stays.
+  EXPECT_EQ(amended->text->part.consent_how, model::ConsentHow::kPhone);
+  meet();
+  EXPECT_FALSE(at_home(id).lacks_guardian_consent);
+  const std::size_t steps = desk().wish(id)->history.size();
+  EXPECT_EQ(code_of(desk().amend(id, consent)), "");  // Nothing differs, and nothing is written.
+  EXPECT_EQ(desk().wish(id)->history.size(), steps);
+  EXPECT_EQ(code_of(county_->desk().publish(id, {})), "");
+}
+
+TEST_F(DeskLifeTest, a_wish_that_has_not_ended_is_old_once_its_day_on_the_form_is_long_past) {
+  const std::uint16_t older = desk().programme()->policy().older_days;
+  const model::Date today{2018, 6, 25};
+  const auto registered = [&](const std::string& name, const model::Date& on) {
+    WishInput in = quilt(name);
+    in.on = on;
+    return model::uuid_text(added(in).wish.id);
+  };
+  const std::string last = registered("吴一", today.plus_days(-std::int64_t{older}));
+  const std::string first = registered("吴二", today.plus_days(-std::int64_t{older} - 1));
+  const std::string vetted = registered("吴三", {2018, 1, 2});
+  const std::string returned = registered("吴四", {2018, 1, 2});
+  const std::string rejected = registered("吴五", {2018, 1, 2});
+  const std::string withdrawn = registered("吴六", {2018, 1, 2});
+  EXPECT_EQ(code_of(desk().vet(vetted, model::Outcome::kApproved, "")), "");
+  EXPECT_EQ(code_of(desk().vet(returned, model::Outcome::kReturned, "补电话")), "");
+  EXPECT_EQ(code_of(desk().vet(rejected, model::Outcome::kRejected, "不符合")), "");
+  EXPECT_EQ(code_of(desk().withdraw(withdrawn, "搬走了")), "");
+  meet();
+  for (support::Office* office : {village_.get(), county_.get(), city_.get()}) {
+    const TaskList list = office->desk().tasks({}, Task::kOld, {}, 10).value();
+    EXPECT_EQ(list.all.counts[static_cast<std::size_t>(Task::kOld)], 3u);
+    std::vector<std::string> ids;
+    for (const WishView& view : list.wishes) ids.push_back(model::uuid_text(view.wish.id));
+    EXPECT_THAT(ids, ::testing::UnorderedElementsAre(first, vetted, returned));
+  }
+  const TaskList above = city_->desk().tasks({}, {}, {}, 10).value();
+  ASSERT_THAT(above.places, SizeIs(1));
+  EXPECT_EQ(above.places[0].counts[static_cast<std::size_t>(Task::kOld)], 3u);
+}
+
 TEST_F(DeskLifeTest, a_wish_is_published_where_the_node_may) {
   const std::string id = vetted_wish();
   PublicationInput in;

@@ -194,26 +194,28 @@ TEST_F(App, TellsAnErasedWishFromOneWhosePartIsElsewhere) {
 
 TEST_F(App, AddsAWishFromWordsInEitherLanguage) {
   answers("POST /api/v1/wishes", kWish, 201);
-  const Ending end = wishctl({"wish",        "add",
-                              "--name",      "张三",
-                              "--sex",       "男",
-                              "--age",       "72",
-                              "--address",   "3组",
-                              "--content",   "棉被",
-                              "--phone",     "138",
-                              "--category",  "生活物资",
-                              "--target",    "veteran,空巢老人",
-                              "--target",    "elder-without-family",
-                              "--value",     "200",
-                              "--on",        "2018-06-22",
-                              "--consent",   "--place",
+  const Ending end = wishctl({"wish",          "add",
+                              "--name",        "张三",
+                              "--sex",         "男",
+                              "--age",         "72",
+                              "--address",     "3组",
+                              "--content",     "棉被",
+                              "--phone",       "138",
+                              "--category",    "生活物资",
+                              "--target",      "veteran,空巢老人",
+                              "--target",      "elder-without-family",
+                              "--value",       "200",
+                              "--on",          "2018-06-22",
+                              "--consent-by",  "监护人",
+                              "--consent-how", "spoken",
+                              "--consent",     "--place",
                               "431322106003"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_THAT(end.out, HasSubstr(kNumber));
   EXPECT_EQ(asked_body(),
             json::parse(R"({"name":"张三","sex":"male","age":72,"address":"3组","content":"棉被",
     "phone":"138","category":"goods","targets":["veteran","empty_nest_elder","elder_without_family"],"value":200,
-    "consent":"given","on":"2018-06-22","place":"431322106003"})"));
+    "consent":"given","consent_by":"guardian","consent_how":"spoken","on":"2018-06-22","place":"431322106003"})"));
 }
 
 TEST_F(App, AmendsOnlyWhatIsGiven) {

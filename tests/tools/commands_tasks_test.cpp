@@ -27,7 +27,7 @@ TEST_F(Tasks, HasARowOfCountsForEachPlaceAndASum) {
                                    R"(}],"wishes":[],"next":null})");
   const std::string en = wishctl({"tasks"}).out;
   EXPECT_THAT(en, AllOf(HasSubstr("娄底市 (4313)"), HasSubstr("to vet"), HasSubstr("claims undecided"),
-                        HasSubstr("long unclaimed"), HasSubstr("tasks --task")));
+                        HasSubstr("open for long"), HasSubstr("tasks --task")));
   EXPECT_THAT(en, ContainsRegex("双峰县 +2 +0 +3 +0 +0 +0 +0 +0 +0 +4 +1\n"));
   EXPECT_THAT(en, ContainsRegex("431322 +5 +0 +3 +0 +0 +0 +0 +0 +0 +8 +1\n"));
   EXPECT_THAT(en, ContainsRegex("sum +7 +0 +3 +0 +0 +0 +0 +0 +0 +12 +1\n"));
@@ -49,10 +49,10 @@ TEST_F(Tasks, ShowsTheWishesOfATask) {
       R"(,"places":[],"wishes":[{"number":"N1","name":"刘大洋","content":"棉被","state":"published"}],
                                "next":"t2"})";
   answers("GET /api/v1/tasks?place=4313&task=old&limit=1&after=t1", page);
-  for (const char* word : {"old", "久未认领", "long unclaimed"}) {
+  for (const char* word : {"old", "久未办结", "open for long"}) {
     const Ending end = wishctl({"tasks", "--place", "4313", "--task", word, "--limit", "1", "--after", "t1"});
     EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
-    EXPECT_THAT(end.out, AllOf(HasSubstr("long unclaimed: 12"), HasSubstr("N1"), HasSubstr("刘大洋"),
+    EXPECT_THAT(end.out, AllOf(HasSubstr("open for long: 12"), HasSubstr("N1"), HasSubstr("刘大洋"),
                                HasSubstr("--after t2")));
   }
   answers("GET /api/v1/tasks?task=to_vet", page);

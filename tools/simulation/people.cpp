@@ -35,7 +35,7 @@ bool blameless(const Error& error, bool disk_refused) {
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
       "claim.already", "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended",
       "publish.not_above", "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal",
-      "publish.too_dear", "attachment.too_many"};
+      "publish.too_dear", "publish.no_guardian_consent", "attachment.too_many"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
@@ -178,6 +178,9 @@ node::WishInput People::entry(std::uint64_t marker) {
   input.content = words.content;
   input.proof = words.proof;
   input.phone = words.phone;
+  input.consent = words.consent;
+  input.consent_by = words.consent_by;
+  input.consent_how = words.consent_how;
   // Who asks at several offices is known by name and phone, which belong to no single wish.
   if (dice_.of_thousand(kKnownThousandths)) {
     const std::uint64_t who = dice_.below(kKnownPeople);

@@ -24,8 +24,16 @@ void People::publish(Machine& machine) {
     world_.journal().typed(marker, wish->id);
   }
   input.confirmed = true;
-  at_desk(machine, "publishing",
-          [&](Process& process) { return process.desk().publish(model::uuid_text(wish->id), input); });
+  at_desk(machine, "publishing", [&](Process& process) {
+    auto published = process.desk().publish(model::uuid_text(wish->id), input);
+    if (published || published.error().code != "publish.no_guardian_consent") return published;
+    // A form says nothing of it: somebody rings the guardian up.
+    node::WishInput consent;
+    consent.consent_by = model::ConsentBy::kGuardian;
+    consent.consent_how = model::ConsentHow::kPhone;
+    auto amended = process.desk().amend(model::uuid_text(wish->id), consent);
+    return amended ? process.desk().publish(model::uuid_text(wish->id), input) : amended;
+  });
 }
 
 void People::take_down(Machine& machine) {

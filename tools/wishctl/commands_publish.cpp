@@ -74,6 +74,13 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
   add({"people served", "公开服务对象"}, target_words(array_field(proposal, "targets"), context.lang));
   if (!looks.empty()) add({"looks personal", "疑似个人信息"}, looks_text(looks, context));
   if (!leaks.empty()) add({"can't go public", "不能公开"}, looks_text(leaks, context));
+  if (flag_field(wish, "lacks_guardian_consent"))
+    return card.text() +
+           context.say(
+               {"\nNothing was published. It is a child's wish and no guardian's consent is noted: ask a "
+                "guardian, then wish amend --consent-by guardian --consent NAME --consent-how HOW.\n",
+                "\n尚未发布。这是未成年人的心愿，尚未登记监护人同意：请征得同意后，用 wish amend "
+                "--consent-by 监护人 --consent 姓名 --consent-how 方式 补填。\n"});
   if (!leaks.empty())
     return card.text() +
            context.say({"\nNothing was published. This is of the person: reword it with --content.\n",
@@ -105,6 +112,10 @@ Outcome<Done> run_preview(Context& context) {
 
 // The node says what to do; here it has the name of an option.
 Failure with_option(Failure failure) {
+  if (failure.error.code == "publish.no_guardian_consent") {
+    failure.error.en += " (wish amend WISH --consent-by guardian --consent NAME --consent-how HOW)";
+    failure.error.zh += "（wish amend 心愿 --consent-by 监护人 --consent 姓名 --consent-how 方式）";
+  }
   if (failure.error.code != "publish.unconfirmed") return failure;
   failure.error.en += " (--content TEXT, or --confirmed)";
   failure.error.zh += "（--content 文字，或 --confirmed）";

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/typed_values.h"
@@ -24,6 +26,8 @@ Outcome<json::value> field_value(std::string_view option, const Context& context
   if (option == "target") return targets_value(option, context.arguments.values(option));
   if (option == "age" || option == "value") return number_value(option, typed);
   if (option == "on") return date_value(option, typed);
+  if (option == "consent-by") return keyed(consent_by_key(option, typed));
+  if (option == "consent-how") return keyed(consent_how_key(option, typed));
   if (option == "consent" && typed.empty()) return json::value(context.say({"given", "本人同意"}));
   return json::value(typed);
 }
@@ -39,12 +43,15 @@ Outcome<json::value> campaign_id(const std::string& typed, const Context& contex
 // The fields that were given as options, under their names in the API.
 Outcome<json::object> given_fields(const Context& context) {
   json::object out;
-  for (const std::string_view option : {"name", "sex", "age", "address", "content", "phone", "proof",
-                                        "category", "target", "value", "consent", "on"}) {
+  for (const std::string_view option :
+       {"name", "sex", "age", "address", "content", "phone", "proof", "category", "target", "value",
+        "consent", "consent-by", "consent-how", "on"}) {
     if (!context.arguments.has(option)) continue;
     Outcome<json::value> value = field_value(option, context);
     if (!value) return value.error();
-    out[option == "target" ? "targets" : option] = std::move(*value);
+    std::string name(option == "target" ? "targets" : option);
+    std::ranges::replace(name, '-', '_');
+    out[name] = std::move(*value);
   }
   // Last, since the node is asked for it.
   if (const auto campaign = context.arguments.value("campaign")) {
@@ -62,6 +69,12 @@ std::vector<OptionSpec> field_options(bool required) {
   static const std::string kTargetKeys = keys_of<model::Target>();
   static const std::string kTargetHelpEn = "person served: " + kTargetKeys;
   static const std::string kTargetHelpZh = "服务对象，可用中文名：" + kTargetKeys;
+  static const std::string kByKeys = keys_of<model::ConsentBy>();
+  static const std::string kByHelpEn = "who it was; of a child a guardian must: " + kByKeys;
+  static const std::string kByHelpZh = "同意人，未成年人须为监护人，可用中文名：" + kByKeys;
+  static const std::string kHowKeys = keys_of<model::ConsentHow>();
+  static const std::string kHowHelpEn = "how: " + kHowKeys;
+  static const std::string kHowHelpZh = "同意方式，可用中文名：" + kHowKeys;
   const Text text{"TEXT", "文字"};
   std::vector<OptionSpec> out = {
       {"name", text, {"name of the person", "姓名"}, required},
@@ -74,7 +87,9 @@ std::vector<OptionSpec> field_options(bool required) {
       {"category", {"CATEGORY", "类别"}, {kCategoryHelpEn, kCategoryHelpZh}},
       {"target", {"WHO", "对象"}, {kTargetHelpEn, kTargetHelpZh}, false, true},
       {"value", {"YUAN", "元"}, {"what it costs, in yuan", "价值，单位元"}},
-      {"consent", text, {"by whom and how consent was given", "谁、以何种方式同意"}, false, false, {}, true},
+      {"consent", text, {"who consented, by name", "同意人姓名等说明"}, false, false, {}, true},
+      {"consent-by", {"WHO", "同意人"}, {kByHelpEn, kByHelpZh}},
+      {"consent-how", {"HOW", "方式"}, {kHowHelpEn, kHowHelpZh}},
       {"on",
        {"DATE", "日期"},
        {"date on the form, such as 2018-06-22; else today", "登记日期，如 2018-06-22；不写为今天"}},
@@ -140,7 +155,11 @@ void add_wish_commands(std::vector<Command>& out) {
         std::move(add_options),
         {{"wish add --name 张三 --sex 男 --age 72 --address 富托村3组 --content 棉被一床 --phone 13800000000 "
           "--category goods --target empty_nest_elder --value 200",
-          {"A quilt for an elder.", "为空巢老人登记一床棉被。"}}}},
+          {"A quilt for an elder.", "为空巢老人登记一床棉被。"}},
+         {"wish add --name 周小明 --sex 男 --age 9 --address 富托村3组 --content 书包一个 --phone "
+          "13800000000 "
+          "--consent 奶奶李秀英 --consent-by guardian --consent-how spoken",
+          {"A child's wish, to which a guardian agreed.", "未成年人的心愿，监护人已同意。"}}}},
        &run_add});
   out.push_back(
       {{"wish amend",

@@ -98,6 +98,20 @@ void add_doubles(const json::value& wish, const Context& context, Card& card) {
   if (!suspects.empty()) card.add(context.say({"perhaps the same as", "疑似重复"}), suspects);
 }
 
+// Who, how, and in words.
+std::string consent_text(const json::value& wish, const Context& context) {
+  std::string out;
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) out += (out.empty() ? "" : context.say({", ", "，"})) + text;
+  };
+  if (const std::string by = text_field(wish, "consent_by"); by != "unstated")
+    add(consent_by_word(by, context.lang));
+  if (const std::string how = text_field(wish, "consent_how"); how != "unstated")
+    add(consent_how_word(how, context.lang));
+  add(text_field(wish, "consent"));
+  return out.empty() ? personal_text(wish, "consent", context) : out;
+}
+
 }  // namespace
 
 std::string personal_text(const json::value& wish, std::string_view key, const Context& context) {
@@ -122,8 +136,14 @@ std::string wish_card(const json::value& wish, const Context& context) {
   add({"registered", "登记日期"}, text_field(wish, "registered_at"));
   add_personal("name");
   card.add(field_word("sex", context.lang), sex_text(wish, context));
-  for (const std::string_view key : {"age", "address", "phone", "content", "proof", "consent"})
-    add_personal(key);
+  for (const std::string_view key : {"age", "address", "phone", "content", "proof"}) add_personal(key);
+  card.add(field_word("consent", context.lang), consent_text(wish, context));
+  if (flag_field(wish, "lacks_guardian_consent"))
+    add({"guardian", "监护人"},
+        context.say({"a child's wish without a guardian's consent: it can't be published before wish amend "
+                     "--consent-by guardian --consent NAME",
+                     "未成年人心愿，尚缺监护人同意，不能发布；请用 wish amend --consent-by 监护人 --consent "
+                     "姓名 补填"}));
   add({"category", "类别"}, category_word(text_field(wish, "category"), context.lang));
   add({"people served", "服务对象"}, target_words(array_field(wish, "targets"), context.lang));
   add({"value", "价值"}, value_text(wish, context));

@@ -64,7 +64,7 @@ constexpr Named kFields[] = {
     {"content", {"wish", "心愿内容"}},
     {"proof", {"proof", "申领证明材料"}},
     {"phone", {"phone", "联系电话"}},
-    {"consent", {"consent", "本人同意"}},
+    {"consent", {"consent", "同意情况"}},
     {"on", {"date", "登记日期"}},
     {"category", {"category", "类别"}},
     {"targets", {"people served", "服务对象"}},
@@ -87,7 +87,7 @@ constexpr model::Word kTasks[] = {
     {7, "disputed", "有异议", "disputed"},
     {8, "unsettled", "待核定", "to settle"},
     {9, "unanswered", "转办未答复", "unanswered"},
-    {10, "old", "久未认领", "long unclaimed"},
+    {10, "old", "久未办结", "open for long"},
     {11, "suspected", "疑似重复", "perhaps twice"},
 };
 
@@ -177,6 +177,12 @@ std::string claim_reason_word(std::string_view key, Lang lang) {
 std::string offer_state_word(std::string_view key, Lang lang) {
   return vocabulary_word(model::words(model::OfferState{}), key, lang);
 }
+std::string consent_by_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::ConsentBy{}), key, lang);
+}
+std::string consent_how_word(std::string_view key, Lang lang) {
+  return vocabulary_word(model::words(model::ConsentHow{}), key, lang);
+}
 std::string purpose_word(std::string_view key, Lang lang) {
   return vocabulary_word(model::words(model::AttachmentPurpose{}), key, lang);
 }
@@ -236,6 +242,12 @@ Outcome<std::string> purpose_key(std::string_view option, std::string_view typed
 }
 Outcome<std::string> task_key(std::string_view option, std::string_view typed) {
   return key_of(kTasks, option, typed);
+}
+Outcome<std::string> consent_by_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::ConsentBy{}), option, typed);
+}
+Outcome<std::string> consent_how_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::ConsentHow{}), option, typed);
 }
 Outcome<std::string> sex_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::Sex{}), option, typed);

@@ -25,6 +25,8 @@ namespace wishctl {
 [[nodiscard]] std::string claim_state_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string claim_reason_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string offer_state_word(std::string_view key, Lang lang);
+[[nodiscard]] std::string consent_by_word(std::string_view key, Lang lang);
+[[nodiscard]] std::string consent_how_word(std::string_view key, Lang lang);
 [[nodiscard]] std::string purpose_word(std::string_view key, Lang lang);
 // What there is to do, by the keys of the attention list; and all of these keys in its order.
 [[nodiscard]] std::string task_word(std::string_view key, Lang lang);
@@ -54,6 +56,8 @@ namespace wishctl {
 [[nodiscard]] Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> purpose_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> task_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> consent_by_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> consent_how_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> sex_key(std::string_view option, std::string_view typed);
 
 // "goods, culture, …": the keys of a list, for the help.

@@ -61,7 +61,10 @@ void add_entry(const model::WishEntry& entry, const auto& asked, Words& words) {
   if (asked(WishField::kCategory)) words.with("category", std::string(model::word(entry.category).key));
   if (asked(WishField::kTargets)) add_targets(entry.targets, words);
   if (asked(WishField::kValue)) words.with("value", number_or_none(entry.value_yuan));
-  if (asked(WishField::kConsent)) words.with("consent", entry.consent);
+  if (asked(WishField::kConsent)) {
+    words.with("consent", entry.consent).with("consent-by", std::string(model::word(entry.consent_by).key));
+    words.with("consent-how", std::string(model::word(entry.consent_how).key));
+  }
 }
 
 struct Said {
