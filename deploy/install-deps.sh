@@ -17,7 +17,7 @@ packages=(
   # Fuzzing: libFuzzer, the sanitizers, and what names the lines of a stack.
   clang libclang-rt-14-dev llvm
   # Tests and demo.
-  libgtest-dev libgmock-dev librapidcheck-dev jq procps faketime yamllint
+  libgtest-dev libgmock-dev librapidcheck-dev libyaml-cpp-dev jq procps faketime yamllint
 )
 
 fail() {

@@ -57,7 +57,10 @@ Answer change_place(const Call& call, Read&& read) {
 
 }  // namespace
 
-Answer get_health(Desk&, const Call&) { return Reply{{{"status", "ok"}}}; }
+Answer get_health(Desk&, const Call& call) {
+  if (auto error = call.no_query()) return *error;
+  return Reply{{{"status", "ok"}}};
+}
 
 Answer get_metrics(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;

@@ -36,9 +36,6 @@ TEST_F(BackupApiTest, a_backup_is_made_for_the_owner_of_the_data_directory_alone
   EXPECT_EQ(body.at("files"), 1);
   EXPECT_EQ(body.at("bytes"), 16);
   EXPECT_EQ(body.at("made_at"), "2018-06-25T04:00:00.000Z");
-  const std::string yaml = support::source_text("node/openapi.yaml");
-  for (const auto& field : body)
-    EXPECT_THAT(yaml, ::testing::ContainsRegex("[ \"]" + std::string(field.key()) + "\"?:"));
   EXPECT_EQ(get("/api/v1/status").at("backup_at"), "2018-06-25T04:00:00.000Z");
 
   EXPECT_EQ(problem(through_socket("{}")), "400 request.bad_field");
@@ -76,7 +73,7 @@ TEST_F(BackupApiTest, what_is_hidden_is_null_with_a_reason_beside_it) {
 }
 
 TEST_F(BackupApiTest, the_end_of_a_restore_is_said_at_the_root) {
-  support::Office city(world_, *city_author_);
+  ApiOffice city(world_, *city_author_);
   const auto say = [&] { return city.api().handle({"POST", "/api/v1/restore/done", "", "en", ""}); };
   EXPECT_EQ(object(say()).at("revealed"), false);
   ASSERT_TRUE(city.committer().record({{}, hide_facts(1)}).has_value());

@@ -15,7 +15,7 @@ namespace {
 namespace json = boost::json;
 using support::kCounty;
 using support::kVillage;
-using support::Office;
+using Office = ApiOffice;
 using ::testing::HasSubstr;
 
 class ApiBundles : public ApiTest {

@@ -11,7 +11,7 @@ namespace node {
 namespace {
 
 namespace json = boost::json;
-using support::Office;
+using Office = ApiOffice;
 
 TEST_F(ApiTest, a_summary_is_the_same_bytes_at_village_county_and_city) {
   import("futuo.csv");

@@ -9,17 +9,44 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 
 #include "node/api.h"
 #include "office.h"
+#include "support/openapi.h"
 
 namespace node {
 
 inline constexpr const char* kWish = R"({"name":"周小明","sex":"male","age":9,"address":"上梅街道 3 号",
   "content":"想要一个书包","phone":"13000028641","proof":"户口簿","consent":"母亲同意","consent_by":"guardian",
   "category":"goods","targets":["left_behind_child"],"value":80,"on":"2018-06-22"})";
+
+// An API each of whose answers is held against openapi.yaml.
+class CheckedApi {
+ public:
+  explicit CheckedApi(const Api& api, std::set<std::string>& answered) : api_(api), answered_(answered) {}
+  [[nodiscard]] ApiResponse handle(const ApiRequest& request) const {
+    ApiResponse response = api_.handle(request);
+    const support::OpenApi& openapi = support::OpenApi::of_the_node();
+    for (const std::string& fault : openapi.faults_of(request, response)) ADD_FAILURE() << fault;
+    if (const auto* operation = openapi.operation_of(request); operation && response.status < 300)
+      answered_.insert(operation->name());
+    return response;
+  }
+
+ private:
+  const Api& api_;
+  std::set<std::string>& answered_;
+};
+
+class ApiOffice : public support::Office {
+ public:
+  using Office::Office;
+  [[nodiscard]] CheckedApi api() { return CheckedApi(Office::api(), answered); }
+  std::set<std::string> answered;  // "GET /api/v1/wishes/{wish}": what succeeded.
+};
 
 class ApiTest : public ::testing::Test {
  protected:
@@ -28,7 +55,7 @@ class ApiTest : public ::testing::Test {
     city_author_ = &world_.enrol(support::kCity);
     county_author_ = &world_.enrol(support::kCounty);
     village_author_ = &world_.enrol(support::kVillage);
-    village_ = std::make_unique<support::Office>(world_, *village_author_);
+    village_ = std::make_unique<ApiOffice>(world_, *village_author_);
   }
 
   ApiResponse call(const std::string& method, const std::string& target, const std::string& body = "",
@@ -100,7 +127,7 @@ class ApiTest : public ::testing::Test {
   support::Author* city_author_ = nullptr;
   support::Author* county_author_ = nullptr;
   support::Author* village_author_ = nullptr;
-  std::unique_ptr<support::Office> village_;
+  std::unique_ptr<ApiOffice> village_;
 };
 
 }  // namespace node

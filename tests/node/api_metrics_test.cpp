@@ -192,7 +192,7 @@ TEST_F(MetricsTest, a_forked_log_is_counted) {
   support::Author& clone = world_.clone(*village_author_);
   world_.register_wish(*village_author_, support::kVillage);
   world_.register_wish(clone, support::kVillage);
-  village_ = std::make_unique<support::Office>(world_, *county_author_);
+  village_ = std::make_unique<ApiOffice>(world_, *county_author_);
   EXPECT_EQ(figure("wishtree_forked_logs"), 1);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 using support::kCounty;
-using support::Office;
+using Office = ApiOffice;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

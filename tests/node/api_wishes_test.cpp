@@ -12,7 +12,7 @@ namespace node {
 namespace {
 
 namespace json = boost::json;
-using support::Office;
+using Office = ApiOffice;
 using ::testing::HasSubstr;
 
 TEST_F(ApiTest, a_wish_goes_in_and_comes_out_with_every_field) {
