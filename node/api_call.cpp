@@ -230,14 +230,21 @@ std::optional<model::SubjectId> Fields::subject(std::string_view name) {
   return given ? to_subject(name, *given) : std::nullopt;
 }
 
+std::optional<model::SubjectId> Fields::required_subject(std::string_view name) {
+  const std::string text = required_text(name);
+  return to_subject(name, text);
+}
+
 std::optional<std::optional<model::SubjectId>> Fields::subject_or_none(std::string_view name) {
   const json::value* value = object_.if_contains(name);
   if (value && value->is_null()) {
     asked_.emplace(name);
     return std::optional<model::SubjectId>{};
   }
-  const auto id = subject(name);
-  return id ? std::optional(std::optional(*id)) : std::nullopt;
+  // Spelled out: std::optional(std::optional(…)) is no more than one, and none would be taken for null.
+  using OrNone = std::optional<model::SubjectId>;
+  const OrNone id = subject(name);
+  return id ? std::optional<OrNone>(std::in_place, id) : std::nullopt;
 }
 
 std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max) {

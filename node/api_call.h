@@ -101,6 +101,7 @@ class Fields : public InputReader {
   [[nodiscard]] std::optional<model::Date> date(std::string_view name);
   [[nodiscard]] std::optional<model::Date> required_date(std::string_view name);
   [[nodiscard]] std::optional<model::SubjectId> subject(std::string_view name);
+  [[nodiscard]] std::optional<model::SubjectId> required_subject(std::string_view name);
   [[nodiscard]] std::optional<model::Period> period(std::string_view name);
   // A list of texts, at most so many; empty where it is not given.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max);

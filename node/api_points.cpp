@@ -67,11 +67,10 @@ Answer post_volunteer_merge(Desk& desk, const Call& call) {
   const auto object = call.object();
   if (!object) return object.error();
   Fields fields(*object);
-  const auto into = fields.subject("into");
+  const auto into = fields.required_subject("into");
   if (auto error = fields.finish()) return *error;
   const auto id = model::parse_uuid(call.arguments.at(0));
-  if (!id || !into)
-    return Error("volunteer.unknown", "name both volunteers by their ids", "请用标识指明两名志愿者");
+  if (!id) return not_an_id();
   const auto merged = desk.merge_volunteers(*id, *into);
   if (!merged) return merged.error();
   return Reply{json::object{{"id", model::uuid_text(*id)}, {"same_as", model::uuid_text(*into)}}};
