@@ -32,6 +32,13 @@ class DeskPointsTest : public DeskTest {
   // A wish that was taken up here on paper, fulfilled and confirmed.
   std::string done(const std::string& person, const std::string& volunteer, const std::string& unit,
                    std::vector<model::Share> shares = {}, std::optional<model::SubjectId> campaign = {}) {
+    const std::string id = granted(person, volunteer, unit, campaign);
+    finish(id, std::move(shares));
+    return id;
+  }
+  // One that was taken up, and no more.
+  std::string granted(const std::string& person, const std::string& volunteer, const std::string& unit = "",
+                      std::optional<model::SubjectId> campaign = {}) {
     WishInput in = wish(person);
     if (campaign) in.campaign = std::optional(campaign);
     const std::string id = model::uuid_text(added(in).wish.id);
@@ -42,6 +49,9 @@ class DeskPointsTest : public DeskTest {
     claim.phone = "13900000001";
     claim.unit = unit;
     EXPECT_EQ(code_of(desk().claim({id}, claim)), "");
+    return id;
+  }
+  void finish(const std::string& id, std::vector<model::Share> shares = {}) {
     FulfilmentInput fulfilled;
     fulfilled.what = "送去棉被";
     fulfilled.value_yuan = 180;
@@ -51,7 +61,6 @@ class DeskPointsTest : public DeskTest {
     ConfirmationInput confirmed;
     confirmed.satisfaction = 5;
     EXPECT_EQ(code_of(desk().confirm(id, confirmed)), "");
-    return id;
   }
   Ranking ranked(RankingBy by, Office* office = nullptr) {
     return (office ? office->desk() : desk()).ranking(kVillage, by, kYear).value();
@@ -166,6 +175,37 @@ TEST_F(DeskPointsTest, the_city_ranks_and_sums_up_like_the_village) {
   WishInput in = wish("丙大山");
   in.campaign = std::optional(model::make_uuid7(1, {}));
   EXPECT_EQ(code_of(desk().add(in, {})), "campaign.unknown");
+}
+
+// One under the defaults, one under each policy, and one that was published under the first and confirmed
+// under the second.
+TEST_F(DeskPointsTest, a_policy_that_is_set_later_changes_nothing_of_what_was_published_before) {
+  const auto set_points = [&](std::uint16_t points) {
+    model::Policy policy;
+    policy.points = points;
+    EXPECT_EQ(code_of(city_->desk().set_policy(policy)), "");
+    village_->sync_from(*city_);
+  };
+  const auto points = [&](Office* office) {
+    std::map<std::string, std::uint64_t> out;
+    for (const RankingRow& row : ranked(RankingBy::kVolunteer, office).rows)
+      out[row.name] = row.points_hundredths / 100;
+    return out;
+  };
+  done("甲大山", "李一", "");
+  set_points(20);
+  EXPECT_EQ(points(village_.get()), (std::map<std::string, std::uint64_t>{{"李一", 10}}));
+  done("乙大山", "李二", "");
+  const std::string id = granted("丙大山", "李三");
+  set_points(50);
+  done("丁大山", "李四", "");
+  finish(id);
+  const std::map<std::string, std::uint64_t> expected{{"李一", 10}, {"李二", 20}, {"李三", 20}, {"李四", 50}};
+  EXPECT_EQ(points(village_.get()), expected);
+  set_points(0);
+  EXPECT_EQ(points(village_.get()), expected);
+  city_->sync_from(*village_);
+  EXPECT_EQ(points(city_.get()), expected);
 }
 
 TEST_F(DeskPointsTest, all_that_is_held_of_a_person_is_shown_to_them) {
