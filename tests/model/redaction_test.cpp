@@ -447,21 +447,21 @@ void print(const std::string& of, const Recall& r) {
 TEST(LooksPersonal, FindsMostOfWhatIsPersonalInBelievableSentences) {
   const std::vector<Marked> all = sentences(kPersonalSentences);
   ASSERT_GE(all.size(), 200u);
-  // Floors some points below what was measured when the patterns were written.
-  const std::map<Looks, double> floors = {{Looks::kName, 88}, {Looks::kAddress, 85}};
+  // Right below what is measured, so that what is found stays found; README.md says the figures.
+  const std::map<Looks, double> floors = {{Looks::kName, 92}, {Looks::kAddress, 93}, {Looks::kPhone, 94}};
   for (const auto& [name, looks] : kinds()) {
     const Recall r = recall_of(all, looks);
     print(name, r);
     const auto floor = floors.find(looks);
-    EXPECT_GE(r.percent(), floor == floors.end() ? 90 : floor->second) << name;
+    EXPECT_GE(r.percent(), floor == floors.end() ? 100 : floor->second) << name;
   }
   const Recall whole = recall_of(all), seen = recall_of(all, {}, 1), unseen = recall_of(all, {}, 0);
   print("all", whole);
   print("lines with odd numbers", seen);
   print("lines with even numbers, which nobody looked at", unseen);
-  EXPECT_GE(whole.percent(), 90);
-  EXPECT_GE(whole.percent_covered(), 90);
-  EXPECT_GE(unseen.percent(), 88);
+  EXPECT_GE(whole.percent(), 95);
+  EXPECT_GE(whole.percent_covered(), 95);
+  EXPECT_GE(unseen.percent(), 93);
 }
 
 TEST(LooksPersonal, SeldomMistakesGoodsAndServices) {
@@ -475,7 +475,7 @@ TEST(LooksPersonal, SeldomMistakesGoodsAndServices) {
   const double per_sentence = static_cast<double>(alarms) / static_cast<double>(all.size());
   std::cout << "  " << alarms << " false alarms in " << all.size() << " sentences (" << per_sentence
             << " each)\n";
-  EXPECT_LE(per_sentence, 0.07);
+  EXPECT_LE(per_sentence, 0.02);
 }
 
 TEST(LooksPersonal, GivesSpansOfBytesInOrder) {
