@@ -51,6 +51,13 @@ struct FoldedSubject {
   // change of who may write there concerns this subject too. Ascending; empty but for wishes that were
   // published elsewhere.
   std::vector<model::PlaceCode> elsewhere;
+  // What its events could have made before: there are only ever more of them.
+  struct Former {
+    bool offers = true;
+    bool volunteers = true;
+    bool reports = true;
+  };
+  Former former = {};
   // Whether no row follows from it.
   [[nodiscard]] bool empty() const {
     return wishes.empty() && offers.empty() && volunteers.empty() && reports.empty() && elsewhere.empty();

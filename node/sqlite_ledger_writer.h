@@ -39,6 +39,8 @@ class LedgerWriter {
   [[nodiscard]] bool put_tree(const std::vector<TreeEdge>& tree);
   [[nodiscard]] bool counted_at(model::PlaceCode place);
   void put_subject(const FoldedSubject& subject, Cells& differences);
+  // What stands of the subject in a table.
+  void forget(const char* sql, const model::SubjectId& subject);
   void insert_wish(const model::FoldedWish& wish);
   void put_open_since(const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
@@ -61,9 +63,6 @@ class LedgerWriter {
   LedgerConnection connection_;
   std::uint64_t cursor_ = 0;
   bool any_elsewhere_ = true;  // Whether the table may have a row.
-  bool any_offers_ = true;     // As above.
-  bool any_volunteers_ = true;
-  bool any_reports_ = true;
   std::unordered_map<model::PlaceCode, model::PlaceCode, model::PlaceCodeHash> parents_;
 };
 

@@ -33,7 +33,8 @@ class ApiAnswers : public ApiTest {
   // From registration to the end, with all that may happen on the way.
   void walk_a_wish() {
     const std::string id = wish("周小明"), path = "wishes/" + id;
-    ask("PATCH", "/api/v1/" + path, R"({"age":9,"targets":["left_behind_child"],"value":80,"proof":null})");
+    ask("PATCH", "/api/v1/" + path, R"({"age":9,"targets":["left_behind_child"],"value":80,"proof":null,
+        "consent_by":"guardian","consent_how":"spoken"})");
     post(path + "/vettings", R"({"outcome":"approve"})");
     ask("GET", "/api/v1/" + path + "/publication?who=" + "%E5%91%A8**");
     post(path + "/publications", R"({"content":"书包","slots":2,"confirmed":true})");
@@ -42,8 +43,11 @@ class ApiAnswers : public ApiTest {
         "unit":"审计局","on_paper":true,"on":"2018-06-25","remark":"周末"})");
     post(path + "/releases", R"({"remark":"出差"})");
     post("claims", R"({"wishes":[")" + id + R"("],"name":"王五","phone":"13900000002"})");
+    post(path + "/reassignments", R"({"name":"赵六","phone":"13900000003"})");
     post(path + "/reassignments", "{}");
-    post("claims", R"({"wishes":[")" + id + R"("],"name":"李四","phone":"13900000001","unit":"审计局"})");
+    post("claims/members", R"({"unit":"审计局","members":[
+        {"name":"李四","phone":"13900000001","wishes":[")" + id + R"("]}]})");
+    claim_by_form("赵六");
     const json::object file = object(village_->api().handle(
         {"POST", "/api/v1/" + path + "/attachments?name=a.jpg&purpose=photo&on=2018-06-25&remark=x", "", "en",
          "\xff\xd8\xff and more"}));
@@ -57,6 +61,13 @@ class ApiAnswers : public ApiTest {
     ask("GET", "/api/v1/" + path + "/disclosure");
     post(path + "/take_downs");
     post(path + "/closings", R"({"remark":"完成"})");
+  }
+  // A row that is refused, and only tried: the answer has all its keys.
+  void claim_by_form(const std::string& member) {
+    const ApiResponse response = village_->api().handle(
+        {"POST", "/api/v1/claims/forms?name=f.csv&unit=x&dry_run=true", "application/octet-stream", "en",
+         "编号,圆梦党员姓名,所在单位,联系电话\n431322106003-2018-9999-KQ," + member + ",审计局,13900000003\n"});
+    EXPECT_EQ(response.status, 200u) << response.body;
   }
   void hand_over_and_forget() {
     const std::string path = "wishes/" + wish("周小红");
@@ -74,7 +85,7 @@ class ApiAnswers : public ApiTest {
   void look_after_volunteers() {
     const json::object list = ask("GET", "/api/v1/volunteers");
     const json::array& volunteers = list.at("volunteers").as_array();
-    ASSERT_EQ(volunteers.size(), 2u);
+    ASSERT_EQ(volunteers.size(), 3u);
     const std::string one(volunteers[0].at("id").as_string()), other(volunteers[1].at("id").as_string());
     ask("GET", "/api/v1/ranking?by=volunteer&period=2018");
     post("volunteers/" + one + "/merges", R"({"into":)" + quoted(other) + "}");
