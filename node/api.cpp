@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/url/parse.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <boost/url/url_view.hpp>
 #include <chrono>
 
+#include "node/acting.h"
 #include "node/api_call.h"
 
 namespace node {
@@ -93,6 +95,10 @@ constexpr std::array kEntries{
     Entry{{"POST", "/api/v1/bundles/out"}, post_bundle_out},
     Entry{{"POST", "/api/v1/bundles/in"}, post_bundle_in},
     Entry{{"GET", "/api/v1/jobs/{job}"}, get_job},
+    Entry{{"GET", "/api/v1/users"}, get_users},
+    Entry{{"POST", "/api/v1/users"}, post_user},
+    Entry{{"PATCH", "/api/v1/users/{user}"}, patch_user},
+    Entry{{"POST", "/api/v1/users/{user}/endings"}, post_user_ending},
 };
 
 constexpr auto kRoutes = [] {
@@ -127,6 +133,18 @@ std::string_view known_method(std::string_view method) {
   constexpr std::array<std::string_view, 6> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   const auto at = std::find(kMethods.begin(), kMethods.end(), method);
   return at == kMethods.end() ? kOther : *at;
+}
+
+// Who is named by the header Wishtree-User: an id, or a name, which is percent-encoded where it is not plain.
+model::Result<std::optional<User>> user_of(const Desk& desk, const std::string& header) {
+  if (header.empty()) return std::optional<User>();
+  const auto encoded = boost::urls::make_pct_string_view(header);
+  if (!encoded)
+    return Error("request.bad_user", "the header Wishtree-User is not well formed; percent-encode the name",
+                 "请求头 Wishtree-User 格式不正确；姓名需要百分号编码");
+  const auto user = desk.working_user(encoded->decode());
+  if (!user) return user.error();
+  return std::optional(*user);
 }
 
 Error bad_target() {
@@ -185,6 +203,10 @@ ApiResponse Api::dispatch(const ApiRequest& request, std::string_view& route) co
       continue;
     }
     call.arguments = std::move(*arguments);
+    auto user = user_of(desk_, request.user);
+    if (!user) return refuse(user.error());
+    call.user = std::move(*user);
+    const ActingAs acting(call.user ? call.user->id : model::ActorId{});
     const Answer answer = entry.handler(desk_, call);
     if (!answer) return refuse(answer.error());
     if (answer->exposition)

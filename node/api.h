@@ -5,6 +5,8 @@
 // a misspelt one never passes for "not given". Refusals are application/problem+json (RFC 9457) with a
 // stable code, in English and in Chinese. /metrics alone answers in the format of Prometheus.
 //
+// A request may say in whose name it is made; what the desk writes in it then bears that person (acting.h).
+//
 // Nothing of the network is known here: node/http_server.h carries the messages, tests call handle().
 // From any thread.
 

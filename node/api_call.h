@@ -149,6 +149,7 @@ struct Call {
   Query::Values query;
   Language language = Language::kChinese;
   const Metrics& metrics;
+  std::optional<User> user = std::nullopt;  // In whose name, where somebody was named.
 
   // Of requests that take none: an unknown parameter is refused all the same.
   [[nodiscard]] std::optional<model::Error> no_query() const { return Query(query).finish(); }
@@ -182,6 +183,8 @@ template <typename Fixed>
 [[nodiscard]] std::string page_token(const model::WishKey& key);
 [[nodiscard]] json::value error_json(const std::optional<model::Error>& error);
 [[nodiscard]] json::array codes_json(const std::vector<model::PlaceCode>& codes);
+[[nodiscard]] json::array roles_json(model::Roles roles);
+[[nodiscard]] std::optional<model::Role> role_of_key(std::string_view key);
 [[nodiscard]] const std::string& in_language(const model::Error& error, Language language);
 
 // The status that a problem's code has; 500 for what is no fault of the caller. Every code that the
@@ -262,5 +265,9 @@ template <typename Fixed>
 [[nodiscard]] Answer post_bundle_out(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_bundle_in(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_job(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_users(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_user(Desk& desk, const Call& call);
+[[nodiscard]] Answer patch_user(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_user_ending(Desk& desk, const Call& call);
 
 }  // namespace node

@@ -65,6 +65,8 @@ json::object event_json(const EventView& view) {
   out["subject"] = h.subject.is_zero() ? json::value(nullptr) : json::value(model::uuid_text(h.subject));
   out["home"] = h.subject.is_zero() ? json::value(nullptr) : json::value(h.subject_home().text());
   out["flags"] = h.flags;
+  out["actor"] = h.actor.is_zero() ? json::value(nullptr) : json::value(hex_text(h.actor));
+  out["actor_name"] = shown_or_null(view.actor_name);
   out["based_on"] = std::move(based_on);
   out["part"] = part_key(view.part);
   out["bytes"] = view.bytes;

@@ -17,6 +17,7 @@ struct ApiRequest {
   std::string accept_language;  // As it came; empty where there was none.
   std::string body;
   bool through_socket = false;  // From the owner of the data directory, through the socket in it.
+  std::string user = {};        // The header Wishtree-User as it came: in whose name. Empty: nobody's.
 };
 
 // The body of an answer that is too large to be held for everyone who reads slowly.

@@ -207,6 +207,8 @@ json::object history_json(const WishHistory& item) {
   out["place"] = item.log.place.text();
   out["writer"] = hex_text(item.log.writer);
   out["by_place"] = item.by_place.value ? json::value(item.by_place.text()) : json::value(nullptr);
+  out["actor"] = item.actor.is_zero() ? json::value(nullptr) : json::value(hex_text(item.actor));
+  out["actor_name"] = shown_or_null(item.actor_name);
   out["remark"] = item.remark ? json::value(shown(*item.remark)) : json::value(nullptr);
   out["claim"] = item.claim ? json::value(model::uuid_text(*item.claim)) : json::value(nullptr);
   out["other"] = item.other ? json::value(other_json(*item.other)) : json::value(nullptr);

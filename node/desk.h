@@ -35,6 +35,7 @@
 #include "node/random.h"
 #include "node/readings.h"
 #include "node/report_desk.h"
+#include "node/users.h"
 #include "sync/sealed_box.h"
 
 namespace node {
@@ -185,6 +186,20 @@ class Desk {
                                               const std::optional<model::WishKey>& after,
                                               std::size_t count_max) const;
 
+  // ---- Who works here (desk_users.cpp) ----
+  // In whose name a call is made, ActingAs says (acting.h).
+  [[nodiscard]] std::vector<User> users() const { return node::users(parts_.store); }
+  // By the name, or by the id or its first digits. "user.unknown", "user.ambiguous".
+  [[nodiscard]] model::Result<User> user(const std::string& which) const;
+  // As user(), of somebody who may be named for new work: also "user.ended".
+  [[nodiscard]] model::Result<User> working_user(const std::string& which) const;
+  // "user.bad_name", "user.no_role"; "user.exists": two who work here never bear one name.
+  [[nodiscard]] model::Result<User> add_user(const UserInput& input);
+  // Writes what is given; errors as add_user() and working_user().
+  [[nodiscard]] model::Result<User> set_user(const std::string& which, const UserInput& input);
+  // For good, and again without harm; errors as user().
+  [[nodiscard]] model::Result<User> end_user(const std::string& which);
+
   // ---- Points (desk_points.cpp) ----
   // Confirmed fulfilments by their day, months of the period included; of units or volunteers of the place
   // and below. "summary.not_carried".
@@ -296,6 +311,13 @@ class Desk {
   using Running = std::tuple<model::PlaceCode, std::uint16_t, model::WriterId>;
   struct LogCheck;
 
+  // Writes what a person does here, as the step of whoever acts; nothing that people do is written past it.
+  [[nodiscard]] model::Result<Written> write(Record record);
+  [[nodiscard]] static Record acted(Record record);
+  // Empty: nobody was named, or another node alone knows who it is.
+  [[nodiscard]] std::string name_of(const model::ActorId& actor) const;
+  // "user.bad_name", "user.no_role", "user.exists".
+  [[nodiscard]] model::Result<User> write_user(User user);
   // Duplicates and running numbers are exact only once all that is held shows in ledger and texts.
   [[nodiscard]] model::Result<> catch_up() const;
   void wait_for(std::uint64_t arrival) const;

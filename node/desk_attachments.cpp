@@ -208,7 +208,7 @@ Result<AttachmentView> Desk::attach(const std::string& which, AttachmentInput in
   draft.blob = std::move(input.bytes);
   std::vector<Draft> drafts;
   drafts.push_back(std::move(draft));
-  const auto written = parts_.committer.record({std::move(drafts), {}});
+  const auto written = write({std::move(drafts), {}});
   if (!written) return written.error();
   wait_for(written->arrival);
   return attachment(which, written->events.front().hash);

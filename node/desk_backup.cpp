@@ -17,7 +17,7 @@ Result<BackupManifest> Desk::back_up(const std::filesystem::path& directory) {
                                  parts_.clock.wall_ms(), settings_.version});
   if (!made) return made;
   // The backup stands whether or not its date can be kept.
-  (void)parts_.committer.record({{}, {{std::string(kBackupFact), keys::number(made->made_at_ms)}}});
+  (void)write({{}, {{std::string(kBackupFact), keys::number(made->made_at_ms)}}});
   return made;
 }
 
@@ -29,7 +29,7 @@ Result<bool> Desk::finish_restore() {
                  "本节点有上级，上级知道全部删除记录：连上上级后会自动显示；请查看 wishctl sync");
   const auto held = in_hand_.hold("restore");
   if (!parts_.store.parts_hidden()) return false;
-  const auto written = parts_.committer.record({{}, reveal_facts()});
+  const auto written = write({{}, reveal_facts()});
   if (!written) return written.error();
   return true;
 }

@@ -281,7 +281,7 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   const SubjectId volunteer = volunteer_of(*to, record.drafts);
   const SubjectId given = new_subject();
   record.drafts.push_back(claim_draft(*taken, *to, given, volunteer));
-  if (const auto written = parts_.duties.give_to(offer.key(), std::move(record), given, parts_.committer);
+  if (const auto written = parts_.duties.give_to(offer.key(), acted(std::move(record)), given, parts_.committer);
       !written)
     return written.error();
   wait_for(parts_.store.last_arrival());

@@ -222,7 +222,7 @@ Draft Desk::draft_of_home(const OfferInHand& taken, Kind kind, std::string body,
 }
 
 Result<> Desk::write_about(const OfferInHand& taken, Record record) {
-  const auto written = parts_.committer.record(std::move(record));
+  const auto written = write(std::move(record));
   if (!written) return written.error();
   parts_.duties.do_now(taken.offer.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());

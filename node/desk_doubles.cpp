@@ -97,7 +97,7 @@ Result<> Desk::write_of_pair(const Pair& pair, Kind kind, const std::string& of_
     if (!wish->erased) draft.part = part;
     record.drafts.push_back(std::move(draft));
   }
-  const auto written = parts_.committer.record(std::move(record));
+  const auto written = write(std::move(record));
   if (!written) return written.error();
   return {};
 }

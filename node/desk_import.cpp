@@ -88,7 +88,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   }
   if (record.drafts.empty()) return out;
   const auto count = static_cast<std::uint32_t>(record.drafts.size());
-  const auto written = parts_.committer.record(std::move(record));
+  const auto written = write(std::move(record));
   if (!written) {
     give_back_running(key, last_running + 1 - count, count);
     return written.error();

@@ -191,7 +191,7 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
                                               parts_.store.programme()->policy_event(), wish.campaign,
                                               model::wish_number(wish)});
   draft.part = model::encode(text);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   wait_for(written->arrival);
   return shown(wish.key());
@@ -214,7 +214,7 @@ Result<WishView> Desk::take_down(const std::string& which) {
   draft.home = wish.home;
   draft.based_on = publications.offer()->heads;
   draft.body = model::encode(model::TakenDown{today()});
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   parts_.duties.do_now(wish.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());
@@ -256,7 +256,7 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   draft.body = model::encode(
       model::Confirmed{claim->claim, input.on.value_or(today()), input.satisfaction, input.disputed});
   draft.part = std::move(*part);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   parts_.duties.do_now(wish.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());

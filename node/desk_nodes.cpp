@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "node/acting.h"
 #include "node/desk.h"
 #include "node/limits.h"
 
@@ -95,7 +96,9 @@ std::vector<NodeView> Desk::nodes() const {
 }
 
 Result<EnrolmentOffer> Desk::enrol(const EnrolmentRequest& request) {
-  return parts_.enrolment.invite(request);
+  EnrolmentRequest asked = request;
+  asked.actor = ActingAs::now();
+  return parts_.enrolment.invite(asked);
 }
 
 std::uint64_t Desk::ledger_behind() const {
@@ -113,7 +116,7 @@ Result<> Desk::set_parent(const std::string& address) {
     return Error("parent.root", "this is a node of the first place, which has no parent",
                  "本节点属于最高一级，没有上级");
   const auto held = in_hand_.hold("parent");
-  const auto written = parts_.committer.record({{}, {{std::string(kParentFact), address}}});
+  const auto written = write({{}, {{std::string(kParentFact), address}}});
   if (!written) return written.error();
   parts_.peers.set_parent(address);
   return {};
@@ -157,8 +160,8 @@ Result<EventPage> Desk::events(const model::LogId& log, Seq from, std::size_t co
       page.next = h.seq;
       return false;
     }
-    page.events.push_back(
-        {h, event.hash(), part_state(parts_.store, *authority, event), event.bytes().size()});
+    page.events.push_back({h, event.hash(), name_of(h.actor), part_state(parts_.store, *authority, event),
+                           event.bytes().size()});
     return true;
   });
   return page;

@@ -22,7 +22,7 @@ std::optional<std::string> tidied(const std::optional<std::string>& name) {
 Result<PlaceView> Desk::write_tree(const Result<std::vector<Draft>>& drafts, model::PlaceCode shown) {
   if (!drafts) return drafts.error();
   if (!drafts->empty()) {
-    const auto written = parts_.committer.record({*drafts, {}});
+    const auto written = write({*drafts, {}});
     if (!written) return written.error();
     wait_for(written->arrival);
   }

@@ -30,7 +30,7 @@ Result<SubjectId> Desk::set_of_all(Kind kind, std::optional<SubjectId> id,
   if (id) draft.subject = *id;
   draft.based_on = std::move(based_on);
   draft.body = std::move(body);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   return id.value_or(SubjectId{});
 }
@@ -126,7 +126,7 @@ Result<std::vector<DefaultCampaign>> Desk::set_default_campaigns(std::uint32_t y
     record.drafts.push_back(std::move(draft));
   }
   if (dry_run || record.drafts.empty()) return out;
-  const auto written = parts_.committer.record(std::move(record));
+  const auto written = write(std::move(record));
   if (!written) return written.error();
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/acting.h"
 #include "node/desk.h"
 
 namespace node {
@@ -78,7 +79,8 @@ Result<RevocationView> Desk::revoke(const RevocationRequest& request) {
   const std::vector<std::string> bodies = bodies_of(*node, request.lost, tips);
   std::uint64_t arrival = 0;
   if (request.root_seed) {
-    const auto written = parts_.enrolment.write_as_root(*request.root_seed, model::Kind::kRevoked, bodies);
+    const auto written =
+        parts_.enrolment.write_as_root(*request.root_seed, model::Kind::kRevoked, bodies, ActingAs::now());
     if (!written) return written.error();
     arrival = written->arrival;
   } else {
@@ -90,7 +92,7 @@ Result<RevocationView> Desk::revoke(const RevocationRequest& request) {
       draft.body = body;
       record.drafts.push_back(std::move(draft));
     }
-    const auto written = parts_.committer.record(std::move(record));
+    const auto written = write(std::move(record));
     if (!written) return written.error();
     arrival = written->arrival;
   }

@@ -112,6 +112,8 @@ struct WishHistory {
   model::HybridTime time;
   model::LogId log;
   model::PlaceCode by_place;              // Where the writer's node stands; 0 while that is not known.
+  model::ActorId actor;                   // Who did it; zero: nobody was named.
+  std::string actor_name;                 // Empty where this node does not know who that is.
   std::optional<std::string> remark;      // Nothing: there is none, or its part is not here.
   std::optional<model::SubjectId> claim;  // That it is about.
   std::optional<OtherWish> other;         // That it names.
@@ -416,6 +418,7 @@ enum class PartState : std::uint8_t { kNone, kHeld, kAbsent, kErased, kHidden };
 struct EventView {
   model::EventHeader header;
   model::EventHash hash;
+  std::string actor_name;  // Empty where this node does not know who header.actor is.
   PartState part{};
   std::size_t bytes = 0;
 };

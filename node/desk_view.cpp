@@ -206,9 +206,18 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
   const Counting counting(heard, *authority);
   for (const Event& event : events) {
     const model::EventHeader& h = event.header();
-    WishHistory item{
-        event.hash(),           h.kind, std::nullopt, h.time, h.log(), {}, remark_of(parts_.store, event),
-        model::claim_of(event), {},     false};
+    WishHistory item{event.hash(),
+                     h.kind,
+                     std::nullopt,
+                     h.time,
+                     h.log(),
+                     {},
+                     h.actor,
+                     name_of(h.actor),
+                     remark_of(parts_.store, event),
+                     model::claim_of(event),
+                     {},
+                     false};
     if (const auto other = model::other_wish_of(event, wish->home)) {
       const auto row = parts_.ledger.wish(*other);
       item.other = OtherWish{*other, row ? model::wish_number(*row) : ""};

@@ -90,7 +90,7 @@ Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
   draft.based_on = volunteer->heads;
   draft.body = model::encode(model::VolunteerSet{volunteer->unit, into});
   if (const auto part = parts_.store.part(volunteer->source)) draft.part = model::part_payload(*part);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   wait_for(written->arrival);
   return {};
@@ -168,7 +168,7 @@ Result<VolunteerErasure> Desk::erase_volunteer(const SubjectId& id, bool anyway)
              !std::ranges::binary_search(out.places, authority->volunteer_of(claim)->second);
     });
     if (auto open = anyway ? std::nullopt : open_claims(views_of(id, claims))) return *open;
-    const auto written = parts_.committer.record(std::move(record));
+    const auto written = write(std::move(record));
     if (!written) return written.error();
     wait_for(written->arrival);
   }

@@ -125,10 +125,10 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
     const std::uint32_t running = take_running(key);
     SubjectIds ids(parts_.clock, parts_.random);
     id = ids.next();
-    auto written = parts_.committer.record(
-        {{registered_draft(id, *home, *entry, on, running, input.campaign.value_or(std::nullopt),
-                           programme()->policy().value_limit_yuan)},
-         {}});
+    auto written =
+        write({{registered_draft(id, *home, *entry, on, running, input.campaign.value_or(std::nullopt),
+                                 programme()->policy().value_limit_yuan)},
+               {}});
     if (!written) {
       give_back_running(key, running, 1);
       return written.error();
@@ -177,7 +177,7 @@ Result<WishView> Desk::write_step(const FoldedWish& wish, model::Kind kind, std:
   draft.based_on = wish.heads;
   draft.body = std::move(body);
   draft.part = std::move(part);
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   wait_for(written->arrival);
   return shown(wish.key());
@@ -245,7 +245,7 @@ Result<model::SubjectId> Desk::erase(const std::string& which) {
     draft.body = model::encode(model::Erased{today()});
     // Also here, so that a later import at this node knows the row; the home's node does it by itself.
     Record record{{std::move(draft)}, erased_row_facts(parts_.store, wish->id, wish->home)};
-    const auto written = parts_.committer.record(std::move(record));
+    const auto written = write(std::move(record));
     if (!written) return written.error();
     wait_for(written->arrival);
   }

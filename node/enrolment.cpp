@@ -102,6 +102,7 @@ Result<EnrolmentOffer> Enrolment::invite(const EnrolmentRequest& asked) {
   invitation.secret = random_.bytes<16>();
   invitation.place = request.place;
   invitation.name = request.name;
+  for (Draft& draft : *drafts) draft.actor = request.actor;
   Record record{std::move(*drafts), {invitation_fact(invitation)}};
   if (auto written = committer_.record(std::move(record)); !written) return written.error();
   forget_old_seeds();
@@ -138,7 +139,7 @@ Result<EventHash> Enrolment::redeem(const wishsync::SecretId& id, const model::N
       return Error("join.root_key_gone",
                    "the parent no longer has the root key for this join code; ask its admin to enrol again",
                    "上级节点已不再持有此加入码所需的根密钥；请其管理员重新登记");
-    Commit commit = root_commit(*signer_of_(seed->second.seed), model::Kind::kEnrolled, {body});
+    Commit commit = root_commit(*signer_of_(seed->second.seed), model::Kind::kEnrolled, {body}, {});
     hash = commit.runs.front().tip.tip.hash;
     commit.facts = {invitation_fact(*invitation)};
     request.what = std::move(commit);
@@ -156,11 +157,12 @@ Result<EventHash> Enrolment::redeem(const wishsync::SecretId& id, const model::N
 }
 
 Result<Written> Enrolment::write_as_root(const model::Seed& seed, model::Kind kind,
-                                         const std::vector<std::string>& bodies) {
+                                         const std::vector<std::string>& bodies,
+                                         const model::ActorId& actor) {
   const std::lock_guard lock(mutex_);
   if (!is_root_seed(seed)) return kWrongRootKey;
   WriteRequest request;
-  request.what = root_commit(*signer_of_(seed), kind, bodies);
+  request.what = root_commit(*signer_of_(seed), kind, bodies, actor);
   return commit(std::move(request));
 }
 
@@ -169,7 +171,7 @@ bool Enrolment::is_root_seed(const model::Seed& seed) const {
 }
 
 Commit Enrolment::root_commit(const model::Signer& root, model::Kind kind,
-                              const std::vector<std::string>& bodies) const {
+                              const std::vector<std::string>& bodies, const model::ActorId& actor) const {
   const model::LogId log{model::kPlaceOfAll, model::root_writer(own_.root_key())};
   const auto tips = store_.tips(log);
   model::Tip before = tips.empty() ? model::Tip{} : tips.back();
@@ -184,6 +186,7 @@ Commit Enrolment::root_commit(const model::Signer& root, model::Kind kind,
     header.prev = before.hash;
     header.time = hybrid.next(clock_.wall_ms());
     header.kind = kind;
+    header.actor = actor;
     const model::Event event = model::Event::make(header, body);
     commit.runs.push_back(
         {log, before, {{event, ""}}, {event.tip(), root.sign(model::tip_statement(log, event.tip()))}});

@@ -32,6 +32,7 @@ struct EnrolmentRequest {
   std::string name;                   // Of the node, and of the place where that is new.
   std::optional<model::Level> level;  // May be left out for a place that the tree has.
   std::optional<model::Seed> root_seed;
+  model::ActorId actor = {};  // Who asks for it; zero: nobody is named.
 };
 
 struct EnrolmentOffer {
@@ -65,7 +66,8 @@ class Enrolment {
   // Events of one kind in the root key's own log of place 0. The seed is used at once and forgotten.
   // "enrol.wrong_root_key", and those of the disk.
   [[nodiscard]] model::Result<Written> write_as_root(const model::Seed& seed, model::Kind kind,
-                                                     const std::vector<std::string>& bodies);
+                                                     const std::vector<std::string>& bodies,
+                                                     const model::ActorId& actor);
 
  private:
   struct RootSeed {
@@ -78,7 +80,7 @@ class Enrolment {
   [[nodiscard]] bool is_root_seed(const model::Seed& seed) const;
   // A commit of events in the root key's log of place 0.
   [[nodiscard]] Commit root_commit(const model::Signer& root, model::Kind kind,
-                                   const std::vector<std::string>& bodies) const;
+                                   const std::vector<std::string>& bodies, const model::ActorId& actor) const;
   [[nodiscard]] model::Result<Written> commit(WriteRequest request);
   void forget_old_seeds();
 

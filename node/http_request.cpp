@@ -73,7 +73,10 @@ Refusal refusal_of(const error_code& error) {
   return kMalformed;
 }
 
-bool has_several(const Request& request, http::field field) {
+constexpr const char* kUserField = "Wishtree-User";
+
+template <typename Field>
+bool has_several(const Request& request, Field field) {
   const auto [first, last] = request.equal_range(field);
   return first != last && std::next(first) != last;
 }
@@ -84,7 +87,7 @@ std::optional<Refusal> refuse_framing(const Request& request) {
   const bool has_encoding = request.find(http::field::transfer_encoding) != request.end();
   if (has_length && has_encoding) return kLength;
   if (has_several(request, http::field::content_length) || has_several(request, http::field::host) ||
-      has_several(request, http::field::transfer_encoding))
+      has_several(request, http::field::transfer_encoding) || has_several(request, kUserField))
     return kFieldTwice;
   if (has_encoding && !beast::iequals(request[http::field::transfer_encoding], "chunked")) return kEncoding;
   if (request.version() != 11 && request.version() != 10) return kVersion;
@@ -160,9 +163,11 @@ HttpRequestReader::State HttpRequestReader::take(std::string_view& bytes) {
 
 ApiRequest HttpRequestReader::release() {
   Request& request = parser_->beast.get();
-  return {std::string(request.method_string()), std::string(request.target()),
-          std::string(request[http::field::content_type]), std::string(request[http::field::accept_language]),
-          std::move(request.body())};
+  ApiRequest out{std::string(request.method_string()), std::string(request.target()),
+                 std::string(request[http::field::content_type]),
+                 std::string(request[http::field::accept_language]), std::move(request.body())};
+  out.user = request[kUserField];
+  return out;
 }
 
 bool HttpRequestReader::refused() const { return parser_->refused.has_value(); }

@@ -112,7 +112,7 @@ Result<KeptReport> ReportDesk::keep(const KeepOrder& order) {
   draft.part = model::encode(model::ReportedPart{model::name_blob(cut_off)});
   draft.blob = std::move(cut_off);
   const SubjectId id = draft.subject;
-  const auto written = parts_.committer.record({{std::move(draft)}, {}});
+  const auto written = desk_.write({{std::move(draft)}, {}});
   if (!written) return written.error();
   desk_.wait_for(written->arrival);
   return kept_view({id, written->events.front(), said});

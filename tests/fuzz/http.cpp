@@ -63,7 +63,7 @@ Conversation converse(std::string_view bytes, std::size_t piece_bytes) {
 bool agree(const Conversation& whole, const Conversation& in_pieces) {
   const auto same = [](const ApiRequest& x, const ApiRequest& y) {
     return x.method == y.method && x.target == y.target && x.content_type == y.content_type &&
-           x.accept_language == y.accept_language && x.body == y.body;
+           x.accept_language == y.accept_language && x.body == y.body && x.user == y.user;
   };
   return std::equal(whole.requests.begin(), whole.requests.end(), in_pieces.requests.begin(),
                     in_pieces.requests.end(), same) &&

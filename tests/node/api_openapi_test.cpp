@@ -50,7 +50,7 @@ TEST(OpenApi, has_every_problem_code_of_the_desk_and_the_api) {
   const std::set<std::string> known = known_codes();
   const std::string yaml = support::source_text("node/openapi.yaml");
   const std::regex code(
-      R"re((?:Error|error|return|refusal|refuse|\?|:|\d,)\s*[({]?\s*\{?"((?:request|wish|place|parent|enrol|summary|log|http|ledger|node|restore|backup|quarantine|revoke|job|bundle|offer|claim|confirm|publish|programme|policy|unit|campaign|volunteer|report|attachment|blob|day)\.[a-z_0-9]+)")re");
+      R"re((?:Error|error|return|refusal|refuse|\?|:|\d,)\s*[({]?\s*\{?"((?:request|wish|place|parent|enrol|summary|log|http|ledger|node|restore|backup|quarantine|revoke|job|bundle|offer|claim|confirm|publish|programme|policy|unit|campaign|volunteer|user|report|attachment|blob|day)\.[a-z_0-9]+)")re");
   std::size_t codes = 0;
   for (const auto& entry : std::filesystem::directory_iterator(WISHTREE_SOURCE_DIR "/node")) {
     const std::string file = entry.path().filename();

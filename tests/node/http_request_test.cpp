@@ -55,12 +55,15 @@ class HttpRequestTest : public ::testing::TestWithParam<std::size_t> {
 
 TEST_P(HttpRequestTest, a_request_comes_out_whole_however_it_is_cut) {
   const Outcome out = read(request(
-      "POST /a?b=c", "Content-Type: text/csv\r\nAccept-Language: zh\r\nContent-Length: 3\r\n", "xyz"));
+      "POST /a?b=c",
+      "Content-Type: text/csv\r\nAccept-Language: zh\r\nwishtree-user: %E7%8E%8B\r\nContent-Length: 3\r\n",
+      "xyz"));
   ASSERT_EQ(out.state, State::kWhole);
   EXPECT_EQ(out.request.method, "POST");
   EXPECT_EQ(out.request.target, "/a?b=c");
   EXPECT_EQ(out.request.content_type, "text/csv");
   EXPECT_EQ(out.request.accept_language, "zh");
+  EXPECT_EQ(out.request.user, "%E7%8E%8B");
   EXPECT_EQ(out.request.body, "xyz");
 }
 
@@ -102,8 +105,9 @@ TEST_P(HttpRequestTest, the_head_of_a_chunk_is_within_the_limit_of_headers) {
 }
 
 TEST_P(HttpRequestTest, what_can_be_read_in_two_ways_is_refused) {
-  for (const char* fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-                             "Content-Length: 1\r\nContent-Length: 2\r\n", "Host: localhost:8080\r\n"}) {
+  for (const char* fields :
+       {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 1\r\nContent-Length: 2\r\n",
+        "Host: localhost:8080\r\n", "Wishtree-User: a\r\nWishtree-User: b\r\n"}) {
     const Outcome out = read(request("POST /", fields, "0\r\n\r\n"));
     EXPECT_EQ(out.state, State::kRefused) << fields;
     EXPECT_THAT(out.refusal, HasSubstr("http.bad_framing")) << fields;
