@@ -56,6 +56,7 @@ class App : public ::testing::Test {
     Surroundings surroundings;
     surroundings.now = parse_time("2018-06-22T04:00:00Z").value();
     surroundings.confirm = confirm_;
+    surroundings.user = user_;
     surroundings.connect = [this](const Address&, Lang) { return std::make_unique<FakeTransport>(node_); };
     return run(args, surroundings);
   }
@@ -68,6 +69,7 @@ class App : public ::testing::Test {
   FakeNode node_;
   std::filesystem::path directory_;
   std::function<bool(const std::string&)> confirm_;
+  std::string user_;  // As the environment names them.
 };
 
 }  // namespace wishctl

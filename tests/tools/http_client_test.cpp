@@ -121,20 +121,22 @@ TEST_F(HttpClientTest, AsksThroughTcp) {
   ASSERT_TRUE(answer) << answer.error().error.en;
   EXPECT_EQ(answer->status, 200u);
   EXPECT_EQ(answer->body, "{}");
-  EXPECT_THAT(server.request(),
-              AllOf(StartsWith("GET /api/v1/status?x=1 HTTP/1.1\r\n"), HasSubstr("Accept-Language: zh\r\n"),
-                    HasSubstr("Host: 127.0.0.1:"), Not(HasSubstr("Transfer-Encoding"))));
+  EXPECT_THAT(server.request(), AllOf(StartsWith("GET /api/v1/status?x=1 HTTP/1.1\r\n"),
+                                      HasSubstr("Accept-Language: zh\r\n"), HasSubstr("Host: 127.0.0.1:"),
+                                      Not(HasSubstr("Transfer-Encoding")), Not(HasSubstr("Wishtree-User"))));
 }
 
 TEST_F(HttpClientTest, AsksThroughTheSocketInTheDataDirectory) {
   UnixServer server((directory_ / "api.sock").string(), kOk);
   HttpRequest request = get("/x");
+  request.user = "%E7%8E%8B";
   request.method = "POST";
   request.body = std::string(1 << 20, 'b');
   request.content_type = "application/octet-stream";
   const Outcome<HttpResponse> answer = HttpClient(DataDirectory{directory_}).exchange(request);
   ASSERT_TRUE(answer) << answer.error().error.en;
-  EXPECT_THAT(server.request(), AllOf(HasSubstr("Content-Length: 1048576\r\n"), EndsWith(request.body)));
+  EXPECT_THAT(server.request(), AllOf(HasSubstr("Content-Length: 1048576\r\n"),
+                                      HasSubstr("Wishtree-User: %E7%8E%8B\r\n"), EndsWith(request.body)));
 }
 
 TEST_F(HttpClientTest, FindsTheSocketOfADirectoryWithALongPath) {

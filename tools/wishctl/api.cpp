@@ -59,6 +59,9 @@ Target& Target::with_if(std::string_view name, const std::optional<std::string>&
   return value ? with(name, *value) : *this;
 }
 
+Api::Api(Transport& transport, Address address, Lang lang, std::string_view user)
+    : transport_(transport), address_(std::move(address)), lang_(lang), user_(percent_encoded(user)) {}
+
 Outcome<Answer> Api::post(const Target& target, const json::object& body) {
   return send("POST", target, json::serialize(body), kJson, false);
 }
@@ -77,7 +80,7 @@ Outcome<Answer> Api::upload(const Target& target, std::string bytes) {
 
 Outcome<std::string> Api::download(const Target& target) {
   Outcome<HttpResponse> response =
-      transport_.exchange(HttpRequest{"GET", target.text(), "", "", lang_, true});
+      transport_.exchange(HttpRequest{"GET", target.text(), "", "", lang_, true, user_});
   if (!response) return response.error();
   if (response->status >= 200 && response->status <= 299) return std::move(response->body);
   boost::system::error_code error;
@@ -87,8 +90,8 @@ Outcome<std::string> Api::download(const Target& target) {
 
 Outcome<Answer> Api::send(std::string method, const Target& target, std::string body,
                           std::string content_type, bool slow) {
-  Outcome<HttpResponse> response = transport_.exchange(
-      HttpRequest{std::move(method), target.text(), std::move(body), std::move(content_type), lang_, slow});
+  Outcome<HttpResponse> response = transport_.exchange(HttpRequest{
+      std::move(method), target.text(), std::move(body), std::move(content_type), lang_, slow, user_});
   if (!response) return response.error();
   boost::system::error_code error;
   json::value document = json::parse(response->body, error);

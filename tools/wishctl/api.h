@@ -34,8 +34,8 @@ class Target {
 class Api {
  public:
   // `transport` must outlive the Api.
-  Api(Transport& transport, Address address, Lang lang)
-      : transport_(transport), address_(std::move(address)), lang_(lang) {}
+  // `user`: in whose name requests are made, a name or an id; empty: nobody's.
+  Api(Transport& transport, Address address, Lang lang, std::string_view user = {});
 
   [[nodiscard]] Outcome<Answer> get(const Target& target) { return send("GET", target, {}, {}, false); }
   [[nodiscard]] Outcome<Answer> get_slowly(const Target& target) { return send("GET", target, {}, {}, true); }
@@ -54,6 +54,7 @@ class Api {
   Transport& transport_;
   Address address_;
   Lang lang_;
+  std::string user_;  // Percent-encoded.
 };
 
 // A failure as a problem document (RFC 9457) of the shape that nodes send; `status` is 0 where no

@@ -42,10 +42,12 @@ Outcome<Done> perform(const Arguments& arguments, const Surroundings& surroundin
   Outcome<Address> address = address_of(arguments);
   if (!address) return address.error();
   const std::unique_ptr<Transport> transport = surroundings.connect(*address, lang);
-  Api api(*transport, *address, lang);
+  const std::string user = arguments.as.value_or(surroundings.user);
+  Api api(*transport, *address, lang, user);
   Context context{arguments,
                   api,
                   lang,
+                  user,
                   surroundings.width,
                   surroundings.now,
                   surroundings.confirm,

@@ -17,6 +17,7 @@ namespace wishctl {
 struct Surroundings {
   Lang lang = Lang::kEnglish;        // From the locale; --lang overrides it.
   std::optional<std::size_t> width;  // Of stdout's terminal.
+  std::string user;  // In whose name, from the environment; --as overrides it. Empty: nobody's.
   WallTime now;
   // Asks a person; empty where stdin or stderr is no terminal.
   std::function<bool(const std::string& question)> confirm;

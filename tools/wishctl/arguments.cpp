@@ -200,6 +200,7 @@ class Parser {
     out_.json = out_.has("json");
     out_.data = out_.value("data");
     out_.url = out_.value("url");
+    out_.as = out_.value("as");
     if (const auto lang = out_.value("lang")) out_.lang = *lang == "zh" ? Lang::kChinese : Lang::kEnglish;
     if (out_.help || out_.version) return {};
     if (!out_.command) return missing_command();
@@ -270,6 +271,10 @@ std::span<const OptionSpec> global_options() {
       {"url",
        {"URL", "网址"},
        {"the node at this address, http://HOST:PORT", "此地址上的节点，http://主机:端口"}},
+      {"as",
+       {"NAME|ID", "姓名|标识"},
+       {"in whose name it is done, of 'user list'; else from WISHTREE_USER, else nobody's",
+        "以谁的名义办理（见 user list）；不写则按环境变量 WISHTREE_USER，都没有则不记名"}},
       {"json", {}, {"print one JSON document and nothing else", "只输出一份 JSON"}},
       {"lang",
        {"zh|en", "zh|en"},

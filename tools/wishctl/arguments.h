@@ -57,6 +57,7 @@ struct Arguments {
   std::optional<Lang> lang;
   std::optional<std::string> data;
   std::optional<std::string> url;
+  std::optional<std::string> as;
   std::string words;                     // The command as typed: "wish add", or "wish" for its help.
   const CommandSpec* command = nullptr;  // Null only with `help` or `version`.
   std::vector<std::string> positionals;

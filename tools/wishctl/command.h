@@ -18,6 +18,7 @@ struct Context {
   const Arguments& arguments;
   Api& api;
   Lang lang;
+  std::string user;                  // In whose name; empty: nobody's.
   std::optional<std::size_t> width;  // Of the terminal; none where stdout is none.
   WallTime now;
   // Asks a person yes or no; empty where nobody sits there.
@@ -61,6 +62,7 @@ void add_claiming_commands(std::vector<Command>& out);
 void add_attach_commands(std::vector<Command>& out);
 void add_confirm_commands(std::vector<Command>& out);
 void add_doubles_commands(std::vector<Command>& out);
+void add_user_commands(std::vector<Command>& out);
 void add_tasks_commands(std::vector<Command>& out);
 void add_policy_commands(std::vector<Command>& out);
 void add_programme_commands(std::vector<Command>& out);

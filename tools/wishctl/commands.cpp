@@ -27,6 +27,7 @@ const std::vector<Command>& all_commands() {
     add_volunteer_commands(out);
     add_report_commands(out);
     add_disclose_commands(out);
+    add_user_commands(out);
     add_log_commands(out);
     add_verify_commands(out);
     add_quarantine_commands(out);

@@ -8,6 +8,7 @@
 #include "tools/wishctl/log_name.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_card.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
@@ -58,6 +59,7 @@ std::string events_table(const json::array& events, const Context& context) {
                {context.say({"kind", "种类"})},
                {context.say({"subject", "对象"})},
                {context.say({"based on", "依据"}), Align::kLeft, false, true},
+               {context.say({"by", "经办"}), Align::kLeft, false, true},
                {context.say({"part", "个人信息"})},
                {context.say({"bytes", "字节"}), Align::kRight},
                {context.say({"hash", "哈希"})},
@@ -68,9 +70,9 @@ std::string events_table(const json::array& events, const Context& context) {
       based_on += (based_on.empty() ? "" : " ") + short_writer(text_of(hash));
     table.add_row({text_field(event, "seq"), china_time(text_field(event, "time")),
                    kind_word(text_field(event, "kind"), context.lang), or_dash(text_field(event, "subject")),
-                   or_dash(based_on), part_word(text_field(event, "part"), context),
-                   text_field(event, "bytes"), short_hash(text_field(event, "hash")),
-                   or_dash(short_writer(text_field(event, "prev")))});
+                   or_dash(based_on), or_dash(actor_text(event)),
+                   part_word(text_field(event, "part"), context), text_field(event, "bytes"),
+                   short_hash(text_field(event, "hash")), or_dash(short_writer(text_field(event, "prev")))});
   }
   return table.text(context.width);
 }

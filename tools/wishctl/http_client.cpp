@@ -57,6 +57,7 @@ http::request<http::string_body> message_of(const HttpRequest& request, const st
   out.set(http::field::user_agent, "wishctl");
   out.set(http::field::accept, "application/json, application/problem+json");
   out.set(http::field::accept_language, request.lang == Lang::kChinese ? "zh" : "en");
+  if (!request.user.empty()) out.set("Wishtree-User", request.user);
   out.keep_alive(false);
   if (!request.content_type.empty()) out.set(http::field::content_type, request.content_type);
   out.body() = request.body;

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   surroundings.lang =
       wishctl::language_of_locale(environment("LC_ALL"), environment("LC_MESSAGES"), environment("LANG"));
   surroundings.width = terminal_width();
+  surroundings.user = environment("WISHTREE_USER");
   surroundings.now = std::chrono::system_clock::now();
   if (watched && ::isatty(STDIN_FILENO)) surroundings.confirm = ask;
 

@@ -18,7 +18,8 @@ struct HttpRequest {
   std::string body;
   std::string content_type;
   Lang lang = Lang::kEnglish;
-  bool slow = false;  // The node works long on it: wait longer, and show that we wait.
+  bool slow = false;      // The node works long on it: wait longer, and show that we wait.
+  std::string user = {};  // In whose name, percent-encoded; empty: nobody's.
 };
 
 struct HttpResponse {

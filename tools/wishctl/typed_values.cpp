@@ -100,6 +100,10 @@ Outcome<json::value> levels_value(std::string_view option, const std::vector<std
   return keys_value(option, typed, &level_key);
 }
 
+Outcome<json::value> roles_value(std::string_view option, const std::vector<std::string>& typed) {
+  return keys_value(option, typed, &role_key);
+}
+
 Outcome<json::object> body_of(const Arguments& arguments, std::span<const BodyField> fields) {
   json::object out;
   for (const BodyField& one : fields) {

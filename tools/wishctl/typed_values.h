@@ -34,6 +34,8 @@ inline constexpr std::string_view kNone = "none";
                                                  const std::vector<std::string>& typed);
 [[nodiscard]] Outcome<json::value> levels_value(std::string_view option,
                                                 const std::vector<std::string>& typed);
+[[nodiscard]] Outcome<json::value> roles_value(std::string_view option,
+                                               const std::vector<std::string>& typed);
 
 // One field of a body: the option, its name in the API, and how it is read.
 struct BodyField {

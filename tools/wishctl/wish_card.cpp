@@ -171,6 +171,11 @@ std::string wish_card(const json::value& wish, const Context& context) {
   return card.text();
 }
 
+std::string actor_text(const json::value& entry) {
+  const std::string name = text_field(entry, "actor_name");
+  return name.empty() ? short_writer(text_field(entry, "actor")) : name;
+}
+
 std::string wish_history(const json::value& wish, const Context& context) {
   const json::array& history = array_field(wish, "history");
   if (history.empty()) return {};
@@ -183,6 +188,7 @@ std::string wish_history(const json::value& wish, const Context& context) {
     const bool counts = !has_value(entry, "counts") || flag_field(entry, "counts");
     std::string by = text_field(entry, "by_place_name");
     if (by.empty()) by = text_field(entry, "by_place");
+    if (const std::string actor = actor_text(entry); !actor.empty()) by += (by.empty() ? "" : " ") + actor;
     table.add_row({china_time(text_field(entry, "time")), step_text(entry, context), by,
                    yes_no(counts, context.lang), text_field(entry, "remark")});
   }

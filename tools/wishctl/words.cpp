@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "model/roles.h"
 #include "tools/wishctl/did_you_mean.h"
 
 namespace wishctl {
@@ -210,6 +211,11 @@ std::string yes_no(bool yes, Lang lang) {
   return yes ? "yes" : "no";
 }
 
+std::string role_words(const json::array& keys, Lang lang) {
+  return joined(keys, lang, [](std::string_view key, Lang in) {
+    return vocabulary_word(model::words(model::Role{}), key, in);
+  });
+}
 std::string target_words(const json::array& keys, Lang lang) { return joined(keys, lang, target_word); }
 std::string level_words(const json::array& keys, Lang lang) { return joined(keys, lang, level_word); }
 std::string field_words(const json::array& keys, Lang lang) { return joined(keys, lang, field_word); }
@@ -248,6 +254,9 @@ Outcome<std::string> consent_by_key(std::string_view option, std::string_view ty
 }
 Outcome<std::string> consent_how_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::ConsentHow{}), option, typed);
+}
+Outcome<std::string> role_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::Role{}), option, typed);
 }
 Outcome<std::string> sex_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::Sex{}), option, typed);

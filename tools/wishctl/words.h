@@ -31,6 +31,7 @@ namespace wishctl {
 // What there is to do, by the keys of the attention list; and all of these keys in its order.
 [[nodiscard]] std::string task_word(std::string_view key, Lang lang);
 [[nodiscard]] std::vector<std::string_view> task_keys();
+[[nodiscard]] std::string role_words(const json::array& keys, Lang lang);
 // What a stretch of a text for the public looks like.
 [[nodiscard]] std::string looks_word(std::string_view key, Lang lang);
 // A kind of event, and an outcome of vetting.
@@ -58,6 +59,7 @@ namespace wishctl {
 [[nodiscard]] Outcome<std::string> task_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> consent_by_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> consent_how_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> role_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> sex_key(std::string_view option, std::string_view typed);
 
 // "goods, culture, …": the keys of a list, for the help.
