@@ -3,6 +3,7 @@
 #include "model/campaign.h"
 #include "node/api_wish_json.h"
 #include "node/limits.h"
+#include "node/task_roles.h"
 
 namespace node {
 
@@ -10,14 +11,11 @@ using model::Error;
 
 namespace {
 
-constexpr std::string_view kTaskKeys[] = {"to_vet",     "returned",   "to_publish", "provisional",
-                                          "due_soon",   "to_confirm", "disputed",   "unsettled",
-                                          "unanswered", "old",        "suspected"};
-static_assert(std::size(kTaskKeys) == kTaskCount);
-
-json::object counts_json(const TaskCounts& counts) {
+// Those of other roles were not counted, and are left out.
+json::object counts_json(const TaskCounts& counts, model::Roles roles) {
   json::object out{{"place", counts.place.text()}, {"place_name", shown(counts.place_name)}};
-  for (std::size_t i = 0; i < kTaskCount; ++i) out[kTaskKeys[i]] = counts.counts[i];
+  for (std::size_t i = 0; i < kTaskCount; ++i)
+    if (roles_of(static_cast<Task>(i)).meet(roles)) out[kTaskKeys[i]] = counts.counts[i];
   return out;
 }
 
@@ -56,6 +54,28 @@ json::object campaign_json(const model::Campaign& campaign) {
           {"targets", targets_json(campaign.set.targets)}};
 }
 
+// "clerk,office", or "all".
+model::Result<model::Roles> read_roles(std::string_view text) {
+  if (text == "all") return model::Roles::all();
+  model::Roles out;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const auto role = role_of_key(text.substr(at, end - at));
+    if (!role)
+      return Error("request.bad_parameter",
+                   "role must be all, or one or several of clerk,reviewer,office,admin",
+                   "role 应为 all，或 clerk、reviewer、office、admin 中的一个或几个（用逗号分开）");
+    out.add(*role);
+    at = end + 1;
+  }
+  return out;
+}
+
+// Who asks for the wishes of one task means that, whose ever it is.
+model::Roles roles_meant(const Call& call, bool of_one_task) {
+  return call.user && !of_one_task ? call.user->roles : model::Roles::all();
+}
+
 // The word of a node that was revoked counts for nothing, though it may write.
 Error not_heard() {
   return {"programme.not_heard", "this node's word does not count any more: it was revoked",
@@ -68,6 +88,7 @@ Answer get_tasks(Desk& desk, const Call& call) {
   Query in(call.query);
   const auto place = in.place("place");
   const std::string key = in.text("task").value_or("");
+  const auto role = in.text("role");
   const auto count_max = in.number("limit", 1, kWishPageMax).value_or(kWishPageDefault);
   const auto after = in.page_token("after");
   if (auto error = in.finish()) return *error;
@@ -79,12 +100,16 @@ Answer get_tasks(Desk& desk, const Call& call) {
   }
   if (!key.empty() && !task)
     return Error("request.bad_parameter", "task must be one of " + keys, "task 应为以下之一：" + keys);
-  const auto list = desk.tasks(place, task, after, count_max);
+  const auto roles =
+      role ? read_roles(*role) : model::Result<model::Roles>(roles_meant(call, task.has_value()));
+  if (!roles) return roles.error();
+  const auto list = desk.tasks(place, task, after, count_max, *roles);
   if (!list) return list.error();
   json::array places, wishes;
-  for (const TaskCounts& counts : list->places) places.push_back(counts_json(counts));
+  for (const TaskCounts& counts : list->places) places.push_back(counts_json(counts, *roles));
   for (const WishView& view : list->wishes) wishes.push_back(wish_json(view));
-  json::object out = counts_json(list->all);
+  json::object out = counts_json(list->all, *roles);
+  out["roles"] = roles_json(*roles);
   json::array own_claims;
   for (const OwnClaim& own : list->own_claims)
     own_claims.push_back(json::object{{"id", model::uuid_text(own.offer.offer.id)},

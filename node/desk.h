@@ -182,9 +182,11 @@ class Desk {
                                                       const model::BlobRef& blob, std::uint32_t index) const;
 
   // ---- What there is to do (desk_tasks.cpp) ----
+  // Counts of the tasks of these roles (task_roles.h), and the wishes of the task that is named, whose ever.
   [[nodiscard]] model::Result<TaskList> tasks(std::optional<model::PlaceCode> place, std::optional<Task> of,
                                               const std::optional<model::WishKey>& after,
-                                              std::size_t count_max) const;
+                                              std::size_t count_max,
+                                              model::Roles roles = model::Roles::all()) const;
 
   // ---- Who works here (desk_users.cpp) ----
   // In whose name a call is made, ActingAs says (acting.h).

@@ -6,6 +6,7 @@
 #include "node/desk_entries.h"
 #include "node/duties_suspicions.h"
 #include "node/limits.h"
+#include "node/task_roles.h"
 
 namespace node {
 
@@ -105,6 +106,13 @@ constexpr Task kTasks[] = {Task::kToVet,      Task::kReturned,  Task::kToPublish
                            Task::kUnanswered, Task::kOld,       Task::kSuspected};
 static_assert(std::size(kTasks) == kTaskCount);
 
+std::vector<Task> tasks_of(model::Roles roles) {
+  std::vector<Task> out;
+  std::ranges::copy_if(kTasks, std::back_inserter(out),
+                       [&](Task task) { return roles_of(task).meet(roles); });
+  return out;
+}
+
 }  // namespace
 
 std::vector<OwnClaim> Desk::own_claims_due() const {
@@ -133,12 +141,14 @@ std::vector<OwnClaim> Desk::own_claims_due() const {
 }
 
 Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Task> of,
-                             const std::optional<model::WishKey>& after, std::size_t count_max) const {
+                             const std::optional<model::WishKey>& after, std::size_t count_max,
+                             model::Roles roles) const {
   const auto authority = parts_.store.authority();
   const auto known = place_known(of_place);
   if (!known) return known.error();
   const PlaceCode place = *known;
   const model::Policy policy = parts_.store.programme()->policy();
+  const std::vector<Task> counted = tasks_of(roles);
   const std::vector<PlaceCode> places = *homes_at(place);
   // Each home counts for the place right below that it belongs to; the place's own wishes for itself.
   std::map<PlaceCode, PlaceCode> part_of{{place, place}};
@@ -164,13 +174,13 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
   for (const PlaceCode child : asked) {
     for (const auto& [key, figures] : parts_.ledger.summary(child, {}, std::nullopt, coarse).rows) {
       rest[key.state] -= figures.wishes;
-      for (const Task task : kTasks)
+      for (const Task task : counted)
         if (const TaskQuery query = query_of(task, policy, today(), parts_.ledger);
             query.state == key.state && !query.means)
           add(child, task, static_cast<std::size_t>(figures.wishes));
     }
   }
-  for (const Task task : kTasks) {
+  for (const Task task : counted) {
     const TaskQuery query = query_of(task, policy, today(), parts_.ledger);
     const auto add_at = [&](PlaceCode home, std::size_t count) {
       const auto at = part_of.find(home);
@@ -192,7 +202,7 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
     one.place_name = place_name(at);
     out.places.push_back(std::move(one));
   }
-  if (place == parts_.own.place()) out.own_claims = own_claims_due();
+  if (place == parts_.own.place() && roles_of(Task::kDueSoon).meet(roles)) out.own_claims = own_claims_due();
   if (!of) return out;
   const std::size_t count = std::clamp<std::size_t>(count_max, 1, kWishPageMax);
   Safety safety(parts_.store, parts_.own.place());

@@ -11,6 +11,7 @@ using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class Tasks : public App {};
 
@@ -62,6 +63,7 @@ TEST_F(Tasks, ShowsTheWishesOfATask) {
 TEST_F(Tasks, WrongWordsAreWrongUsage) {
   EXPECT_THAT(wishctl({"tasks", "--task", "to_vte"}).err, HasSubstr("Did you mean 'to_vet'?"));
   EXPECT_THAT(wishctl({"tasks", "--limit", "5"}).err, HasSubstr("go with --task"));
+  EXPECT_THAT(wishctl({"tasks", "--role", "king"}).err, HasSubstr("clerk, reviewer, office, admin"));
   EXPECT_THAT(node_.asked, IsEmpty());
   EXPECT_EQ(wishctl({"tasks"}).status, ExitStatus::kRefused);
 }
@@ -75,6 +77,34 @@ TEST_F(Tasks, ShowsWhatItsOwnVolunteersAreToFulfilElsewhere) {
   EXPECT_THAT(wishctl({"tasks"}).out, AllOf(HasSubstr("Claims made here that end soon"), HasSubstr("李四"),
                                             HasSubstr("2018-07-02"), HasSubstr("富托村 (431321100001)")));
   EXPECT_THAT(wishctl({"tasks", "--lang", "zh"}).out, HasSubstr("本地志愿者即将到期的认领"));
+}
+
+TEST_F(Tasks, OfARoleShowTheseAlone) {
+  const std::string some = R"("place":"4313","place_name":"娄底市","to_vet":7,"suspected":1)";
+  const std::string list =
+      "{" + some + R"(,"roles":["reviewer"],"places":[{)" + some + R"(}],"wishes":[],"next":null})";
+  answers("GET /api/v1/tasks?role=reviewer", list);
+  const std::string out = wishctl({"tasks", "--role", "审核人"}).out;
+  EXPECT_THAT(out, AllOf(HasSubstr("Tasks of: reviewer.\n"), ContainsRegex("娄底市 +7 +1\n"),
+                         HasSubstr("to vet"), Not(HasSubstr("to publish")), Not(HasSubstr("--role all"))));
+  answers("GET /api/v1/tasks?role=clerk%2Cadmin", list);
+  EXPECT_EQ(wishctl({"tasks", "--role", "clerk,admin"}).status, ExitStatus::kDone);
+  answers("GET /api/v1/tasks?role=all", list);
+  for (const char* all : {"all", "全部"})
+    EXPECT_EQ(wishctl({"tasks", "--role", all}).status, ExitStatus::kDone);
+
+  answers("GET /api/v1/tasks", list);
+  EXPECT_THAT(
+      wishctl({"--as", "王芳", "tasks"}).out,
+      AllOf(HasSubstr("Tasks of: reviewer."), HasSubstr("the roles of 王芳"), HasSubstr("--role all")));
+  EXPECT_THAT(wishctl({"--as", "王芳", "tasks", "--lang", "zh"}).out,
+              AllOf(HasSubstr("角色：审核人"), HasSubstr("王芳"), HasSubstr("--role all")));
+}
+
+TEST_F(Tasks, OfAllRolesSayNothingOfRoles) {
+  answers("GET /api/v1/tasks", R"({"place":"4313","place_name":"娄底市","to_vet":7,
+    "roles":["clerk","reviewer","office","admin"],"places":[],"wishes":[],"next":null})");
+  EXPECT_THAT(wishctl({"tasks"}).out, Not(HasSubstr("Tasks of")));
 }
 
 }  // namespace
