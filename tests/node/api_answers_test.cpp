@@ -104,6 +104,14 @@ class ApiAnswers : public ApiTest {
     for (const std::string& one : {report, units}) ask("GET", "/api/v1/reports/" + one);
     ask("GET", "/api/v1/reports");
   }
+  void know_who_works_here() {
+    const std::string path =
+        "/api/v1/users/" + id_of(post("users", R"({"name":"张三","roles":["clerk","reviewer"]})"));
+    ask("PATCH", path, R"({"name":"张三丰"})");
+    ask("GET", "/api/v1/users");
+    ask("GET", "/api/v1/tasks?role=clerk");
+    ask("POST", path + "/endings");
+  }
   void run_the_node() {
     village_->peers.list.resize(1);
     village_->more_fullness = {{"commit_queue_requests", "Requests.", 1, 2}};
@@ -158,6 +166,7 @@ TEST_F(ApiAnswers, of_every_route_are_as_openapi_says) {
   for (const char* task : {"to_vet", "old", "suspected"})
     ask("GET", std::string("/api/v1/tasks?limit=5&task=") + task);
   ask("GET", "/api/v1/wishes?limit=500&q=x&hand_over=false&period=2018");
+  know_who_works_here();
   run_the_node();
   ApiOffice city(world_, *city_author_);
   at_ = &city;

@@ -112,6 +112,8 @@ const std::map<std::string, std::string> kOwnWords = {
     {"/api/v1/wishes content", "422 row.no_content"},
     {"/api/v1/wishes/{wish}/fulfilments what", "400 claim.what_needed"},
     {"/api/v1/wishes/{wish}/hand_over_notes remark", "400 wish.remark_needed"},
+    {"/api/v1/users name", "400 user.bad_name"},
+    {"/api/v1/users roles", "400 user.no_role"},
     {"/api/v1/campaigns/defaults year", "409 programme.not_city"},  // The village is not asked for more.
 };
 
