@@ -33,7 +33,7 @@ TEST_F(Tasks, HasARowOfCountsForEachPlaceAndASum) {
   EXPECT_THAT(en, ContainsRegex("431322 +5 +0 +3 +0 +0 +0 +0 +0 +0 +8 +1\n"));
   EXPECT_THAT(en, ContainsRegex("sum +7 +0 +3 +0 +0 +0 +0 +0 +0 +12 +1\n"));
   EXPECT_THAT(wishctl({"tasks", "--lang", "zh"}).out,
-              AllOf(HasSubstr("待甄别"), HasSubstr("待发布"), HasSubstr("认领待确认"), HasSubstr("久未认领"),
+              AllOf(HasSubstr("待甄别"), HasSubstr("待发布"), HasSubstr("认领待确认"), HasSubstr("久未办结"),
                     ContainsRegex("总计 +7")));
 }
 
