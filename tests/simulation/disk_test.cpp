@@ -76,6 +76,28 @@ TEST(Disk, reading_what_is_damaged_ends_the_process) {
   EXPECT_TRUE(disk.get(Family::kMeta, "b"));
 }
 
+TEST(Disk, a_damaged_chunk_is_there_and_empty_until_it_is_written_anew) {
+  Disk disk;
+  KvBatch chunk;
+  chunk.put(Family::kBlob, "c", "photo");
+  EXPECT_TRUE(disk.write(chunk));
+  disk.damage(Family::kBlob, "c");
+  EXPECT_FALSE(disk.damaged()) << "nobody has to come";
+  EXPECT_EQ(disk.get(Family::kBlob, "c"), "");
+  EXPECT_TRUE(disk.write(chunk));
+  EXPECT_EQ(disk.get(Family::kBlob, "c"), "photo");
+}
+
+TEST(Disk, who_reads_on_over_a_damaged_chunk_ends) {
+  Disk disk;
+  KvBatch chunk;
+  chunk.put(Family::kBlob, "c", "photo");
+  EXPECT_TRUE(disk.write(chunk));
+  disk.damage(Family::kBlob, "c");
+  EXPECT_THROW(disk.scan(Family::kBlob, "", "", [](auto, auto) { return true; }), ProcessEnds);
+  EXPECT_TRUE(disk.damaged());
+}
+
 TEST(Disk, a_copy_has_the_contents_and_none_of_the_faults) {
   Disk disk;
   EXPECT_TRUE(disk.write(putting("a")));

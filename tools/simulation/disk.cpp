@@ -1,5 +1,7 @@
 #include "tools/simulation/disk.h"
 
+#include <algorithm>
+
 namespace simulation {
 
 using model::Error;
@@ -14,11 +16,18 @@ std::unique_ptr<Disk> Disk::copy() const {
 }
 
 void Disk::meet_damage(Family family, std::string_view key) const {
-  if (!damaged_.empty() && damaged_.contains({family, std::string(key)}))
-    throw ProcessEnds{ProcessEnds::Why::kDamage};
+  if (damaged_.empty() || !damaged_.contains({family, std::string(key)})) return;
+  stopped_by_damage_ = true;
+  throw ProcessEnds{ProcessEnds::Why::kDamage};
+}
+
+bool Disk::damaged() const {
+  return stopped_by_damage_ ||
+         std::ranges::any_of(damaged_, [](const auto& at) { return at.first != Family::kBlob; });
 }
 
 std::optional<std::string> Disk::get(Family family, std::string_view key) const {
+  if (family == Family::kBlob && !damaged_.empty() && damaged(family, std::string(key))) return "";
   meet_damage(family, key);
   return kv_->get(family, key);
 }
@@ -38,6 +47,13 @@ void Disk::scan_back(Family family, std::string_view from, std::string_view befo
     meet_damage(family, key);
     return visit(key, value);
   });
+}
+
+// What is written anew can be read again.
+void Disk::forget_damage(const KvBatch& batch) {
+  if (damaged_.empty()) return;
+  for (const KvBatch::Operation& operation : batch.operations())
+    damaged_.erase({operation.family, operation.key});
 }
 
 std::optional<bool> Disk::cut_now() {
@@ -73,16 +89,19 @@ Result<> Disk::change(const KvBatch& batch, const std::function<Result<>()>& app
 
 Result<> Disk::write(const KvBatch& batch) {
   if (batch.empty()) return {};
-  return change(batch, [&] { return kv_->write(batch); });
+  return change(batch, [&] {
+    forget_damage(batch);
+    return kv_->write(batch);
+  });
 }
 
 Result<> Disk::purge(Family family, const std::vector<std::string>& keys) {
   KvBatch removals;
   for (const std::string& key : keys) removals.remove(family, key);
-  const auto purged = change(removals, [&] { return kv_->purge(family, keys); });
-  if (purged)
-    for (const std::string& key : keys) damaged_.erase({family, key});
-  return purged;
+  return change(removals, [&] {
+    forget_damage(removals);
+    return kv_->purge(family, keys);
+  });
 }
 
 void Disk::cut_power_at(std::uint64_t nth_write, bool durable) { cut_ = Cut{nth_write, durable}; }

@@ -4,8 +4,9 @@
 // As kv.h promises and RocksKv keeps it: a write that came back is durable; one that power cut is there
 // as a whole or not at all, since the log heals a torn batch; one that came back as failed may be there
 // once the store is opened again, unless a later write went well; a read that meets damage stops the
-// program. That a program stops, here or at a power cut, is ProcessEnds, thrown through the product and
-// caught by the world's loop, which then takes down the process.
+// program, but for one of a chunk of a blob, which gives the empty string. That a program stops, here or at a
+// power cut, is ProcessEnds, thrown through the product and caught by the world's loop, which then takes down
+// the process.
 
 #pragma once
 
@@ -52,7 +53,12 @@ class Disk final : public node::Kv {
   void fail_syncs(std::uint64_t count) { failing_ = count; }
   // Reading this key meets damage from now on.
   void damage(node::Family family, std::string key) { damaged_.emplace(family, std::move(key)); }
-  [[nodiscard]] bool damaged() const { return !damaged_.empty(); }
+  // Whether somebody has to mend it: the program can't go on with it. Chunks of blobs come again from
+  // elsewhere.
+  [[nodiscard]] bool damaged() const;
+  [[nodiscard]] bool damaged(node::Family family, const std::string& key) const {
+    return damaged_.contains({family, key});
+  }
   // The process has ended; `lands`: a write that had failed is there after all.
   void close(bool lands);
   [[nodiscard]] bool doubtful() const { return doubtful_.has_value(); }
@@ -64,6 +70,7 @@ class Disk final : public node::Kv {
 
  private:
   void meet_damage(node::Family family, std::string_view key) const;
+  void forget_damage(const node::KvBatch& batch);
   // Whether power goes now, and if so whether the write is durable.
   [[nodiscard]] std::optional<bool> cut_now();
   [[nodiscard]] model::Result<> change(const node::KvBatch& batch,
@@ -80,6 +87,7 @@ class Disk final : public node::Kv {
   std::uint64_t failing_ = 0;
   std::optional<node::KvBatch> doubtful_;
   std::set<std::pair<node::Family, std::string>> damaged_;
+  mutable bool stopped_by_damage_ = false;
   std::uint64_t refused_ = 0;
 };
 

@@ -7,6 +7,38 @@ namespace simulation {
 
 using node::Family;
 
+namespace {
+
+std::vector<std::string> keys_of(const Machine& machine, Family family) {
+  std::vector<std::string> out;
+  machine.disk->contents().scan(family, "", "", [&](std::string_view key, std::string_view) {
+    out.emplace_back(key);
+    return true;
+  });
+  return out;
+}
+
+// Somebody looks at the photo now and then, until it can be seen, or is known to be damaged.
+void look_at_photo(World& world, Machine& machine, const std::string& key) {
+  const DiskNumber disk = machine.disk_number;
+  const std::uint64_t wait = world.faults_over() ? 10 * kMinuteMs : 3 * kHourMs;
+  world.agenda().after(wait, kNobody, [&world, &machine, key, disk] {
+    if (machine.retired || machine.disk_number != disk || !machine.disk->damaged(Family::kBlob, key)) return;
+    bool known = false;
+    if (machine.running())
+      world.at(machine, [&](Process& process) {
+        const model::EventRef event = node::keys::read_event_key(key);
+        const std::uint32_t index = node::keys::read_chunk_index(key);
+        const auto held = process.store().held_blob(event);
+        known = held && held->chunks <= index;
+        (void)process.store().blob_chunk(event, index);
+      });
+    if (!known) look_at_photo(world, machine, key);
+  });
+}
+
+}  // namespace
+
 void fill_disk(Stage& stage) {
   Machine* machine = some_running(stage);
   if (!machine) return;
@@ -42,11 +74,7 @@ void flip_bit(Stage& stage) {
   Machine* machine = some_running(stage);
   if (!machine) return;
   const Family family = stage.dice.of_thousand(700) ? Family::kLog : Family::kPart;
-  std::vector<std::string> keys;
-  machine->disk->contents().scan(family, "", "", [&](std::string_view key, std::string_view) {
-    keys.emplace_back(key);
-    return true;
-  });
+  const std::vector<std::string> keys = keys_of(*machine, family);
   if (keys.empty()) return;
   // Its admin has a backup of last night.
   if (!stage.world.replaceable(*machine)) stage.world.back_up(*machine);
@@ -58,6 +86,18 @@ void flip_bit(Stage& stage) {
     stage.world.stop(*machine, false);
     stage.world.start_later(*machine, 1000);
   }
+}
+
+// In a chunk of a photo, which comes again from a node that has it.
+void damage_file(Stage& stage) {
+  Machine* machine = some_running(stage);
+  if (!machine) return;
+  const std::vector<std::string> keys = keys_of(*machine, Family::kBlob);
+  if (keys.empty()) return;
+  const std::string key = stage.dice.pick(keys);
+  machine->disk->damage(Family::kBlob, key);
+  stage.world.trace().say("a photo is damaged on the disk of " + machine->name);
+  look_at_photo(stage.world, *machine, key);
 }
 
 void lose_disk(Stage& stage) {

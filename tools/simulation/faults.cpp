@@ -24,6 +24,7 @@ constexpr FaultKind kFaultKinds[] = {
     {"disk full", 400, 4, fill_disk},
     {"sync failed", 400, 5, fail_sync},
     {"bit flipped", 250, 2, flip_bit},
+    {"file damaged", 300, 3, damage_file},
     {"disk lost", 350, 2, lose_disk},
     {"clock in 1970", 250, 2, clock_in_1970},
     {"clock 20 years ahead", 250, 2, clock_20_years_ahead},

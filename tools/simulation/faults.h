@@ -61,6 +61,7 @@ void forget_ledger(Stage& stage);
 void fill_disk(Stage& stage);
 void fail_sync(Stage& stage);
 void flip_bit(Stage& stage);
+void damage_file(Stage& stage);
 void lose_disk(Stage& stage);
 // fault_clocks.cpp
 void clock_in_1970(Stage& stage);

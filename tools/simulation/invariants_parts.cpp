@@ -183,6 +183,8 @@ Finding blobs_where_due(World& world) {
       const EventRef event = node::keys::read_event_key(key);
       const auto held = store.held_blob(event);
       const std::uint32_t index = node::keys::read_chunk_index(key);
+      // One that is damaged stands there and counts as missing.
+      if (held && held->damaged && index >= held->chunks) return true;
       const auto chunk = store.blob_chunk_though_hidden(event, index);
       if (!held || !chunk || !model::chunk_fits(held->blob, index, *chunk))
         found = machine->name + " holds a chunk of " + text(event) + " that is not the one that was named";

@@ -21,6 +21,7 @@ bool ProjectorByHand::wait_until(std::uint64_t arrival, std::chrono::steady_cloc
 Process::Process(const Hardware& hardware, LifeId life, Internet& internet, Agenda& agenda)
     : hardware_(hardware),
       life_(life),
+      agenda_(agenda),
       network_(internet, agenda, hardware.machine, life),
       queue_(agenda, life, *hardware.dice),
       sealer_(hardware.data_key, *hardware.random) {
@@ -64,6 +65,13 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
                                                       hardware_.on_authority_changed();
                                                   });
   queue_.set_path(write_path_.get());
+  // As node/run.cpp does.
+  store_->on_unreadable([this](const node::ChunkRef& chunk) {
+    node::Commit commit;
+    commit.unreadable.push_back(chunk);
+    queue_.submit({std::move(commit), {}});
+    if (hardware_.on_unreadable) hardware_.on_unreadable();
+  });
   write_path_->on_renewed([this](const model::WriterId& renewed) {
     own_->set_writer(renewed);
     if (links_) links_->renewed();
@@ -107,7 +115,17 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   // As the projector's thread, which looks whether the ledger fits the store before anything arrives.
   network_.post([this] { (void)projector_->turn(); });
   duties_->on_news([this] { do_duties(); });
+  look_again();
   return {};
+}
+
+// As the duties' thread does every while: a claim also ends on a day without news.
+void Process::look_again() {
+  agenda_.after(kLookAgainMs, life_, [this] {
+    duties_->look_at_all();
+    do_duties();
+    look_again();
+  });
 }
 
 // As the duties' thread would, a moment after the projector showed something.

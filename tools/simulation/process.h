@@ -41,6 +41,7 @@ struct Hardware {
   std::function<void(const model::WriterId&)> on_renewed;
   std::function<void(const std::string& what)> endless;  // Something goes on and on.
   std::function<void()> on_authority_changed;
+  std::function<void()> on_unreadable;  // A chunk of a blob was read and is damaged.
   std::int64_t credit_bytes = wishsync::kCreditNodeBytes;
 };
 
@@ -87,9 +88,14 @@ class Process {
   Process(const Hardware& hardware, LifeId life, Internet& internet, Agenda& agenda);
   [[nodiscard]] model::Result<> open(const model::NodeKey& root_key, model::PlaceCode joining);
   void do_duties();
+  void look_again();
+
+  // Far rarer than a running node does, for that takes time.
+  static constexpr std::uint64_t kLookAgainMs = 24ull * 3600 * 1000;
 
   const Hardware hardware_;
   const LifeId life_;
+  Agenda& agenda_;
   SimNetwork network_;
   Queue queue_;
   node::Sealer sealer_;

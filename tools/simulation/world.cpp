@@ -160,6 +160,7 @@ Hardware World::hardware(Machine& m) {
           },
           [this, &m](const std::string& what) { broken("limits are kept", m.name + ": " + what); },
           [this, &m] { agenda_.after(0, kNobody, [this, &m] { look_at_ticks(m); }); },
+          [this] { fired("file damaged"); },
           credit_bytes_};
 }
 
