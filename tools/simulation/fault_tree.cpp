@@ -54,6 +54,7 @@ void merge_villages(Stage& stage) {
   }
   world.at(county, [&](Process& process) {
     if (!process.desk().merge_place(merge)) return;
+    world.tree().succeed(place, merge.successor);
     world.trace().say(place.text() + " is succeeded by " + merge.successor.text());
     world.fired("villages merged");
   });

@@ -5,9 +5,9 @@
 #include "model/facts.h"
 #include "node/store_keys.h"
 #include "node/tickets.h"
-#include "sync/carry.h"
 #include "sync/checked_run.h"
 #include "sync/session.h"
+#include "tools/simulation/due.h"
 #include "tools/simulation/faults.h"
 
 namespace simulation {
@@ -142,9 +142,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
 
   // What it is given, it must be due.
   void look_at(const model::Event& event, const std::string& part) {
-    if (part.empty() || !parent_can_be_asked()) return;
-    const auto authority = machine_.parent->process->store().authority();
-    if (!wishsync::part_due(*authority, machine_.place, event.header()))
+    if (!part.empty() && !Due(world_, machine_.place).part(event.header()))
       world_.broken("parts only where due", "a hostile child at " + machine_.place.text() +
                                                 " was given a part of " + event.header().place.text());
   }
@@ -392,6 +390,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
       const model::Opened opened{enrolled_, {static_cast<std::uint8_t>(dice_.bits())}, writer_};
       const auto writer = model::writer_of(enrolled_, opened.salt);
       world_.expose(writer);
+      world_.journal().opened(writer, machine_.place, machine_.keys.signer->key());
       append({model::kPlaceOfAll, writer}, Kind::kOpened, {}, {}, model::encode(opened));
     }
   }

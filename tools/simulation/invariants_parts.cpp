@@ -2,6 +2,7 @@
 
 #include "node/store_keys.h"
 #include "sync/carry.h"
+#include "tools/simulation/due.h"
 #include "tools/simulation/invariants.h"
 
 namespace simulation {
@@ -105,29 +106,51 @@ Finding erased_is_nowhere(World& world) {
   return std::nullopt;
 }
 
+namespace {
+
+// A part, or a chunk of a blob, that the rules keep away from a node of this place.
+class Misplaced {
+ public:
+  Misplaced(World& world, const Machine& machine) : machine_(machine), due_(world, machine.place) {}
+
+  Finding in(Family family) {
+    Finding found;
+    machine_.disk->contents().scan(family, "", "", [&](std::string_view key, std::string_view) {
+      const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
+      const EventRef ref = node::keys::read_event_key(event);
+      if (may_be_here(ref.log) || is_open(event, ref)) return true;
+      found = machine_.name + " holds a part of " + text(ref) + ", which is not due there";
+      return false;
+    });
+    return found;
+  }
+
+ private:
+  bool may_be_here(const LogId& log) {
+    if (last_ && last_->first == log) return last_->second;
+    last_ = {log, due_.parts(log)};
+    return last_->second;
+  }
+  bool is_open(std::string_view key, const EventRef& ref) const {
+    const auto bytes = machine_.disk->contents().get(Family::kLog, key);
+    if (!bytes) return false;
+    const auto event = model::Event::parse(*bytes);
+    return event && event->ref() == ref && due_.part(event->header());
+  }
+
+  const Machine& machine_;
+  const Due due_;
+  std::optional<std::pair<LogId, bool>> last_;  // Keys come log by log.
+};
+
+}  // namespace
+
 Finding parts_only_where_due(World& world) {
   for (const auto& machine : world.machines()) {
-    if (!machine->running() || machine->disk->damaged()) continue;
-    const node::EventStore& store = machine->process->store();
-    const auto authority = store.authority();
-    std::vector<LogId> logs;
-    store.for_each_log([&](const LogId& log, auto) { logs.push_back(log); });
-    for (const LogId& log : logs) {
-      if (wishsync::parts_due(*authority, machine->place, log)) continue;
-      Finding found;
-      const std::string prefix = node::keys::log_key(log);
-      machine->disk->contents().scan(
-          Family::kPart, prefix, node::keys::after_prefix(prefix),
-          [&](std::string_view key, std::string_view) {
-            // What is for everyone who carries the log.
-            const auto event = store.event(node::keys::read_event_key(key));
-            if (event && wishsync::part_due(*authority, machine->place, event->header())) return true;
-            found = machine->name + " holds the part of " + text(node::keys::read_event_key(key)) +
-                    ", which is not due there";
-            return false;
-          });
-      if (found) return found;
-    }
+    if (!machine->member || machine->retired) continue;
+    Misplaced misplaced(world, *machine);
+    for (const Family family : {Family::kPart, Family::kBlob})
+      if (Finding found = misplaced.in(family)) return found;
   }
   return std::nullopt;
 }

@@ -21,6 +21,11 @@ model::SubjectId Journal::subject_of(std::uint64_t marker) const {
   return at == typed_.end() ? model::SubjectId{} : at->second;
 }
 
+const Journal::Opener* Journal::opener_of(const model::WriterId& writer) const {
+  const auto at = writers_.find(writer);
+  return at == writers_.end() ? nullptr : &at->second;
+}
+
 std::string marker_text(std::uint64_t marker) {
   std::string digits = std::to_string(marker);
   return "mk" + std::string(8 - digits.size(), '0') + digits;

@@ -1,11 +1,12 @@
-// What was promised, kept outside of the nodes: which events a person was told are written, and what was
-// typed into which wish. A disk that is declared lost takes its promises along; one that was restored
-// keeps those that the backup can keep.
+// What was promised and done, kept outside of the nodes: which events a person was told are written, what was
+// typed into which wish, who took it up, and where each writer stands. A disk that is declared lost takes its
+// promises along; one that was restored keeps those that the backup can keep.
 
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,12 @@
 #include "tools/simulation/machine.h"
 
 namespace simulation {
+
+// What may be found of a person by its bytes. Empty: not said.
+struct Words {
+  std::string name, given_name, address, phone, id_number, school, proof;
+  std::optional<std::uint16_t> child_age;  // Years.
+};
 
 class Journal {
  public:
@@ -29,6 +36,29 @@ class Journal {
 
   // A marker that was typed into a wish of this subject.
   void typed(std::uint64_t marker, const model::SubjectId& subject) { typed_.emplace(marker, subject); }
+  // All of what a family said, or said anew, for a wish of this subject: none of it may go public.
+  void said(const model::SubjectId& subject, Words words) { said_[subject].push_back(std::move(words)); }
+  [[nodiscard]] const std::map<model::SubjectId, std::vector<Words>>& said() const { return said_; }
+
+  // Somebody claims the wish at the node with this key: it may be told where the family lives.
+  void claiming(const model::SubjectId& wish, const model::SealingKey& node) {
+    claiming_.insert({wish, node});
+  }
+  [[nodiscard]] bool claimed(const model::SubjectId& wish, const model::SealingKey& node) const {
+    return claiming_.contains({wish, node});
+  }
+
+  // The writer was opened by the node with this key, of this place.
+  void opened(const model::WriterId& writer, model::PlaceCode place, const model::NodeKey& node) {
+    writers_.emplace(writer, Opener{place, node});
+  }
+  struct Opener {
+    model::PlaceCode place;
+    model::NodeKey node;
+  };
+  // Null: nobody has seen it.
+  [[nodiscard]] const Opener* opener_of(const model::WriterId& writer) const;
+
   // Somebody asked to have the wish erased, and was told that it is.
   void erasing(const model::SubjectId& subject) { erasing_.insert(subject); }
   void erased(const model::SubjectId& subject) { erased_.insert(subject); }
@@ -40,6 +70,9 @@ class Journal {
  private:
   std::map<DiskNumber, std::vector<model::EventRef>> promises_;
   std::map<std::uint64_t, model::SubjectId> typed_;
+  std::map<model::SubjectId, std::vector<Words>> said_;
+  std::set<std::pair<model::SubjectId, model::SealingKey>> claiming_;
+  std::map<model::WriterId, Opener> writers_;
   std::set<model::SubjectId> erasing_;
   std::set<model::SubjectId> erased_;
 };

@@ -14,6 +14,7 @@
 
 #include "tools/simulation/journal.h"
 #include "tools/simulation/machine.h"
+#include "tools/simulation/tree.h"
 
 namespace simulation {
 
@@ -78,6 +79,8 @@ class World {
   [[nodiscard]] Trace& trace() { return trace_; }
   [[nodiscard]] Internet& internet() { return internet_; }
   [[nodiscard]] Journal& journal() { return journal_; }
+  // As people made it, whatever the nodes take it for.
+  [[nodiscard]] Tree& tree() { return tree_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Machine>>& machines() const { return machines_; }
   [[nodiscard]] Machine& city() { return *machines_.front(); }
   [[nodiscard]] std::vector<Machine*> machines_that(const std::function<bool(const Machine&)>& fit) const;
@@ -164,6 +167,7 @@ class World {
   Trace trace_;
   Internet internet_;
   Journal journal_;
+  Tree tree_;
   Dice dice_;
   std::unique_ptr<model::Signer> root_;
   model::NodeKey root_key_;
