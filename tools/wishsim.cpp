@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kAbout =
     "Lives through simulated cities: the product's own nodes over simulated disks, lines, clocks\n"
     "and people. A seed is a history: the same seed gives the same trace hash, everywhere.\n"
-    "Exit status: 0 all invariants held, 1 one broke (or a fault or some work that never came in 1,000 seeds), 2 wrong "
+    "Exit status: 0 all invariants held, 1 one broke (or a fault or some work never came in 500 seeds), 2 wrong "
     "usage.\n";
 
 }  // namespace

@@ -180,11 +180,12 @@ int run_many(const Many& many) {
     std::printf("  %-28s %" PRIu64 "\n", kind.name, count);
     silent = silent || (count == 0 && total.seeds >= kSeedsForEveryFault);
   }
-  for (const char* work : works()) {
-    const std::uint64_t count = total.fired[work];
-    std::printf("  %-28s %" PRIu64 "\n", work, count);
-    silent = silent || (count == 0 && total.seeds >= kSeedsForEveryFault);
-  }
+  for (const auto& names : {works(), outcomes()})
+    for (const char* name : names) {
+      const std::uint64_t count = total.fired[name];
+      std::printf("  %-28s %" PRIu64 "\n", name, count);
+      silent = silent || (count == 0 && total.seeds >= kSeedsForEveryFault);
+    }
   if (silent) std::printf("a fault never fired, or some work was never done\n");
   return stopped || total.failed > 0 || silent ? 1 : 0;
 }

@@ -18,13 +18,43 @@ constexpr std::uint64_t kStoryBytesMax = 30'000;
 // People who ask at several offices.
 constexpr std::uint64_t kKnownPeople = 60;
 constexpr std::uint64_t kKnownThousandths = 50;
+// In how many worlds the city has claims end within days, so that some end in this month.
+constexpr std::uint64_t kShortPeriodThousandths = 600;
+constexpr unsigned kEventsALife = 200;
 // Of those who take up a wish that does not wait for what they do.
 constexpr std::uint64_t kMistakenThousandths = 150;
 
-constexpr const char* kWorks[] = {
-    "adding",     "importing",     "bringing in", "amending",    "vetting",  "withdrawing",
-    "merging",    "telling apart", "publishing",  "taking down", "claiming", "releasing",
-    "fulfilling", "attaching",     "confirming",  "closing",     "erasing",  "erasing a volunteer"};
+constexpr const char* kWorks[] = {"adding",
+                                  "importing",
+                                  "bringing in",
+                                  "amending",
+                                  "vetting",
+                                  "withdrawing",
+                                  "merging",
+                                  "telling apart",
+                                  "publishing",
+                                  "widening",
+                                  "taking down",
+                                  "claiming",
+                                  "claiming several",
+                                  "releasing",
+                                  "re-assigning",
+                                  "fulfilling",
+                                  "fulfilling together",
+                                  "attaching",
+                                  "confirming",
+                                  "noting a hand-over",
+                                  "closing",
+                                  "erasing",
+                                  "erasing a volunteer",
+                                  "merging volunteers",
+                                  "setting the policy",
+                                  "setting a unit",
+                                  "merging units",
+                                  "setting a campaign",
+                                  "keeping a report",
+                                  "keeping a ranking",
+                                  "making a report again"};
 
 // Refusals that say nothing against the node: rules of the programme, and disks that are really bad.
 bool blameless(const Error& error, bool disk_refused) {
@@ -35,7 +65,10 @@ bool blameless(const Error& error, bool disk_refused) {
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
       "claim.already", "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended",
       "publish.not_above", "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal",
-      "publish.too_dear", "publish.no_guardian_consent", "attachment.too_many"};
+      "publish.too_dear", "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
+      // Of offices: it stands already, it is another's, or not all of it is here.
+      "unit.exists", "unit.not_above", "unit.unknown", "report.not_held", "report.no_cut_off",
+      "parts.hidden"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";
@@ -51,8 +84,12 @@ People::People(World& world)
 
 void People::begin() {
   const Scale& scale = world_.options().scale;
+  if (dice_.of_thousand(kShortPeriodThousandths))
+    world_.agenda().after(dice_.below(2 * kDayMs), kNobody, [this] { set_policy(); });
+  for (unsigned i = 0; i < scale.events / kEventsALife; ++i)
+    world_.agenda().after(dice_.below(scale.days * kDayMs * 2 / 3), kNobody, [this] { begin_life(); });
   // One event each; the rest comes by imports.
-  const unsigned works = scale.events / 8 + 1;
+  const unsigned works = scale.events / 12 + 1;
   for (unsigned i = 0; i < works; ++i) {
     const std::uint64_t at = dice_.below(scale.days * kDayMs);
     world_.agenda().after(at, kNobody, [this] { work(); });
@@ -101,30 +138,36 @@ void People::work_at(Machine& machine) {
   if (machine.older_release) return add(machine);
   if (village) {
     if (draw < 1) return import(machine);
-    if (draw < 24) return add(machine);
-    if (draw < 26) return answer_double(machine);
-    if (draw < 35) return amend(machine);
-    if (draw < 50) return vet(machine);
-    if (draw < 58) return publish(machine);
-    if (draw < 70) return claim(machine);
-    if (draw < 82) return go_on(machine);
-    if (draw < 90) return ask_family(machine);
-    if (draw < 92) return attach(machine);
-    if (draw < 93) return erase_volunteer(machine);
+    if (draw < 22) return add(machine);
+    if (draw < 24) return answer_double(machine);
+    if (draw < 32) return amend(machine);
+    if (draw < 46) return vet(machine);
+    if (draw < 54) return publish(machine);
+    if (draw < 66) return claim(machine);
+    if (draw < 78) return go_on(machine);
+    if (draw < 87) return ask_family(machine);
+    if (draw < 89) return note_hand_over(machine);
+    if (draw < 91) return attach(machine);
+    if (draw < 92) return dice_.of_thousand(500) ? erase_volunteer(machine) : merge_volunteers(machine);
+    if (draw < 93) return set_something(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);
   }
   if (draw < 6) return add(machine);
-  if (draw < 14) return answer_double(machine);
-  if (draw < 36) return vet(machine);
-  if (draw < 60) return publish(machine);
-  if (draw < 64) return take_down(machine);
-  if (draw < 74) return claim(machine);
-  if (draw < 82) return go_on(machine);
-  if (draw < 87) return ask_family(machine);
-  if (draw < 89) return attach(machine);
-  if (draw < 92) return amend(machine);
-  if (draw < 96) return withdraw(machine);
+  if (draw < 12) return answer_double(machine);
+  if (draw < 32) return vet(machine);
+  if (draw < 52) return publish(machine);
+  if (draw < 57) return widen(machine);
+  if (draw < 60) return take_down(machine);
+  if (draw < 69) return claim(machine);
+  if (draw < 76) return go_on(machine);
+  if (draw < 79) return reassign(machine);
+  if (draw < 83) return ask_family(machine);
+  if (draw < 86) return note_hand_over(machine);
+  if (draw < 88) return attach(machine);
+  if (draw < 90) return amend(machine);
+  if (draw < 94) return set_something(machine);
+  if (draw < 97) return withdraw(machine);
   return erase(machine);
 }
 
@@ -168,19 +211,20 @@ std::optional<People::Known> People::some_wish(Machine& machine, model::WishStat
   return any ? std::optional(*any) : std::nullopt;
 }
 
-node::WishInput People::entry(std::uint64_t marker) {
-  const model::WishEntry words = marked_wish(world_.options().seed, marker, today());
-  node::WishInput input;
-  input.name = words.name;
-  input.sex = words.sex == model::Sex::kFemale ? "女" : "男";
-  input.age = std::to_string(*words.age);
-  input.address = words.address;
-  input.content = words.content;
-  input.proof = words.proof;
-  input.phone = words.phone;
-  input.consent = words.consent;
-  input.consent_by = words.consent_by;
-  input.consent_how = words.consent_how;
+People::Typed People::entry(std::uint64_t marker) {
+  const auto [entry, words] = marked_wish(world_.options().seed, marker, today());
+  Typed out{{}, words};
+  node::WishInput& input = out.input;
+  input.name = entry.name;
+  input.sex = entry.sex == model::Sex::kFemale ? "女" : "男";
+  input.age = std::to_string(*entry.age);
+  input.address = entry.address;
+  input.content = entry.content;
+  input.proof = entry.proof;
+  input.phone = entry.phone;
+  input.consent = entry.consent;
+  input.consent_by = entry.consent_by;
+  input.consent_how = entry.consent_how;
   // Who asks at several offices is known by name and phone, which belong to no single wish.
   if (dice_.of_thousand(kKnownThousandths)) {
     const std::uint64_t who = dice_.below(kKnownPeople);
@@ -188,8 +232,17 @@ node::WishInput People::entry(std::uint64_t marker) {
     input.sex = who % 2 == 0 ? "男" : "女";
     input.age = std::to_string(60 + who % 30);
     input.phone = std::to_string(13'600'000'000 + who);
+    // The node does not know them by the name and phone that may stand in their wish.
+    out.words = {*input.name,     "",           words.address, *input.phone,
+                 words.id_number, words.school, words.proof,   {}};
   }
-  return input;
+  return out;
+}
+
+void People::registered(std::uint64_t marker, const model::SubjectId& id, PlaceCode home, Words words) {
+  wishes_.push_back({id, home, !words.id_number.empty()});
+  world_.journal().typed(marker, id);
+  world_.journal().said(id, std::move(words));
 }
 
 model::Date People::today() const { return model::Date::in_china(kWorldBeginsMs + world_.now_ms()); }
@@ -203,14 +256,13 @@ void People::judge(Machine& machine, const char* work, const Error& error, bool 
 
 void People::add(Machine& machine) {
   const std::uint64_t marker = new_marker();
-  const node::WishInput input = entry(marker);
+  Typed typed = entry(marker);
+  // Some belong to a campaign.
+  if (dice_.of_thousand(200)) typed.input.campaign = some_campaign(machine);
   const PlaceCode home = home_at(machine);
   at_desk(machine, "adding", [&](Process& process) {
-    auto view = process.desk().add(input, home);
-    if (view) {
-      wishes_.push_back({view->wish.id, view->wish.home});
-      world_.journal().typed(marker, view->wish.id);
-    }
+    auto view = process.desk().add(typed.input, home);
+    if (view) registered(marker, view->wish.id, view->wish.home, typed.words);
     return view;
   });
 }
@@ -222,8 +274,11 @@ void People::import(Machine& machine) {
   csv += "\n";
   const std::uint64_t rows = dice_.between(2, kImportRowsMax);
   const std::uint64_t first = markers_ + 1;
+  std::vector<Words> words;
   for (std::uint64_t i = 0; i < rows; ++i) {
-    const node::WishInput row = entry(new_marker());
+    const Typed typed = entry(new_marker());
+    const node::WishInput& row = typed.input;
+    words.push_back(typed.words);
     csv += std::to_string(i + 1) + "," + *row.name + "," + *row.sex + "," + *row.age + "," + *row.address +
            ",\"" + *row.content + "\"," + *row.proof + "," + *row.phone + "\n";
   }
@@ -235,11 +290,11 @@ void People::import(Machine& machine) {
       world_.broken("can write locally", machine.name + ": imported " + std::to_string(result->added) +
                                              " of " + std::to_string(rows) + " rows");
     process.store().arrivals_after(before, [&](const node::Arrival& arrival) {
-      std::uint64_t marker = first;
+      std::size_t row = 0;
       for (const model::Event& event : process.store().events_of(arrival)) {
-        if (event.header().kind != model::Kind::kRegistered) continue;
-        wishes_.push_back({event.header().subject, event.header().place});
-        world_.journal().typed(marker++, event.header().subject);
+        if (event.header().kind != model::Kind::kRegistered || row == rows) continue;
+        registered(first + row, event.header().subject, event.header().place, words[row]);
+        ++row;
       }
       return true;
     });
@@ -254,10 +309,11 @@ void People::bring_in(Machine& machine) {
   const std::uint64_t rows = dice_.between(2, kImportRowsMax);
   // Now and then several programs write at one time, and wait for one sync of the disk.
   std::vector<node::Record> records(dice_.of_thousand(300) ? dice_.between(2, 4) : 1);
+  std::vector<bool> frank;
   for (std::uint64_t i = 0; i < rows; ++i) {
     node::Record& record = records[i % records.size()];
     const std::uint64_t marker = new_marker();
-    model::WishEntry entry = marked_wish(world_.options().seed, marker, today());
+    auto [entry, words] = marked_wish(world_.options().seed, marker, today());
     // Some write whole stories; then what waits for a line is more than fits one frame.
     if (stories_ && dice_.of_thousand(100)) entry.proof.assign(dice_.between(1000, kStoryBytesMax), 'x');
     std::array<std::uint8_t, 10> random{};
@@ -266,42 +322,55 @@ void People::bring_in(Machine& machine) {
     record.drafts.push_back(node::registered_draft(id, machine.place, entry,
                                                    model::Date::in_china(machine.clock.wall_ms()),
                                                    static_cast<std::uint32_t>(100'000 + marker)));
+    frank.push_back(!words.id_number.empty());
     world_.journal().typed(marker, id);
+    world_.journal().said(id, std::move(words));
   }
   at_desk(machine, "bringing in", [&](Process& process) {
     auto written = process.queue().record_all(records);
     if (written)
-      for (const node::Record& record : records)
-        for (const node::Draft& draft : record.drafts) wishes_.push_back({draft.subject, machine.place});
+      for (std::size_t i = 0; i < frank.size(); ++i) {
+        const auto& drafts = records[i % records.size()].drafts;
+        wishes_.push_back({drafts[i / records.size()].subject, machine.place, frank[i]});
+      }
     return written;
   });
 }
 
 void People::amend(Machine& machine) {
-  const Known* wish = some_wish(machine);
-  if (!wish) return;
+  if (const Known* wish = some_wish(machine)) amend(machine, *wish);
+}
+
+void People::amend(Machine& machine, const Known& wish) {
   node::WishInput input;
   const std::uint64_t marker = new_marker();
+  Words words;
   if (dice_.of_thousand(600)) input.content = "改为收音机" + marker_text(marker);
-  if (dice_.of_thousand(300)) input.phone = "138" + marker_text(marker);
+  // Where they stand in the wish as well, what is written over here stays there.
+  if (!wish.frank && dice_.of_thousand(300)) input.phone = words.phone = "138" + marker_text(marker);
   if (dice_.of_thousand(300)) input.category = static_cast<model::Category>(dice_.between(1, 9));
-  if (!input.content && !input.phone && !input.category) input.address = "新址" + marker_text(marker);
-  world_.journal().typed(marker, wish->id);
+  if (!wish.frank && !input.content && !input.phone && !input.category)
+    input.address = words.address = "新址" + marker_text(marker);
+  world_.journal().typed(marker, wish.id);
+  world_.journal().said(wish.id, std::move(words));
   at_desk(machine, "amending",
-          [&](Process& process) { return process.desk().amend(model::uuid_text(wish->id), input); });
+          [&](Process& process) { return process.desk().amend(model::uuid_text(wish.id), input); });
 }
 
 void People::vet(Machine& machine) {
   const auto wish = some_wish(machine, model::WishState::kRegistered);
   if (!wish) return;
-  const auto outcome =
-      dice_.of_thousand(700) ? model::Outcome::kApproved : static_cast<model::Outcome>(dice_.between(2, 4));
+  vet(machine, *wish,
+      dice_.of_thousand(700) ? model::Outcome::kApproved : static_cast<model::Outcome>(dice_.between(2, 4)));
+}
+
+void People::vet(Machine& machine, const Known& wish, model::Outcome outcome) {
   const std::uint64_t marker = new_marker();
   const std::string remark =
       outcome == model::Outcome::kApproved && dice_.of_thousand(500) ? "" : "说明" + marker_text(marker);
-  world_.journal().typed(marker, wish->id);
+  world_.journal().typed(marker, wish.id);
   at_desk(machine, "vetting",
-          [&](Process& process) { return process.desk().vet(model::uuid_text(wish->id), outcome, remark); });
+          [&](Process& process) { return process.desk().vet(model::uuid_text(wish.id), outcome, remark); });
 }
 
 void People::withdraw(Machine& machine) {

@@ -1,13 +1,17 @@
 // The people at the desks: clerks who register, import, amend and withdraw wishes, reviewers who vet
 // and publish them at villages, counties and the city, merge those that were entered twice or tell them
-// apart, volunteers who claim and fulfil them, and those who have one erased. They use the product's own
-// desk, and write down outside of the nodes what they were told.
+// apart, volunteers who claim and fulfil them, those who have one erased, and offices that set what holds for
+// all and keep reports. They use the product's own desk, and write down outside of the nodes what they were
+// told.
+//
+// Most do some work where they are. A few see to it that a wish gets through all of its life (lives.cpp).
 //
 // What a desk may refuse without blame is named here; any other refusal breaks the invariant that a
 // person can always write on their own machine.
 
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +23,12 @@ namespace simulation {
 
 // All work that there is, by the names that the world counts it under.
 [[nodiscard]] std::span<const char* const> works();
+// What comes of it, where a world goes well: counted once it has ended.
+[[nodiscard]] std::span<const char* const> outcomes();
+void count_outcomes(World& world);
+
+// Those whose members take up wishes; some are registered, at one place or at several.
+inline constexpr const char* kUnits[] = {"审计局", "财政局", "妇联", "供电公司"};
 
 class People {
  public:
@@ -38,6 +48,18 @@ class People {
   struct Known {
     model::SubjectId id;
     model::PlaceCode home;
+    bool frank = false;  // Says all of itself in the wish's own words.
+  };
+  struct Typed {
+    node::WishInput input;
+    Words words;
+  };
+
+  // A wish that somebody sees through to its end.
+  struct Life {
+    Known wish;
+    unsigned looks = 0;
+    bool forgetful = false;  // Whoever takes it up lets it lie.
   };
 
   void add(Machine& machine);
@@ -46,20 +68,54 @@ class People {
   void make_up(std::uint64_t events);
   void bring_in(Machine& machine);
   void amend(Machine& machine);
+  void amend(Machine& machine, const Known& wish);
   void vet(Machine& machine);
+  void vet(Machine& machine, const Known& wish, model::Outcome outcome);
   void withdraw(Machine& machine);
   void answer_double(Machine& machine);
-  void publish(Machine& machine);
-  void take_down(Machine& machine);
-  void claim(Machine& machine);
-  void go_on(Machine& machine);
-  void ask_family(Machine& machine);
-  void attach(Machine& machine);
-  [[nodiscard]] std::optional<model::WishKey> some_offer(Machine& machine,
-                                                         std::optional<model::OfferState> state);
   void erase(Machine& machine);
   void erase(Machine& machine, const Known& wish);
+
+  // volunteers.cpp
+  void publish(Machine& machine);
+  void publish(Machine& machine, const Known& wish, std::optional<model::PlaceCode> scope);
+  void widen(Machine& machine);
+  void take_down(Machine& machine);
+  void claim(Machine& machine);
+  void claim(Machine& machine, const std::vector<model::SubjectId>& wishes);
+  void go_on(Machine& machine);
+  void fulfil(Machine& machine, const model::SubjectId& wish);
+  void reassign(Machine& machine);
+  void ask_family(Machine& machine);
+  void confirm(Machine& machine, const Known& wish);
+  void close(Machine& machine, const Known& wish);
+  void note_hand_over(Machine& machine);
+  void note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage);
+  void attach(Machine& machine);
   void erase_volunteer(Machine& machine);
+  void merge_volunteers(Machine& machine);
+  [[nodiscard]] std::vector<node::OfferView> some_offers(Machine& machine,
+                                                         std::optional<model::OfferState> state);
+  [[nodiscard]] std::optional<model::WishKey> some_offer(Machine& machine,
+                                                         std::optional<model::OfferState> state);
+  [[nodiscard]] std::vector<model::Share> some_shares(Machine& machine);
+
+  // offices.cpp
+  void set_policy();
+  void set_something(Machine& machine);
+  void set_unit(Machine& machine);
+  void set_campaign(Machine& machine);
+  void keep_report(Machine& machine);
+  void make_report_again(Machine& machine);
+  [[nodiscard]] std::optional<std::optional<model::SubjectId>> some_campaign(Machine& machine);
+
+  // lives.cpp
+  void begin_life();
+  void look_after(Life life);
+  void take_next_step(Machine& machine, const Life& life, model::WishState state);
+  [[nodiscard]] Machine* machine_for(const Known& wish);
+  [[nodiscard]] Machine* some_volunteers_machine();
+
   [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
   // A wish at or below the machine's place; nothing where there is none yet.
   [[nodiscard]] const Known* some_wish(const Machine& machine);
@@ -68,7 +124,8 @@ class People {
   [[nodiscard]] std::uint64_t new_marker() { return ++markers_; }
   [[nodiscard]] std::vector<Known> wishes_of(model::PlaceCode home) const;
   [[nodiscard]] model::Date today() const;  // Whatever the machines' clocks say.
-  [[nodiscard]] node::WishInput entry(std::uint64_t marker);
+  [[nodiscard]] Typed entry(std::uint64_t marker);
+  void registered(std::uint64_t marker, const model::SubjectId& id, model::PlaceCode home, Words words);
   // What the desk answered.
   void judge(Machine& machine, const char* work, const model::Error& error, bool disk_refused);
   template <typename What>

@@ -58,6 +58,7 @@ void live(World& world, People& people) {
   for (const auto& machine : world.machines())
     world.at(*machine, [](Process& process) { process.project(); });
   check_invariants(world, When::kAtTheEnd);
+  if (!world.broken()) count_outcomes(world);
 }
 
 }  // namespace

@@ -1,39 +1,68 @@
 // The public life of wishes: reviewers who publish them, volunteers from anywhere who claim, give back and
 // fulfil, and clerks who ask the family. A part of People (people.h).
 
+#include <algorithm>
+#include <iterator>
+
 #include "tools/simulation/people.h"
 
 namespace simulation {
 
-// A wish goes public in words of its own, so that what stands in it of the person would show.
 void People::publish(Machine& machine) {
-  const auto wish = some_wish(machine, model::WishState::kVetted);
-  if (!wish) return;
+  if (const auto wish = some_wish(machine, model::WishState::kVetted))
+    publish(machine, *wish, dice_.of_thousand(500) ? std::optional(machine.place) : std::nullopt);
+}
+
+// A wish goes public in words of its own, so that what stands in it of the person would show.
+void People::publish(Machine& machine, const Known& wish, std::optional<model::PlaceCode> scope) {
   node::PublicationInput input;
-  if (dice_.of_thousand(500)) input.scope = machine.place;
+  input.scope = scope;
   input.slots = static_cast<std::uint16_t>(dice_.between(1, 3));
   // Now and then in the words that the node proposes, or the family's own.
-  if (dice_.of_thousand(700)) {
+  const std::uint64_t draw = dice_.below(100);
+  if (draw < 55) {
     input.who = dice_.of_thousand(900) ? "张**" : "张三";
     input.ages = "";
     input.content = "一床棉被";
+  } else if (draw < 70) {
+    world_.at(machine, [&](Process& process) {
+      const auto detail = process.desk().wish(model::uuid_text(wish.id));
+      if (detail && detail->view.text) input.content = detail->view.text->part.content;
+    });
   }
-  if (input.content && dice_.of_thousand(500)) {
+  if (input.who && dice_.of_thousand(500)) {
     const std::uint64_t marker = new_marker();
     *input.content += marker_text(marker);
-    world_.journal().typed(marker, wish->id);
+    world_.journal().typed(marker, wish.id);
   }
   input.confirmed = true;
   at_desk(machine, "publishing", [&](Process& process) {
-    auto published = process.desk().publish(model::uuid_text(wish->id), input);
+    auto published = process.desk().publish(model::uuid_text(wish.id), input);
     if (published || published.error().code != "publish.no_guardian_consent") return published;
     // A form says nothing of it: somebody rings the guardian up.
     node::WishInput consent;
     consent.consent_by = model::ConsentBy::kGuardian;
     consent.consent_how = model::ConsentHow::kPhone;
-    auto amended = process.desk().amend(model::uuid_text(wish->id), consent);
-    return amended ? process.desk().publish(model::uuid_text(wish->id), input) : amended;
+    auto amended = process.desk().amend(model::uuid_text(wish.id), consent);
+    return amended ? process.desk().publish(model::uuid_text(wish.id), input) : amended;
   });
+}
+
+// What a place below offers to its own, this one offers to all that are below it.
+void People::widen(Machine& machine) {
+  for (const node::OfferView& view : some_offers(machine, std::nullopt)) {
+    const model::FoldedOffer& offer = view.offer;
+    if (offer.taken_down || offer.scope == machine.place ||
+        !world_.tree().at_or_above(machine.place, offer.scope))
+      continue;
+    node::PublicationInput input;
+    input.scope = machine.place;
+    input.slots = offer.slots;
+    input.confirmed = true;
+    at_desk(machine, "widening",
+            [&](Process& process) { return process.desk().publish(model::uuid_text(offer.id), input); });
+    return;
+  }
 }
 
 void People::take_down(Machine& machine) {
@@ -43,35 +72,64 @@ void People::take_down(Machine& machine) {
           [&](Process& process) { return process.desk().take_down(model::uuid_text(offer->id)); });
 }
 
-std::optional<model::WishKey> People::some_offer(Machine& machine, std::optional<model::OfferState> state) {
-  std::optional<model::WishKey> out;
+std::vector<node::OfferView> People::some_offers(Machine& machine, std::optional<model::OfferState> state) {
+  std::vector<node::OfferView> out;
   world_.at(machine, [&](Process& process) {
     node::OfferQuery query;
     query.filter.state = state;
     query.count_max = 20;
-    const auto page = process.desk().offers(query);
-    if (page && !page->offers.empty()) out = dice_.pick(page->offers).offer.key();
+    if (auto page = process.desk().offers(query)) out = std::move(page->offers);
   });
+  // From one of them on, as people look.
+  if (!out.empty())
+    std::ranges::rotate(out, out.begin() + static_cast<std::ptrdiff_t>(dice_.below(out.size())));
   return out;
 }
 
+std::optional<model::WishKey> People::some_offer(Machine& machine, std::optional<model::OfferState> state) {
+  const auto offers = some_offers(machine, state);
+  return offers.empty() ? std::nullopt : std::optional(offers.front().offer.key());
+}
+
 void People::claim(Machine& machine) {
-  const auto offer = some_offer(machine, model::OfferState::kOpen);
-  if (!offer) return;
+  const std::size_t count = dice_.of_thousand(250) ? dice_.between(2, 4) : 1;
+  std::vector<model::SubjectId> wishes;
+  for (const node::OfferView& view : some_offers(machine, model::OfferState::kOpen))
+    if (wishes.size() < count) wishes.push_back(view.offer.id);
+  if (!wishes.empty()) claim(machine, wishes);
+}
+
+// One volunteer, one wish or several.
+void People::claim(Machine& machine, const std::vector<model::SubjectId>& wishes) {
   node::ClaimInput input;
-  // Name and phone are the volunteer's, who stays when the wish is erased; the remark goes with it.
+  // Name and phone are the volunteer's, who stays when the wish is erased; the remark goes with it. Each of
+  // several wishes gets the remark, so that there it has no marker.
   const std::uint64_t who = dice_.below(200);
   input.name = "李四" + std::to_string(who);
   input.phone = std::to_string(13'700'000'000 + who);
-  input.unit = "审计局";
-  const std::uint64_t marker = new_marker();
-  input.remark = "周末有空" + marker_text(marker);
-  world_.journal().typed(marker, offer->id);
-  at_desk(machine, "claiming", [&](Process& process) -> model::Result<> {
-    const auto answers = process.desk().claim({model::uuid_text(offer->id)}, input);
+  input.unit = kUnits[dice_.below(std::size(kUnits))];
+  input.remark = "周末有空";
+  if (wishes.size() == 1) {
+    const std::uint64_t marker = new_marker();
+    input.remark += marker_text(marker);
+    world_.journal().typed(marker, wishes.front());
+  }
+  std::vector<std::string> which;
+  for (const model::SubjectId& wish : wishes) {
+    which.push_back(model::uuid_text(wish));
+    world_.journal().claiming(wish, machine.keys.sealing_key);
+  }
+  const char* work = wishes.size() == 1 ? "claiming" : "claiming several";
+  at_desk(machine, work, [&](Process& process) -> model::Result<> {
+    const auto answers = process.desk().claim(which, input);
     if (!answers) return answers.error();
-    if (answers->front().refused) return *answers->front().refused;
-    claimed_.push_back({offer->id, machine.id});
+    std::optional<model::Error> refused;
+    for (std::size_t i = 0; i < answers->size(); ++i)
+      if ((*answers)[i].refused)
+        refused = (*answers)[i].refused;
+      else
+        claimed_.push_back({wishes[i], machine.id});
+    if (refused) return *refused;
     return {};
   });
 }
@@ -85,19 +143,56 @@ void People::go_on(Machine& machine) {
   if (here.empty() && !known) return;
   const model::SubjectId wish =
       here.empty() || (known && dice_.of_thousand(200)) ? known->id : dice_.pick(here);
+  if (!dice_.of_thousand(150)) return fulfil(machine, wish);
   const std::uint64_t marker = new_marker();
   world_.journal().typed(marker, wish);
-  if (dice_.of_thousand(150)) {
-    at_desk(machine, "releasing", [&](Process& process) {
-      return process.desk().release(model::uuid_text(wish), std::nullopt, "没时间" + marker_text(marker));
-    });
-    return;
-  }
+  at_desk(machine, "releasing", [&](Process& process) {
+    return process.desk().release(model::uuid_text(wish), std::nullopt, "没时间" + marker_text(marker));
+  });
+}
+
+// Alone or together with others who are known here.
+void People::fulfil(Machine& machine, const model::SubjectId& wish) {
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish);
   node::FulfilmentInput input;
   input.what = "送去棉被" + marker_text(marker);
   if (dice_.of_thousand(700)) input.value_yuan = static_cast<std::uint32_t>(dice_.between(20, 300));
-  at_desk(machine, "fulfilling",
+  if (dice_.of_thousand(400)) input.minutes = static_cast<std::uint32_t>(dice_.between(10, 500));
+  if (dice_.of_thousand(300)) input.shares = some_shares(machine);
+  // Of several claims each in its turn.
+  std::vector<model::SubjectId> waiting;
+  world_.at(machine, [&](Process& process) {
+    const auto offer = process.desk().offer(model::uuid_text(wish));
+    if (!offer) return;
+    for (const node::ClaimView& own : offer->own_claims)
+      if (own.claim.state == model::ClaimState::kGranted) waiting.push_back(own.claim.claim);
+  });
+  if (!waiting.empty()) input.claim = dice_.pick(waiting);
+  at_desk(machine, input.shares.empty() ? "fulfilling" : "fulfilling together",
           [&](Process& process) { return process.desk().fulfil(model::uuid_text(wish), input); });
+}
+
+std::vector<model::Share> People::some_shares(Machine& machine) {
+  std::vector<model::Share> out;
+  world_.at(machine, [&](Process& process) {
+    const auto known = process.desk().volunteers();
+    for (std::size_t i = 0; i < std::min<std::size_t>(known.size(), 3); ++i)
+      out.push_back({dice_.pick(known).volunteer.id, static_cast<std::uint16_t>(dice_.between(1, 5))});
+  });
+  return out;
+}
+
+// The publisher gives a place to somebody else.
+void People::reassign(Machine& machine) {
+  for (const node::OfferView& view : some_offers(machine, std::nullopt))
+    for (const model::FoldedDecision& decision : view.offer.decisions) {
+      if (decision.state != model::ClaimState::kGranted || view.offer.scope != machine.place) continue;
+      at_desk(machine, "re-assigning", [&](Process& process) {
+        return process.desk().reassign(model::uuid_text(view.offer.id), decision.claim);
+      });
+      return;
+    }
 }
 
 // A photo, now and then one that is more than a chunk.
@@ -140,22 +235,65 @@ void People::erase_volunteer(Machine& machine) {
   });
 }
 
+// Somebody was registered twice.
+void People::merge_volunteers(Machine& machine) {
+  at_desk(machine, "merging volunteers", [&](Process& process) -> model::Result<> {
+    const auto known = process.desk().volunteers();
+    if (known.size() < 2) return model::Error("volunteer.unknown", "nobody is known here");
+    const auto& one = dice_.pick(known).volunteer;
+    const auto& other = dice_.pick(known).volunteer;
+    if (one.id == other.id) return model::Error("volunteer.unknown", "they are one");
+    return process.desk().merge_volunteers(one.id, other.id);
+  });
+}
+
 void People::ask_family(Machine& machine) {
-  const bool closes = dice_.of_thousand(200);
-  const auto wish = some_wish(machine, closes ? model::WishState::kConfirmed : model::WishState::kFulfilled);
-  if (!wish) return;
+  if (!dice_.of_thousand(250)) {
+    if (const auto wish = some_wish(machine, model::WishState::kFulfilled)) confirm(machine, *wish);
+    return;
+  }
+  const auto state = dice_.of_thousand(250) ? model::WishState::kHandedOver : model::WishState::kConfirmed;
+  if (const auto wish = some_wish(machine, state)) close(machine, *wish);
+}
+
+void People::confirm(Machine& machine, const Known& wish) {
   node::ConfirmationInput input;
   input.satisfaction = static_cast<std::uint8_t>(dice_.between(1, 5));
   input.disputed = dice_.of_thousand(100);
   const std::uint64_t marker = new_marker();
   if (input.disputed || dice_.of_thousand(300)) input.remark = "回访" + marker_text(marker);
-  world_.journal().typed(marker, wish->id);
-  const std::string id = model::uuid_text(wish->id);
-  if (closes) {
-    at_desk(machine, "closing", [&](Process& process) { return process.desk().close(id, ""); });
-    return;
-  }
-  at_desk(machine, "confirming", [&](Process& process) { return process.desk().confirm(id, input); });
+  world_.journal().typed(marker, wish.id);
+  // Of several claims each in its turn.
+  std::vector<model::SubjectId> waiting;
+  world_.at(machine, [&](Process& process) {
+    process.project();
+    const auto row = process.ledger().wish({wish.id, wish.home});
+    if (!row) return;
+    for (const model::FoldedClaim& claim : row->claims)
+      if (claim.state == model::ClaimState::kFulfilled) waiting.push_back(claim.claim);
+  });
+  if (!waiting.empty()) input.claim = dice_.pick(waiting);
+  at_desk(machine, "confirming",
+          [&](Process& process) { return process.desk().confirm(model::uuid_text(wish.id), input); });
+}
+
+void People::close(Machine& machine, const Known& wish) {
+  at_desk(machine, "closing",
+          [&](Process& process) { return process.desk().close(model::uuid_text(wish.id), ""); });
+}
+
+void People::note_hand_over(Machine& machine) {
+  if (const auto wish = some_wish(machine, model::WishState::kHandedOver))
+    note_hand_over(machine, *wish, static_cast<model::HandOverStage>(dice_.between(1, 3)));
+}
+
+void People::note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage) {
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish.id);
+  at_desk(machine, "noting a hand-over", [&](Process& process) {
+    return process.desk().note_hand_over(model::uuid_text(wish.id), stage, std::nullopt,
+                                         "转民政局" + marker_text(marker));
+  });
 }
 
 }  // namespace simulation
