@@ -27,6 +27,9 @@ constexpr Invariant kInvariants[] = {
     {"too many grants are to settle", When::kAtTheEnd, too_many_grants_are_to_settle},
     {"merges leave one", When::kAtTheEnd, merges_leave_one},
     {"nothing personal is public", When::kAtTheEnd, nothing_personal_is_public},
+    {"public bytes are free of words", When::kAtTheEnd, public_bytes_are_free_of_words},
+    {"disclosed to claimers alone", When::kAtTheEnd, disclosed_to_claimers_alone},
+    {"points equal a recount", When::kAtTheEnd, points_equal_a_recount},
     {"limits are kept", When::kAlways, limits_are_kept},
 };
 

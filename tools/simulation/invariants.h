@@ -67,6 +67,10 @@ void check_invariants(World& world, When when);
 [[nodiscard]] Finding too_many_grants_are_to_settle(World& world);
 [[nodiscard]] Finding merges_leave_one(World& world);
 [[nodiscard]] Finding nothing_personal_is_public(World& world);
+[[nodiscard]] Finding public_bytes_are_free_of_words(World& world);
+[[nodiscard]] Finding disclosed_to_claimers_alone(World& world);
+// invariants_points.cpp
+[[nodiscard]] Finding points_equal_a_recount(World& world);
 // invariants_limits.cpp
 [[nodiscard]] Finding limits_are_kept(World& world);
 

@@ -5,7 +5,9 @@
 
 #include "model/part.h"
 #include "model/redaction.h"
+#include "sync/sealed_box.h"
 #include "tools/simulation/invariants.h"
+#include "tools/simulation/words.h"
 
 namespace simulation {
 
@@ -92,6 +94,71 @@ Finding nothing_personal_is_public(World& world) {
     const auto text = model::decode_public_part(model::part_payload(*published));
     if (text && !model::leaks(text->who + "\n" + text->ages + "\n" + text->content, family).empty())
       found = "what was published of " + offer.number + " holds something of the person";
+  });
+  return found;
+}
+
+namespace {
+
+// What of a person's words stands in the bytes.
+std::optional<std::string> said_in(std::string_view bytes, const std::vector<Words>& said) {
+  for (const Words& words : said)
+    for (const std::string* one : {&words.name, &words.given_name, &words.address, &words.phone,
+                                   &words.id_number, &words.school, &words.proof})
+      if (!one->empty() && bytes.find(*one) != std::string_view::npos) return *one;
+  return std::nullopt;
+}
+
+// A child's age is shown as a span alone.
+bool says_age_of_child(std::string_view payload, const std::vector<Words>& said) {
+  const auto text = model::decode_public_part(payload);
+  return text && std::ranges::any_of(said, [&](const Words& words) {
+           return words.child_age && says_age(text->ages, *words.child_age);
+         });
+}
+
+}  // namespace
+
+// Byte for byte, whatever the product takes for personal: in no open part and no body of a wish that went
+// public stands a word of what its family ever said of itself.
+Finding public_bytes_are_free_of_words(World& world) {
+  const node::EventStore& top = world.city().process->store();
+  Finding found;
+  node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
+    const auto said = world.journal().said().find(offer.id);
+    if (found || said == world.journal().said().end()) return;
+    for (const model::Event& event : top.events_about(offer.id)) {
+      auto word = said_in(event.body(), said->second);
+      const auto part = event.header().flags & model::kFlagOpen ? top.part(event.ref()) : std::nullopt;
+      if (part && !word) word = said_in(*part, said->second);
+      if (part && !word && says_age_of_child(model::part_payload(*part), said->second))
+        word = "a child's age";
+      if (word) found = "everybody can read \"" + *word + "\" in an event of " + offer.number;
+    }
+  });
+  return found;
+}
+
+// The family's address is sealed to whoever claimed, and nobody else opens it.
+Finding disclosed_to_claimers_alone(World& world) {
+  constexpr std::size_t kOthersTried = 3;  // Each costs as much as many other checks.
+  const node::EventStore& top = world.city().process->store();
+  const auto running = world.machines_that([](const Machine& m) { return m.running(); });
+  std::size_t next = world.options().seed;
+  Finding found;
+  node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
+    for (const model::Event& event : top.events_about(offer.id)) {
+      const bool disclosed = event.header().kind == model::Kind::kDisclosed;
+      const auto part = disclosed ? top.part(event.ref()) : std::nullopt;
+      const auto sealed = part ? model::decode_sealed(model::part_payload(*part)) : std::nullopt;
+      for (std::size_t i = 0; sealed && i < kOthersTried; ++i) {
+        const Machine& machine = *running[++next % running.size()];
+        if (wishsync::open_box(*sealed, machine.keys.sealing_secret) &&
+            !world.journal().claimed(offer.id, machine.keys.sealing_key))
+          found =
+              machine.name + " can read where the family of " + offer.number + " lives, and never claimed";
+      }
+    }
   });
   return found;
 }
