@@ -119,10 +119,11 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
                  "a wish is published at its own place or one above it, not at " + scope.text(),
                  "心愿只能在本地或其上级范围发布，不能在 " + scope.text() + " 发布");
   if (!authority->at_or_above(parts_.own.place(), scope)) return publisher_needed(scope);
-  if (wish.scope != PlaceCode{} && !wish.taken_down && !authority->at_or_above(scope, wish.scope))
+  // Also where it was taken down: who saw it there would not hear of it in a narrower one.
+  if (wish.scope != PlaceCode{} && !authority->at_or_above(scope, wish.scope))
     return Error("publish.bad_scope",
-                 "the wish is public in " + wish.scope.text() + "; that can be widened, not narrowed",
-                 "该心愿已在 " + wish.scope.text() + " 范围公开，只能扩大，不能缩小");
+                 "the wish was published in " + wish.scope.text() + "; that can be widened, not narrowed",
+                 "该心愿已在 " + wish.scope.text() + " 范围发布，只能扩大，不能缩小");
   if (!parts_.store.programme()->policy().may_publish(place->level))
     return Error("publish.level", "the city does not let places of this level publish",
                  "按市级设置，该层级不能发布心愿");

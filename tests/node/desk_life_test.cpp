@@ -156,6 +156,22 @@ TEST_F(DeskLifeTest, a_wish_is_published_where_the_node_may) {
   EXPECT_EQ(code_of(far_->desk().offer(id)), "offer.unknown");
 }
 
+TEST_F(DeskLifeTest, what_was_offered_to_many_is_not_offered_to_fewer_later) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = kCounty;
+  EXPECT_EQ(code_of(county_->desk().publish(id, in)), "");
+  EXPECT_EQ(code_of(county_->desk().take_down(id)), "");
+  meet();
+  // Those outside the village would not see that it is public again, so it would not count.
+  in.scope = kVillage;
+  EXPECT_EQ(code_of(desk().publish(id, in)), "publish.bad_scope");
+  in.scope = kCounty;
+  EXPECT_EQ(code_of(county_->desk().publish(id, in)), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kPublished);
+}
+
 TEST_F(DeskLifeTest, the_city_may_keep_villages_from_publishing) {
   const std::string id = vetted_wish();
   model::Policy policy;
