@@ -22,7 +22,10 @@ TEST_F(People, AreNamedAtTheirNodeAloneThroughRestartAndRestoreAndStandPlainNowh
   const std::string id = text(village.ctl({"user", "add", name, "--role", "clerk"}).at("id"));
   ASSERT_EQ(id.size(), 32u);
   const std::string number =
-      text(village.ctl({"--as", name, "wish", "add", "--name", "周小明", "--content", "书包"}).at("number"));
+      text(village
+               .ctl({"--as", name, "wish", "add", "--name", "周小明", "--sex", "male", "--age", "9",
+                     "--address", "上团村3组", "--content", "想要一个书包", "--phone", "13000028641"})
+               .at("number"));
   EXPECT_EQ(village.try_ctl({"--as", "赵六", "wish", "withdraw", number}).status, 1);
   const auto who = [&](const Node& node) {
     const auto step = node.wish(number).at("history").at(0);
