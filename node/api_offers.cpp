@@ -129,12 +129,13 @@ Error no_wishes() {
   return {"request.bad_field", "wishes must name at least one wish", "wishes 应至少写明一条心愿"};
 }
 
-// The fields that say who claims.
+// The fields that say who claims. What is of another type is refused before what lacks.
 void read_volunteer(Fields& fields, ClaimInput& in) {
-  in.name = fields.required_text("name");
-  in.phone = fields.required_text("phone");
+  in.name = fields.text("name").value_or("");
   in.remark = fields.text("remark").value_or("");
   in.volunteer = fields.subject("volunteer");
+  in.phone = fields.required_text("phone");
+  if (!fields.given("name")) in.name = fields.required_text("name");
 }
 
 model::Result<std::vector<MemberClaim>> read_members(const json::value& list, const ClaimInput& of_unit) {
@@ -223,9 +224,10 @@ Answer post_reassignment(Desk& desk, const Call& call) {
   const auto claim = fields.subject("claim");
   std::optional<ClaimInput> to;
   if (std::ranges::any_of(kVolunteerFields, [&](std::string_view name) { return fields.given(name); })) {
-    read_volunteer(fields, to.emplace());
+    to.emplace();
     to->unit = fields.text("unit").value_or("");
     to->on_paper = fields.flag("on_paper").value_or(false);
+    read_volunteer(fields, *to);
   }
   if (auto error = fields.finish()) return *error;
   return shown_offer(desk.reassign(call.arguments.at(0), claim, to));

@@ -66,7 +66,8 @@ class ApiAnswers : public ApiTest {
   void claim_by_form(const std::string& member) {
     const ApiResponse response = village_->api().handle(
         {"POST", "/api/v1/claims/forms?name=f.csv&unit=x&dry_run=true", "application/octet-stream", "en",
-         "编号,圆梦党员姓名,所在单位,联系电话\n431322106003-2018-9999-KQ," + member + ",审计局,13900000003\n"});
+         "编号,征集对象姓名,圆梦党员姓名,所在单位,联系电话\n"
+         "431322106003-2018-9999-KQ,周大山," + member + ",审计局,13900000003\n"});
     EXPECT_EQ(response.status, 200u) << response.body;
   }
   void hand_over_and_forget() {

@@ -56,6 +56,7 @@ struct Person {
     in.content = content;
     in.phone = phone;
     in.proof = "身份证" + id_number + "，就读于" + school;
+    in.consent_by = model::ConsentBy::kGuardian;
     return in;
   }
 };
