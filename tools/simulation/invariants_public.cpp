@@ -11,17 +11,23 @@
 
 namespace simulation {
 
-// No node whose data were never lost grants more claims at a time than it ever offered places. What several
-// grant without knowing of each other may be more, and is an item to settle.
+// No node whose data were never lost grants more claims at a time than it ever offered places. More may
+// stand, as an item to settle: what several granted without knowing of each other, which the last one says
+// again, and what was done while its place was given to somebody else (design rule 5).
 Finding grants_keep_to_slots(World& world) {
   const node::EventStore& top = world.city().process->store();
   const auto authority = top.authority();
   Finding found;
   node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
     std::map<model::EventHash, std::size_t> granted, offered;
+    std::map<model::SubjectId, std::set<model::EventHash>> granters;  // The nodes.
+    std::set<model::SubjectId> freed;                                 // At some time.
     for (const model::Event& event : top.events_about(offer.id)) {
       const model::Writer* writer = authority->writer(event.header().writer);
       if (!writer || event.header().subject_home() != offer.home) continue;
+      const auto claim = model::claim_of(event);
+      if (claim && event.header().kind == model::Kind::kGranted) granters[*claim].insert(writer->enrolled);
+      if (claim && event.header().kind == model::Kind::kFreed) freed.insert(*claim);
       if (const auto published = event.header().kind == model::Kind::kPublished
                                      ? model::decode_published(event.body())
                                      : std::nullopt)
@@ -29,7 +35,8 @@ Finding grants_keep_to_slots(World& world) {
     }
     for (const model::FoldedDecision& decision : offer.decisions)
       if (const model::Writer* writer = authority->writer(decision.decided.log.writer);
-          writer && model::takes_slot(decision.state))
+          writer && model::takes_slot(decision.state) && !freed.contains(decision.claim) &&
+          granters[decision.claim].size() == 1)
         ++granted[writer->enrolled];
     for (const auto& [node, count] : granted) {
       const model::Node* of = authority->node(node);

@@ -1,6 +1,8 @@
 // What offices do besides wishes: the city sets its policy and its campaigns, anybody their units, and
 // whoever reports keeps what was reported. A part of People (people.h).
 
+#include <algorithm>
+
 #include "tools/simulation/people.h"
 
 namespace simulation {
@@ -15,8 +17,8 @@ constexpr model::DaySpan kReported{{2018, 6, 1}, {2018, 8, 31}};
 void People::set_something(Machine& machine) {
   const std::uint64_t draw = dice_.below(100);
   const bool of_city = machine.place == kCity;
-  if (draw < 30) return keep_report(machine);
-  if (draw < 55) return make_report_again(machine);
+  if (draw < 25) return keep_report(machine);
+  if (draw < 50) return make_report_again(machine);
   if (draw < 75 || !of_city) return set_unit(machine);
   if (draw < 90) return set_campaign(machine);
   set_policy();
@@ -41,10 +43,13 @@ void People::set_unit(Machine& machine) {
     for (const auto& [id, unit] : programme->units())
       if (unit.name == name && !unit.same_as) alike.push_back(unit);
   });
-  if (alike.size() > 1 && dice_.of_thousand(500)) {
-    const model::UnitSet merged{alike[0].place, name, alike[1].id};
-    at_desk(machine, "merging units",
-            [&](Process& process) { return process.desk().set_unit(alike[0].id, merged); });
+  const auto own = std::ranges::find_if(
+      alike, [&](const model::Unit& unit) { return world_.tree().at_or_above(machine.place, unit.place); });
+  if (alike.size() > 1 && own != alike.end() && dice_.of_thousand(700)) {
+    const model::Unit& other = own == alike.begin() ? alike.back() : alike.front();
+    at_desk(machine, "merging units", [&](Process& process) {
+      return process.desk().set_unit(own->id, model::UnitSet{own->place, name, other.id});
+    });
     return;
   }
   const model::UnitSet unit{home_at(machine), name, std::nullopt};

@@ -148,8 +148,8 @@ void People::work_at(Machine& machine) {
     if (draw < 87) return ask_family(machine);
     if (draw < 89) return note_hand_over(machine);
     if (draw < 91) return attach(machine);
-    if (draw < 92) return dice_.of_thousand(500) ? erase_volunteer(machine) : merge_volunteers(machine);
-    if (draw < 93) return set_something(machine);
+    if (draw < 93) return dice_.of_thousand(300) ? erase_volunteer(machine) : merge_volunteers(machine);
+    if (draw < 94) return set_something(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);
   }

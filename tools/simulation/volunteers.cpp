@@ -240,10 +240,9 @@ void People::merge_volunteers(Machine& machine) {
   at_desk(machine, "merging volunteers", [&](Process& process) -> model::Result<> {
     const auto known = process.desk().volunteers();
     if (known.size() < 2) return model::Error("volunteer.unknown", "nobody is known here");
-    const auto& one = dice_.pick(known).volunteer;
-    const auto& other = dice_.pick(known).volunteer;
-    if (one.id == other.id) return model::Error("volunteer.unknown", "they are one");
-    return process.desk().merge_volunteers(one.id, other.id);
+    const std::size_t one = dice_.below(known.size());
+    const std::size_t other = (one + 1 + dice_.below(known.size() - 1)) % known.size();
+    return process.desk().merge_volunteers(known[one].volunteer.id, known[other].volunteer.id);
   });
 }
 
