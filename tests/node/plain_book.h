@@ -23,9 +23,13 @@ class PlainBook {
     kReject,
     kHandOver,
     kWithdraw,
+    kMerge,  // Given up for another one.
     kAmend,
     kNoteDone,
     kClose,
+    kErase,
+    // By the city.
+    kPolicy,
     // By the publisher alone.
     kPublish,
     kTakeDown,
@@ -45,9 +49,13 @@ class PlainBook {
     What what{};
     int wish = 0;
     int claim = -1;
-    std::size_t slots = 0;  // Of a publication.
-    int due = 0;            // Of a grant: the last day for it.
-    std::set<int> known;    // What its writer knew.
+    std::size_t slots = 0;     // Of a publication.
+    int due = 0;               // Of a grant: the last day for it.
+    int into = -1;             // Of a merge: the wish that stays.
+    std::uint64_t points = 0;  // Of a policy; of what is told, by the policy of the publication.
+    model::ClaimState told{};  // Of what is told.
+    std::size_t by = 0;        // Whose entry it is.
+    std::set<int> known;       // What its writer knew.
   };
   using Known = std::set<int>;
 
@@ -56,6 +64,7 @@ class PlainBook {
   int write(std::size_t by, Entry entry) {
     const int number = static_cast<int>(entries_.size());
     entry.known = known_[by];
+    entry.by = by;
     if (entry.what == What::kClaim) entry.claim = number;
     entries_.push_back(std::move(entry));
     known_[by].insert(number);
@@ -72,7 +81,7 @@ class PlainBook {
 
   [[nodiscard]] model::WishState state(int wish, const Known& known) const {
     using model::WishState;
-    const WishState base = of_home(wish, known);
+    const WishState base = of_home(wish, known, known);
     if (base == WishState::kHandedOver)
       return said(wish, known, What::kNoteDone) && said(wish, known, What::kClose) ? WishState::kClosed
                                                                                    : base;
@@ -92,6 +101,90 @@ class PlainBook {
     if (taken > 0) return WishState::kClaimed;
     return open ? WishState::kPublished : WishState::kVetted;
   }
+
+  // What may be done in which state, by the programme: what ends a wish ends it for good, what volunteers did
+  // is not undone, and what was erased says nothing new of the person.
+  [[nodiscard]] bool allows(int wish, const Known& known, What what) const {
+    const auto any_of = [now = state(wish, known)](std::initializer_list<model::WishState> states) {
+      return std::ranges::find(states, now) != states.end();
+    };
+    using enum model::WishState;
+    const bool says_something = what != What::kWithdraw && what != What::kTakeDown &&
+                                what != What::kConfirm && what != What::kDispute && what != What::kClose;
+    if (says_something && said(wish, known, What::kErase)) return false;
+    switch (what) {
+      case What::kApprove:
+      case What::kReject:
+        return any_of({kRegistered});
+      case What::kReturn:
+      case What::kHandOver:
+        return any_of({kRegistered, kVetted});
+      case What::kWithdraw:
+      case What::kMerge:
+        return any_of({kRegistered, kReturned, kVetted, kHandedOver, kPublished, kClaimed});
+      case What::kAmend:
+        return !any_of({kRejected, kWithdrawn, kClosed});
+      case What::kNoteDone:
+        return any_of({kHandedOver});
+      case What::kPublish:
+        return any_of({kVetted, kPublished, kClaimed});
+      case What::kTakeDown:
+        return any_of({kPublished, kClaimed, kFulfilled, kConfirmed, kClosed});
+      case What::kConfirm:
+      case What::kDispute:
+        return any_of({kPublished, kClaimed, kFulfilled, kConfirmed});
+      case What::kClose:
+        return any_of({kConfirmed}) || (any_of({kHandedOver}) && said(wish, known, What::kNoteDone));
+      default:
+        return false;
+    }
+  }
+
+  // The lowest of what families said of confirmed claims; 0: nothing yet.
+  [[nodiscard]] int satisfaction(int wish, const Known& known) const {
+    int out = 0;
+    for (const int claim : claims(wish, known))
+      if (claim_state(claim, known) == model::ClaimState::kConfirmed)
+        out = out == 0 ? satisfaction_of(claim) : std::min(out, satisfaction_of(claim));
+    return out;
+  }
+  // Whatever is said of a claim, whoever says it says the same of these.
+  [[nodiscard]] static int satisfaction_of(int claim) { return 1 + claim % 5; }
+  [[nodiscard]] static std::uint32_t yuan_of(int claim) {
+    return 20 + static_cast<std::uint32_t>(claim) % 90;
+  }
+  [[nodiscard]] static std::uint32_t minutes_of(int claim) {
+    return static_cast<std::uint32_t>(claim) % 7 * 30;
+  }
+
+  // What everyone may see: of a claim that the publisher granted, how far it told of it.
+  [[nodiscard]] model::OfferState offer_state(int wish, const Known& known) const {
+    using enum model::OfferState;
+    if (!is_public(wish, known)) return kTakenDown;
+    if (taken(wish, known) < slots(wish, known)) return kOpen;
+    bool confirmed = true, fulfilled = true;
+    for (const int claim : claims(wish, known)) {
+      const Entry* decided = decision(claim, known);
+      if (!takes_slot(decided)) continue;
+      const auto told = decided->what == What::kTell ? decided->told : model::ClaimState::kGranted;
+      confirmed = confirmed && told == model::ClaimState::kConfirmed;
+      fulfilled =
+          fulfilled && (told == model::ClaimState::kConfirmed || told == model::ClaimState::kFulfilled);
+    }
+    return confirmed ? model::OfferState::kConfirmed : fulfilled ? model::OfferState::kFulfilled : kTaken;
+  }
+  // Of a publication's policy, as far as its writer knew.
+  [[nodiscard]] std::uint64_t points_now(const Known& known, std::uint64_t otherwise) const {
+    std::uint64_t out = otherwise;
+    for (const int i : known)
+      if (at(i).what == What::kPolicy) out = at(i).points;
+    return out;
+  }
+  [[nodiscard]] std::uint64_t points(int wish, const Known& known) const {
+    const Entry* last = last_of(wish, known, {What::kPublish});
+    return last ? last->points : 0;
+  }
+  [[nodiscard]] const Entry& entry(int number) const { return at(number); }
 
   // The last of what the publisher said, who contradicts nobody.
   [[nodiscard]] bool is_public(int wish, const Known& known) const {
@@ -197,6 +290,7 @@ class PlainBook {
       case What::kHandOver:
         return model::WishState::kHandedOver;
       case What::kWithdraw:
+      case What::kMerge:
         return model::WishState::kWithdrawn;
       default:
         return model::WishState::kRegistered;
@@ -206,16 +300,25 @@ class PlainBook {
   [[nodiscard]] static int strength(What what) {
     constexpr What kRising[] = {What::kAmend,  What::kApprove, What::kHandOver,
                                 What::kReturn, What::kReject,  What::kWithdraw};
+    if (what == What::kMerge) what = What::kWithdraw;
     return static_cast<int>(std::ranges::find(kRising, what) - std::begin(kRising));
   }
-  [[nodiscard]] bool changes_state(int i) const {
+  // Of two that were given up for each other by people who were apart both would be gone: the one that took
+  // another in stays.
+  [[nodiscard]] bool stays(int i, const Known& all) const {
+    return at(i).what == What::kMerge && std::ranges::any_of(all, [&](int j) {
+             return at(j).what == What::kMerge && at(j).into == at(i).wish && !at(i).known.contains(j);
+           });
+  }
+  [[nodiscard]] bool changes_state(int i, const Known& all) const {
     const Entry& e = at(i);
-    if (e.what < What::kApprove || e.what > What::kAmend) return false;
-    const model::WishState before = of_home(e.wish, e.known);
+    if (e.what < What::kApprove || e.what > What::kAmend || stays(i, all)) return false;
+    const model::WishState before = of_home(e.wish, e.known, all);
     switch (e.what) {
       case What::kAmend:
         return before == model::WishState::kReturned;
       case What::kWithdraw:
+      case What::kMerge:
         return before != model::WishState::kRejected && before != model::WishState::kWithdrawn;
       case What::kReturn:
       case What::kHandOver:
@@ -224,8 +327,9 @@ class PlainBook {
         return before == model::WishState::kRegistered;
     }
   }
-  [[nodiscard]] model::WishState of_home(int wish, const Known& known) const {
-    const auto last = latest(known, [&](int i) { return at(i).wish == wish && changes_state(i); });
+  // As `known` has it, of all that there is.
+  [[nodiscard]] model::WishState of_home(int wish, const Known& known, const Known& all) const {
+    const auto last = latest(known, [&](int i) { return at(i).wish == wish && changes_state(i, all); });
     if (last.empty()) return model::WishState::kRegistered;
     return after(at(*std::ranges::max_element(last, {}, [&](int i) { return strength(at(i).what); })).what);
   }
