@@ -82,7 +82,7 @@ std::vector<node::OfferView> People::some_offers(Machine& machine, std::optional
   });
   // From one of them on, as people look.
   if (!out.empty())
-    std::ranges::rotate(out, out.begin() + static_cast<std::ptrdiff_t>(dice_.below(out.size())));
+    std::rotate(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(dice_.below(out.size())), out.end());
   return out;
 }
 
