@@ -139,9 +139,13 @@ class Life {
 
     // The deed that stands: the latest one that the last word knew of, or is.
     std::optional<std::size_t> deed;
-    for (const auto& [i, fact] : words.fulfilled)
-      if (said(i) && last && (i == *last || history_.knows(*last, i))) deed = i;
-    decide(id, word, deed, out);
+    bool voids = false;  // Some deed was unaware of the end of the grant, whoever else knew.
+    for (const auto& [i, fact] : words.fulfilled) {
+      if (!said(i)) continue;
+      if (last && (i == *last || history_.knows(*last, i))) deed = i;
+      voids = voids || publications_.freed_unaware(id, history_.event(i));
+    }
+    decide(id, word, deed, voids, out);
     if (!takes_slot(out.state)) return out;
     if (out.state != ClaimState::kGranted && deed) take_deed(words.fulfilled.at(*deed), *deed, out);
     if (out.state == ClaimState::kConfirmed || out.state == ClaimState::kDisputed) {
@@ -154,7 +158,8 @@ class Life {
   }
 
   // The publisher decides whether there is a claim; the home and the volunteer say what became of it.
-  void decide(const SubjectId& id, int word, std::optional<std::size_t> deed, FoldedClaim& out) const {
+  void decide(const SubjectId& id, int word, std::optional<std::size_t> deed, bool voids,
+              FoldedClaim& out) const {
     const auto& offer = publications_.offer();
     const FoldedDecision* decision = offer ? offer->decision(id) : nullptr;
     const bool done = deed && word >= 2;
@@ -169,8 +174,7 @@ class Life {
     const bool granted = takes_slot(decision->state);
     const bool taken_back =
         decision->state == ClaimState::kExpired || decision->state == ClaimState::kReleased;
-    const bool stands =
-        granted || (taken_back && deed && publications_.freed_unaware(id, history_.event(*deed)));
+    const bool stands = granted || (taken_back && deed && voids);
     if (!stands) {
       if (done) out.unsettled = true;  // Done all the same: an office looks what comes of it.
       return;

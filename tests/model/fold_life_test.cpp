@@ -160,6 +160,26 @@ TEST_F(FoldLife, VoidsAnExpiryThatDidNotKnowOfTheFulfilment) {
   EXPECT_EQ(offer()->decision(kFirst)->state, ClaimState::kFulfilled);
 }
 
+// Whether the one who knew of the expiry speaks first.
+class FoldLifeOfTwo : public FoldLife, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(FoldLifeOfTwo, VoidsAnExpiryForTheOneWhoDidNotKnowOfIt) {
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  const EventHash expired =
+      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
+          .hash();
+  if (GetParam()) fulfil(city_.village, kFirst, {asked, expired});
+  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  if (!GetParam()) fulfil(city_.village, kFirst, {asked, expired});
+  EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+  fulfil(city_.sibling, kFirst, {done, expired});  // Who did not know repeats it, knowing.
+  EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+}
+
+INSTANTIATE_TEST_SUITE_P(Order, FoldLifeOfTwo, ::testing::Bool());
+
 TEST_F(FoldLife, StaysExpiredForAFulfilmentThatKnewOfIt) {
   const EventHash publication = publish(city_.county, kCounty);
   const EventHash asked = claim(city_.sibling, kFirst, publication);

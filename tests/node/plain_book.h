@@ -239,7 +239,7 @@ class PlainBook {
     const int deed = last < 0 ? -1 : deed_of(claim, last, known);
     const Entry* decided = decision(claim, known);
     if (!decided) return released ? ClaimState::kReleased : ClaimState::kProvisional;
-    if (!takes_slot(decided) && !(deed >= 0 && freed_unaware(claim, deed, known)))
+    if (!takes_slot(decided) && !(deed >= 0 && voided(claim, known)))
       return decided->what == What::kExpire    ? ClaimState::kExpired
              : decided->what == What::kDecline ? ClaimState::kDeclined
                                                : ClaimState::kReleased;
@@ -355,6 +355,13 @@ class PlainBook {
           (i == last || at(last).known.contains(i)))
         out = i;
     return at(last).what == What::kRelease ? -1 : out;
+  }
+  // Whoever did it unaware that the place was taken back keeps it, whatever others knew.
+  [[nodiscard]] bool voided(int claim, const Known& known) const {
+    return std::ranges::any_of(known, [&](int i) {
+      return at(i).claim == claim && at(i).what == What::kFulfil && heard(i) &&
+             freed_unaware(claim, i, known);
+    });
   }
   [[nodiscard]] bool freed_unaware(int claim, int deed, const Known& known) const {
     bool any = false;
