@@ -1,20 +1,16 @@
-// What the ledger says is a function of the set of events: whatever their order, repetition and
-// batches, and however often the program was restarted in between.
+// What the projector makes of events that come late, twice, from strangers or from another past.
 
 #include "node/projector.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <chrono>
-#include <deque>
-#include <random>
 
 #include "node/ledger_recount.h"
 #include "node/projector_thread.h"
+#include "projector_told.h"
 #include "support/story.h"
-#include "sync/carry.h"
 
 namespace node {
 namespace {
@@ -29,184 +25,14 @@ using support::kOtherVillage;
 using support::kTown;
 using support::kVillage;
 using support::NodeData;
-using support::Turn;
 using support::Wish;
 using support::World;
 using ::testing::IsEmpty;
-
-std::vector<Turn> some_turns() {
-  const auto number = rc::gen::inRange<std::uint8_t>(0, 255);  // Not fewer where rapidcheck begins small.
-  const auto turn = rc::gen::container<Turn>(number);
-  const auto count = *rc::gen::inRange<std::size_t>(5, 60);
-  return *rc::gen::container<std::vector<Turn>>(count, turn);
-}
-
-// The reference: all in the order of writing, folded at once.
-std::string dump_of(const World& world, const std::vector<wishsync::CheckedRun>& runs) {
-  NodeData data(world.root_key());
-  data.take_all(runs);
-  data.project();
-  return data.dump();
-}
 
 model::WishFields one(WishField field) {
   model::WishFields fields;
   fields.add(field);
   return fields;
-}
-
-RC_GTEST_PROP(Projector, order_repetition_and_batching_change_nothing, ()) {
-  World world;
-  support::tell(world, some_turns());
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const auto runs = support::shuffled(support::batched(world.runs(), seed), seed, true);
-  const std::size_t turn_max = 1 + seed % 5;
-  NodeData data(world.root_key(), kVillage, turn_max);
-  std::mt19937_64 random(seed);
-  data.take_all(runs, [&] {
-    if (random() % 3 == 0) data.projector().turn();
-  });
-  data.project();
-  RC_ASSERT(data.dump() == dump_of(world, world.runs()));
-}
-
-RC_GTEST_PROP(Projector, restarts_and_rebuilds_change_nothing, ()) {
-  World world;
-  support::tell(world, some_turns());
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  NodeData data(world.root_key(), kVillage, 3);
-  std::mt19937_64 random(seed);
-  data.take_all(support::shuffled(world.runs(), seed, false), [&] {
-    if (random() % 4 == 0) data.projector().turn();
-    if (random() % 16 == 0) data.reopen();
-  });
-  data.project();
-  const std::string incremental = data.dump();
-  data.reopen([](const auto& path) { std::filesystem::remove(path); });
-  RC_ASSERT(data.ledger().cursor() == 0u);
-  data.project();
-  RC_ASSERT(data.dump() == incremental);
-}
-
-RC_GTEST_PROP(Projector, every_turn_of_the_way_equals_a_recount_of_what_was_folded, ()) {
-  World world;
-  support::tell(world, some_turns());
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  NodeData data(world.root_key(), kVillage);
-  std::mt19937_64 random(seed);
-  data.take_all(support::shuffled(world.runs(), seed, false), [&] {
-    if (random() % 4 != 0) return;
-    data.project();
-    const auto recounted = recount(data.store());
-    RC_ASSERT(recounted.has_value());
-    const auto problems = compare(*recounted, data.ledger());
-    if (!problems.empty()) RC_FAIL(problems.front().en);
-    data.store().for_each_log([&](const model::LogId& log, auto) {
-      const auto sums = data.ledger().own_sums();
-      RC_ASSERT(std::ranges::find(sums, std::pair(log.place, data.store().own_sum(log.place))) != sums.end());
-    });
-  });
-}
-
-// What the store already holds, but this turn does not fold, must not show: the root would lie.
-RC_GTEST_PROP(Projector, a_turn_shows_exactly_what_it_folded, ()) {
-  World world;
-  support::tell(world, some_turns());
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const auto runs = support::shuffled(world.runs(), seed, false);
-  std::vector<wishsync::CheckedRun> order;
-  {
-    NodeData any(world.root_key());
-    std::vector<wishsync::CheckedRun> left = runs;
-    while (!left.empty())
-      std::erase_if(left, [&](const wishsync::CheckedRun& run) {
-        const bool taken = any.take(run).has_value();
-        if (taken) order.push_back(run);
-        return taken;
-      });
-  }
-  // Some of it fills the ledger; the rest is followed turn by turn.
-  const auto filled = *rc::gen::inRange<std::size_t>(0, order.size() + 1);
-  const auto turns = *rc::gen::inRange<std::size_t>(filled, order.size() + 1);
-  NodeData ahead(world.root_key(), kVillage, 1);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == filled) ahead.project();
-    ASSERT_TRUE(ahead.take(order[i]));
-  }
-  for (std::size_t i = filled; i < turns; ++i) ahead.projector().turn();
-  if (filled == order.size()) ahead.project();
-  NodeData beside(world.root_key());
-  for (std::size_t i = 0; i < turns; ++i) (void)beside.take(order[i]);
-  beside.project();
-  RC_ASSERT(ahead.dump() == beside.dump());
-}
-
-RC_GTEST_PROP(Projector, who_holds_only_the_own_line_shows_the_same_root_and_figures, ()) {
-  World world;
-  support::tell(world, some_turns());
-  NodeData city(world.root_key(), kCity);
-  city.take_all(world.runs());
-  city.project();
-  const auto authority = city.store().authority();
-  for (const model::PlaceCode place : {kTown, kVillage, kOtherVillage}) {
-    NodeData data(world.root_key(), place);
-    for (const wishsync::CheckedRun& run : world.runs())
-      if (authority->at_or_above(run.log.place, place) || authority->above(place, run.log.place))
-        RC_ASSERT(data.take(run).has_value());
-    data.project();
-    const auto here = data.ledger().summary(place, {}, std::nullopt);
-    const auto there = city.ledger().summary(place, {}, std::nullopt);
-    RC_ASSERT(here.input_root == there.input_root);
-    RC_ASSERT(here.rows == there.rows);
-  }
-}
-
-// What a node tells of a place: its figures, and the rows that they were counted from.
-struct Told {
-  model::InputRoot root;
-  std::map<model::SummaryKey, model::Figures> figures;
-  std::vector<model::FoldedWish> wishes;
-};
-
-Told told_of(NodeData& data, model::PlaceCode place) {
-  const auto summary = data.ledger().summary(place, {}, std::nullopt);
-  WishFilter below;
-  below.places = data.store().authority()->subtree(place);
-  return {summary.input_root, summary.rows, data.ledger().wishes(below, std::nullopt, 10'000)};
-}
-
-// Each in an order of its own, and each only so far into the story as the sync came.
-RC_GTEST_PROP(Projector, the_same_root_stands_beside_the_same_figures_on_nodes_that_carry_different_logs,
-              ()) {
-  World world;
-  support::tell(world, some_turns());
-  NodeData all(world.root_key(), kCity);
-  all.take_all(world.runs());
-  const auto authority = all.store().authority();
-  std::deque<NodeData> nodes;
-  for (const model::PlaceCode place : {kCity, kCounty, kTown, kVillage, kOtherVillage}) {
-    const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-    const auto behind = *rc::gen::weightedOneOf<std::size_t>(
-        {{1, rc::gen::just<std::size_t>(0)}, {1, rc::gen::inRange<std::size_t>(0, 20)}});
-    std::vector<wishsync::CheckedRun> runs = world.runs();
-    runs.resize(runs.size() - std::min(behind, runs.size()));
-    std::erase_if(runs, [&](const auto& run) { return !wishsync::carries(*authority, place, run.log); });
-    nodes.emplace_back(world.root_key(), place);
-    nodes.back().take_all(support::shuffled(runs, seed, true));
-    nodes.back().project();
-  }
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    for (const auto& [code, place] : nodes[i].store().authority()->places()) {
-      const Told here = told_of(nodes[i], code);
-      for (std::size_t j = 0; j < i; ++j) {
-        if (!nodes[j].store().authority()->place(code)) continue;
-        const Told there = told_of(nodes[j], code);
-        if (here.root != there.root) continue;
-        RC_ASSERT(here.figures == there.figures);
-        RC_ASSERT(here.wishes == there.wishes);
-      }
-    }
-  }
 }
 
 class ProjectorTest : public ::testing::Test {
@@ -488,173 +314,6 @@ TEST_F(ProjectorTest, notices_another_store_that_is_longer_than_the_ledger) {
   data_.restore(foreign.kv());
   data_.project();
   EXPECT_THAT(verify_ledger(data_.store(), data_.ledger()), IsEmpty());
-}
-
-// Fails the nth thing that is written and all after it until it is mended.
-class FailingLedger final : public Ledger {
-  class Fill final : public LedgerFill {
-   public:
-    Fill(FailingLedger& ledger, std::unique_ptr<LedgerFill> inner)
-        : ledger_(ledger), inner_(std::move(inner)) {}
-    [[nodiscard]] model::Result<> room() const override { return ledger_.fails() ? kFull : inner_->room(); }
-    [[nodiscard]] model::Result<> put(std::vector<FoldedSubject> subjects) override {
-      return ledger_.fails() ? kFull : inner_->put(std::move(subjects));
-    }
-    [[nodiscard]] model::Result<> finish(Projection rest) override {
-      return ledger_.fails() ? kFull : inner_->finish(std::move(rest));
-    }
-
-   private:
-    FailingLedger& ledger_;
-    std::unique_ptr<LedgerFill> inner_;
-  };
-
- public:
-  FailingLedger(Ledger& inner, int spared) : inner_(inner), spared_(spared) {}
-  void mend() { mended_ = true; }
-  [[nodiscard]] bool failed() const { return failing_; }
-
-  [[nodiscard]] std::uint64_t cursor() const override { return inner_.cursor(); }
-  [[nodiscard]] model::Result<> apply(const Projection& p) override {
-    return fails() ? kFull : inner_.apply(p);
-  }
-  [[nodiscard]] model::Result<> clear() override { return inner_.clear(); }
-  [[nodiscard]] model::Result<std::unique_ptr<LedgerFill>> fill() override {
-    auto inner = inner_.fill();
-    if (!inner) return inner.error();
-    return std::make_unique<Fill>(*this, std::move(*inner));
-  }
-  [[nodiscard]] std::optional<model::FoldedWish> wish(const model::WishKey& key) const override {
-    return inner_.wish(key);
-  }
-  [[nodiscard]] std::vector<model::FoldedWish> wishes_of(const model::SubjectId& id) const override {
-    return inner_.wishes_of(id);
-  }
-  [[nodiscard]] std::vector<model::FoldedWish> wishes_by_number(const std::string& n) const override {
-    return inner_.wishes_by_number(n);
-  }
-  [[nodiscard]] std::vector<model::FoldedWish> wishes(const WishFilter& f,
-                                                      const std::optional<model::WishKey>& b,
-                                                      std::size_t n) const override {
-    return inner_.wishes(f, b, n);
-  }
-  [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const override {
-    return inner_.reports_of(id);
-  }
-  [[nodiscard]] std::vector<model::FoldedReport> reports() const override { return inner_.reports(); }
-  [[nodiscard]] ReportBasis report_rows(model::PlaceCode place, const ReportVisitor& visit,
-                                        BasisLogs logs) const override {
-    return inner_.report_rows(place, visit, logs);
-  }
-  [[nodiscard]] std::optional<model::FoldedOffer> offer(const model::WishKey& key) const override {
-    return inner_.offer(key);
-  }
-  [[nodiscard]] std::vector<model::FoldedOffer> offers_of(const model::SubjectId& id) const override {
-    return inner_.offers_of(id);
-  }
-  [[nodiscard]] std::vector<model::FoldedOffer> offers(const OfferFilter& filter,
-                                                       const std::optional<model::WishKey>& before,
-                                                       std::size_t count) const override {
-    return inner_.offers(filter, before, count);
-  }
-  [[nodiscard]] std::vector<model::FoldedWish> matters(const MatterFilter& filter,
-                                                       const std::optional<model::WishKey>& before,
-                                                       std::size_t count) const override {
-    return inner_.matters(filter, before, count);
-  }
-  [[nodiscard]] std::map<model::PlaceCode, std::size_t> count_matters(
-      const MatterFilter& filter) const override {
-    return inner_.count_matters(filter);
-  }
-  [[nodiscard]] std::vector<Taking> confirmed_takings(const model::Date& first,
-                                                      const model::Date& last) const override {
-    return inner_.confirmed_takings(first, last);
-  }
-  [[nodiscard]] std::vector<GroupCell> groups(GroupBy by, const std::vector<model::PlaceCode>& homes,
-                                              const std::optional<model::Period>& period) const override {
-    return inner_.groups(by, homes, period);
-  }
-  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override {
-    return inner_.volunteers_of(id);
-  }
-  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override {
-    return inner_.volunteers(place);
-  }
-  [[nodiscard]] std::uint32_t last_running(model::PlaceCode h, std::uint16_t y,
-                                           const model::WriterId& w) const override {
-    return inner_.last_running(h, y, w);
-  }
-  [[nodiscard]] Summary summary(model::PlaceCode p, const std::vector<model::PlaceCode>& places,
-                                const std::optional<model::Period>& period,
-                                SummaryDetail detail) const override {
-    return inner_.summary(p, places, period, detail);
-  }
-  [[nodiscard]] std::vector<FoldedLog> logs() const override { return inner_.logs(); }
-  [[nodiscard]] std::vector<std::pair<model::PlaceCode, model::DigestSum>> own_sums() const override {
-    return inner_.own_sums();
-  }
-  [[nodiscard]] std::vector<TreeEdge> tree() const override { return inner_.tree(); }
-  [[nodiscard]] std::map<model::SummaryKey, model::Figures> figures() const override {
-    return inner_.figures();
-  }
-  [[nodiscard]] std::vector<model::SubjectId> subjects_at(model::PlaceCode home) const override {
-    return inner_.subjects_at(home);
-  }
-  [[nodiscard]] Elsewhere elsewhere() const override { return inner_.elsewhere(); }
-
- private:
-  inline static const model::Result<> kFull = model::Error("disk.full", "the disk is full");
-  [[nodiscard]] bool fails() {
-    if (spared_ > 0)
-      --spared_;
-    else
-      failing_ = true;
-    return failing_ && !mended_;
-  }
-
-  Ledger& inner_;
-  int spared_;
-  bool failing_ = false;
-  bool mended_ = false;
-};
-
-TEST(Projector, goes_on_after_the_disk_was_full_at_any_step) {
-  World world;
-  support::tell(world, {{0, 3, 1, 1},
-                        {9, 0, 0, 0},
-                        {5, 1, 0, 0},
-                        {10, 3, 0, 0},
-                        {0, 6, 2, 2},
-                        {8, 1, 0, 0},
-                        {9, 0, 0, 1},
-                        {3, 2, 0, 3}});
-  const std::string wanted = dump_of(world, world.runs());
-  int failed = 0;
-  for (int spared = 0;; ++spared) {
-    NodeData data(world.root_key());
-    FailingLedger ledger(data.ledger(), spared);
-    Projector projector(data.store(), ledger, nullptr, 1);
-    const auto follow = [&] {
-      while (projector.turn()) {
-      }
-    };
-    // One half is there before the ledger is, the other comes afterwards.
-    const auto middle = world.runs().begin() + static_cast<std::ptrdiff_t>(world.runs().size() / 2);
-    data.take_all({world.runs().begin(), middle});
-    follow();
-    data.take_all(world.runs());
-    follow();
-    if (!ledger.failed()) break;
-    ++failed;
-    ASSERT_TRUE(projector.status().error);
-    EXPECT_EQ(projector.status().error->code, "disk.full");
-    EXPECT_EQ(projector.status().cursor, data.ledger().cursor());
-    ledger.mend();
-    follow();
-    EXPECT_FALSE(projector.status().error);
-    EXPECT_EQ(data.dump(), wanted) << "failed after " << spared;
-  }
-  EXPECT_GT(failed, 4);  // A part of the filling, its end, and what was followed.
 }
 
 TEST_F(ProjectorTest, a_caller_waits_until_the_ledger_shows_what_it_wrote) {
