@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "model/characters.h"
+#include "model/consent.h"
 #include "model/redaction_secrets.h"
 #include "model/wish_text.h"
 
@@ -17,7 +18,6 @@ namespace {
 using Text = std::u32string_view;
 using What = Leak::What;
 
-constexpr std::uint16_t kAdultYears = 18;
 constexpr std::uint16_t kFewLeftYears = 90;  // From here on a span of ages holds hardly anybody.
 
 struct Cut {
@@ -255,9 +255,7 @@ void take_out_the_rest(PublicText& text, const Secrets& secrets) {
 Targets public_targets(Targets targets, std::optional<std::uint16_t> age) {
   Targets out;
   if (targets.has(Target::kOther)) out.add(Target::kOther);
-  const bool child = targets.has(Target::kLeftBehindChild) || targets.has(Target::kSpecialNeedsChild) ||
-                     targets.has(Target::kOrphanOrDisabledChild);
-  if (child || !age || *age < kAdultYears || *age >= kFewLeftYears) return out;
+  if (is_child(age, targets) || !age || *age >= kFewLeftYears) return out;
   const bool poor = targets.has(Target::kPoorHousehold), allowance = targets.has(Target::kAllowanceHousehold);
   if (poor) out.add(Target::kPoorHousehold);
   if (allowance) out.add(Target::kAllowanceHousehold);
