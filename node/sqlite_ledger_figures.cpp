@@ -40,6 +40,12 @@ void bind_cell(SQLite::Statement& statement, const SummaryKey& key, const Figure
   bind(7, figures.value_yuan);
 }
 
+// The same cell of another place.
+SummaryKey cell_at(PlaceCode place, SummaryKey key) {
+  key.place = place;
+  return key;
+}
+
 // Rings do not occur in a judged tree; a damaged one must not hang the projector.
 constexpr int kTreeDepthMax = 64;
 
@@ -82,9 +88,7 @@ void LedgerWriter::add_figures(const Cells& at_homes) {
   for (const auto& [key, figures] : at_homes) {
     if (figures == Figures{}) continue;
     at_or_above(key.place, [&, key = key, figures = figures](PlaceCode place) {
-      SummaryKey there = key;
-      there.place = place;
-      everywhere[there].add(figures);
+      everywhere[cell_at(place, key)].add(figures);
     });
   }
   put_figures(everywhere);
@@ -146,9 +150,7 @@ void LedgerWriter::recount() {
     put_figures(of_home);
     for (const auto& [cell, figures] : of_home) {
       at_or_above(cell.place, [&, &cell = cell, &figures = figures](PlaceCode place) {
-        SummaryKey there = cell;
-        there.place = place;
-        if (place != cell.place) above[there].add(figures);
+        if (place != cell.place) above[cell_at(place, cell)].add(figures);
       });
     }
     of_home.clear();
