@@ -26,11 +26,7 @@ using DeskClaimsTest = DeskLifeTest;
 TEST_F(DeskClaimsTest,
        the_first_whom_the_publisher_hears_of_gets_it_and_the_other_is_told_what_else_is_open) {
   const std::string id = published_wish();
-  const std::string other = vetted_wish(quilt("吴小云"));
-  PublicationInput in;
-  in.scope = kCity;
-  EXPECT_EQ(code_of(city_->desk().publish(other, in)), "");
-  meet();
+  const std::string other = published_wish(1, quilt("吴小云"));
   claim_at(*far_, id, "李四");
   claim_at(*county_, id, "王五");
   meet();
@@ -158,11 +154,7 @@ TEST_F(DeskClaimsTest, a_node_knows_what_its_own_volunteers_are_to_fulfil_elsewh
 
 TEST_F(DeskClaimsTest, one_call_claims_several_wishes_for_one_volunteer) {
   const std::string id = published_wish();
-  const std::string other = vetted_wish(quilt("吴小云"));
-  PublicationInput in;
-  in.scope = kCity;
-  EXPECT_EQ(code_of(city_->desk().publish(other, in)), "");
-  meet();
+  const std::string other = published_wish(1, quilt("吴小云"));
   const auto answers = far_->desk().claim({id, other}, volunteer());
   ASSERT_EQ(code_of(answers), "");
   for (const ClaimAnswer& answer : *answers) EXPECT_FALSE(answer.refused);

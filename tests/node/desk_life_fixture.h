@@ -49,8 +49,8 @@ class DeskLifeTest : public DeskTest {
     meet();
     return id;
   }
-  std::string published_wish(std::uint16_t slots = 1) {
-    const std::string id = vetted_wish();
+  std::string published_wish(std::uint16_t slots = 1, const WishInput& wish = quilt()) {
+    const std::string id = vetted_wish(wish);
     PublicationInput in;
     in.scope = support::kCity;
     in.slots = slots;

@@ -1,6 +1,6 @@
 // Volunteers, points and rankings, figures by campaign and unit, and what is held of a person.
 
-#include "desk_fixture.h"
+#include "desk_life_fixture.h"
 
 namespace node {
 namespace {
@@ -19,16 +19,6 @@ class DeskPointsTest : public DeskTest {
  protected:
   DeskPointsTest() { city_ = std::make_unique<Office>(world_, *city_author_); }
 
-  static WishInput wish(const std::string& name) {
-    WishInput in;
-    in.name = name;
-    in.sex = "男";
-    in.age = "72";
-    in.address = "富托村3组18号";
-    in.content = "想要一床棉被（约200元）";
-    in.phone = "130 0002 8641";
-    return in;
-  }
   // A wish that was taken up here on paper, fulfilled and confirmed.
   std::string done(const std::string& person, const std::string& volunteer, const std::string& unit,
                    std::vector<model::Share> shares = {}, std::optional<model::SubjectId> campaign = {}) {
@@ -39,7 +29,7 @@ class DeskPointsTest : public DeskTest {
   // One that was taken up, and no more.
   std::string granted(const std::string& person, const std::string& volunteer, const std::string& unit = "",
                       std::optional<model::SubjectId> campaign = {}) {
-    WishInput in = wish(person);
+    WishInput in = quilt(person);
     if (campaign) in.campaign = std::optional(campaign);
     const std::string id = model::uuid_text(added(in).wish.id);
     EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "")), "");
@@ -89,7 +79,7 @@ TEST_F(DeskPointsTest, a_confirmed_fulfilment_gives_its_points_to_unit_and_volun
 }
 
 TEST_F(DeskPointsTest, nothing_is_counted_before_the_family_was_asked_nor_in_another_year) {
-  const std::string id = model::uuid_text(added(wish("周大山")).wish.id);
+  const std::string id = model::uuid_text(added(quilt("周大山")).wish.id);
   EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "")), "");
   EXPECT_EQ(code_of(desk().publish(id, {})), "");
   ClaimInput claim;
@@ -172,7 +162,7 @@ TEST_F(DeskPointsTest, the_city_ranks_and_sums_up_like_the_village) {
     EXPECT_EQ(table.rows[0].line.figures.wishes, 1);
     EXPECT_EQ(table.rows[1].key, "none");
   }
-  WishInput in = wish("丙大山");
+  WishInput in = quilt("丙大山");
   in.campaign = std::optional(model::make_uuid7(1, {}));
   EXPECT_EQ(code_of(desk().add(in, {})), "campaign.unknown");
 }
@@ -210,10 +200,10 @@ TEST_F(DeskPointsTest, a_policy_that_is_set_later_changes_nothing_of_what_was_pu
 
 TEST_F(DeskPointsTest, all_that_is_held_of_a_person_is_shown_to_them) {
   const std::string id = done("周大山", "李四", "");
-  WishInput second = wish("周大山");
+  WishInput second = quilt("周大山");
   second.content = "想要一台收音机";
   added(second);
-  added(wish("别的人"));
+  added(quilt("别的人"));
   const Disclosure held = desk().disclose(id).value();
   EXPECT_EQ(held.name, "周大山");
   EXPECT_EQ(held.phone, "13000028641");
