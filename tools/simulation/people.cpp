@@ -39,6 +39,7 @@ constexpr const char* kWorks[] = {"adding",
                                   "claiming several",
                                   "releasing",
                                   "re-assigning",
+                                  "re-assigning to somebody",
                                   "fulfilling",
                                   "fulfilling together",
                                   "attaching",
@@ -63,9 +64,10 @@ bool blameless(const Error& error, bool disk_refused) {
       "wish.not_above", "place.unknown",
       // Of the public life: others were quicker, or know more.
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
-      "claim.already", "claim.not_fulfilled", "wish.not_done", "wish.granted", "wish.merge_into_ended",
-      "publish.not_above", "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal",
-      "publish.too_dear", "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
+      "claim.already", "claim.not_fulfilled", "claim.not_heard", "claim.over_granted", "publish.waits",
+      "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above", "publish.bad_scope",
+      "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
+      "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
       // Of offices: it stands already, it is another's, or not all of it is here.
       "unit.exists", "unit.not_above", "unit.unknown", "report.not_held", "report.no_cut_off",
       "parts.hidden"};

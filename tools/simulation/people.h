@@ -81,6 +81,7 @@ class People {
   void publish(Machine& machine, const Known& wish, std::optional<model::PlaceCode> scope);
   void widen(Machine& machine);
   void take_down(Machine& machine);
+  [[nodiscard]] node::ClaimInput some_claimer();
   void claim(Machine& machine);
   void claim(Machine& machine, const std::vector<model::SubjectId>& wishes);
   void go_on(Machine& machine);

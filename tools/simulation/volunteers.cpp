@@ -99,15 +99,20 @@ void People::claim(Machine& machine) {
   if (!wishes.empty()) claim(machine, wishes);
 }
 
+node::ClaimInput People::some_claimer() {
+  node::ClaimInput out;
+  const std::uint64_t who = dice_.below(200);
+  out.name = "李四" + std::to_string(who);
+  out.phone = std::to_string(13'700'000'000 + who);
+  out.unit = kUnits[dice_.below(std::size(kUnits))];
+  return out;
+}
+
 // One volunteer, one wish or several.
 void People::claim(Machine& machine, const std::vector<model::SubjectId>& wishes) {
-  node::ClaimInput input;
   // Name and phone are the volunteer's, who stays when the wish is erased; the remark goes with it. Each of
   // several wishes gets the remark, so that there it has no marker.
-  const std::uint64_t who = dice_.below(200);
-  input.name = "李四" + std::to_string(who);
-  input.phone = std::to_string(13'700'000'000 + who);
-  input.unit = kUnits[dice_.below(std::size(kUnits))];
+  node::ClaimInput input = some_claimer();
   input.remark = "周末有空";
   if (wishes.size() == 1) {
     const std::uint64_t marker = new_marker();
@@ -183,13 +188,19 @@ std::vector<model::Share> People::some_shares(Machine& machine) {
   return out;
 }
 
-// The publisher gives a place to somebody else.
+// The publisher takes a place back, or gives it to somebody at once.
 void People::reassign(Machine& machine) {
   for (const node::OfferView& view : some_offers(machine, std::nullopt))
     for (const model::FoldedDecision& decision : view.offer.decisions) {
       if (decision.state != model::ClaimState::kGranted || view.offer.scope != machine.place) continue;
-      at_desk(machine, "re-assigning", [&](Process& process) {
-        return process.desk().reassign(model::uuid_text(view.offer.id), decision.claim);
+      std::optional<node::ClaimInput> to;
+      if (dice_.of_thousand(500)) {
+        to = some_claimer();
+        world_.journal().claiming(view.offer.id, machine.keys.sealing_key);
+        claimed_.push_back({view.offer.id, machine.id});
+      }
+      at_desk(machine, to ? "re-assigning to somebody" : "re-assigning", [&](Process& process) {
+        return process.desk().reassign(model::uuid_text(view.offer.id), decision.claim, to);
       });
       return;
     }
