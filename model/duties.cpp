@@ -10,17 +10,14 @@ class Owing {
   Owing(const FoldedWish& wish, const FoldedOffer& offer, const Date& today, const Programme& programme)
       : wish_(wish), offer_(offer), today_(today), programme_(programme), taken_(offer.taken()) {}
 
-  std::vector<Owed> run(const std::optional<SubjectId>& first) {
+  std::vector<Owed> run() {
     const bool ended = wish_.erased || wish_.state == WishState::kWithdrawn ||
                        wish_.state == WishState::kRejected || wish_.state == WishState::kReturned ||
                        wish_.state == WishState::kHandedOver;
     if (ended && !offer_.taken_down)
       owe(Kind::kTakenDown, encode(TakenDown{today_}), {offer_.published.hash});
-    const FoldedClaim* preferred = first && !offer_.decision(*first) ? wish_.claim(*first) : nullptr;
-    if (preferred) decide(*preferred, ended);
     for (const FoldedClaim& claim : wish_.claims) {
       if (owed_.size() >= kOwedMax) break;
-      if (&claim == preferred) continue;
       const FoldedDecision* decision = offer_.decision(claim.claim);
       if (!decision)
         decide(claim, ended);
@@ -54,9 +51,7 @@ class Owing {
     if (again) return decline(ClaimReason::kAlready);
     granted_.push_back(claim.claim);
     ++taken_;
-    const Policy& policy = programme_.policy(offer_.policy);
-    owe(Kind::kGranted, encode(Granted{claim.claim, claim.unit, today_, today_.plus_days(policy.claim_days)}),
-        {claim.claimed.hash});
+    owed_.push_back(grant_of(claim.claim, claim.unit, claim.claimed.hash, offer_, today_, programme_));
   }
 
   void follow(const FoldedClaim& claim, const FoldedDecision& decision, bool ended) {
@@ -125,8 +120,14 @@ class Owing {
 }  // namespace
 
 std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer, const Date& today,
-                                    const Programme& programme, const std::optional<SubjectId>& first) {
-  return Owing(wish, offer, today, programme).run(first);
+                                    const Programme& programme) {
+  return Owing(wish, offer, today, programme).run();
+}
+
+Owed grant_of(const SubjectId& claim, const std::optional<SubjectId>& unit, const EventHash& claimed,
+              const FoldedOffer& offer, const Date& today, const Programme& programme) {
+  const Date due = today.plus_days(programme.policy(offer.policy).claim_days);
+  return {Kind::kGranted, encode(Granted{claim, unit, today, due}), {claimed}};
 }
 
 }  // namespace model

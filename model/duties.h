@@ -24,10 +24,13 @@ struct Owed {
 inline constexpr std::size_t kOwedMax = 24;
 
 // In the order in which they are to be written. `offer` is the publication of `wish`; `today` is the
-// publisher's day, by which claims expire; `policy` is the one that holds for what is new. Claims are decided
-// in the order in which they were made, but `first`, to whom the publisher gives the place.
+// publisher's day, by which claims expire; `policy` is the one that holds for what is new.
 [[nodiscard]] std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer,
-                                                  const Date& today, const Programme& programme,
-                                                  const std::optional<SubjectId>& first = std::nullopt);
+                                                  const Date& today, const Programme& programme);
+
+// A grant of the claim that `claimed` made, as of today and for as long as the policy of the offer says.
+[[nodiscard]] Owed grant_of(const SubjectId& claim, const std::optional<SubjectId>& unit,
+                            const EventHash& claimed, const FoldedOffer& offer, const Date& today,
+                            const Programme& programme);
 
 }  // namespace model

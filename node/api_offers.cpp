@@ -146,6 +146,7 @@ model::Result<std::vector<MemberClaim>> read_members(const json::value& list, co
                  "members 应为 1 至 " + most + " 个对象的列表");
   }
   std::vector<MemberClaim> out;
+  std::size_t claims = 0;
   for (const json::value& member : *members) {
     if (!member.is_object())
       return Error("request.bad_field", "members must be objects", "members 应为对象的列表");
@@ -154,7 +155,14 @@ model::Result<std::vector<MemberClaim>> read_members(const json::value& list, co
     read_volunteer(fields, one.input);
     if (auto error = fields.finish()) return *error;
     if (one.wishes.empty()) return no_wishes();
+    claims += one.wishes.size();
     out.push_back(std::move(one));
+  }
+  if (claims > kUnitClaimsMax) {
+    const std::string most = std::to_string(kUnitClaimsMax);
+    return Error("request.bad_field",
+                 "members may take at most " + most + " wishes together; ask in several calls",
+                 "members 合计最多认领 " + most + " 条心愿；请分几次提交");
   }
   return out;
 }
@@ -182,9 +190,10 @@ Answer post_claim_form(Desk& desk, const Call& call) {
   Query in(call.query);
   const std::string name = in.text("name").value_or("");
   const std::string unit = in.text("unit").value_or("");
+  const auto on = in.date("on");
   const bool dry_run = in.flag("dry_run").value_or(false);
   if (auto error = in.finish()) return *error;
-  return shown_members(desk.claim_form(call.request.body, name, unit, dry_run), dry_run);
+  return shown_members(desk.claim_form(call.request.body, name, unit, dry_run, on), dry_run);
 }
 
 Answer post_claims(Desk& desk, const Call& call) {

@@ -64,6 +64,7 @@ constexpr std::array kStatuses{
     CodeStatus{"volunteer.*", 409},
     CodeStatus{"publish.bad_slots", 400},
     CodeStatus{"publish.no_text", 503},
+    CodeStatus{"publish.waits", 503},
     CodeStatus{"publish.empty", 400},
     CodeStatus{"publish.*", 409},
     CodeStatus{"programme.*", 409},

@@ -140,8 +140,8 @@ class Desk {
   [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
   [[nodiscard]] model::Result<OfferView> offer(const std::string& which) const;
   // One volunteer takes up one wish or several. Refused as a whole: "claim.name_needed", "row.too_long"; for
-  // one wish: "offer.unknown", "claim.not_open", "claim.already". "volunteer.erased": under the id that is
-  // given.
+  // one wish: "offer.unknown", "claim.not_open", "claim.already", "claim.not_heard". "volunteer.erased":
+  // under the id that is given.
   [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
                                                               const ClaimInput& input);
   // A unit claims for its members (desk_claiming.cpp): each wish that each of them takes, in that order. What
@@ -149,13 +149,15 @@ class Desk {
   // writes nothing.
   [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_for_members(
       const std::vector<MemberClaim>& members, bool dry_run);
-  // Form 2 as a unit fills it, whose name, where `unit` is empty, stands in each row. Rows that can't be
-  // read, or say nothing of a wish or a member, are refused one by one: "row.…". Errors of the file.
-  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_form(std::string_view bytes,
-                                                                    const std::string& file_name,
-                                                                    const std::string& unit, bool dry_run);
+  // Form 2 as a unit fills it, whose name, where `unit` is empty, stands in each row; claimed `on` that day,
+  // else today. Rows that can't be read, or say nothing of a wish or a member, are refused one by one:
+  // "row.…". Errors of the file.
+  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_form(
+      std::string_view bytes, const std::string& file_name, const std::string& unit, bool dry_run,
+      std::optional<model::Date> on = std::nullopt);
   // The publisher takes a grant back, so that somebody else may have it; or whoever is named gets it at once,
-  // before all others who ask. "publish.not_above", "claim.over_granted", and as claim() and release().
+  // before all others who ask: a claim of this node, as claim() makes it. "publish.not_above",
+  // "claim.over_granted", "publish.waits", and as claim() and release().
   [[nodiscard]] model::Result<OfferView> reassign(const std::string& which,
                                                   std::optional<model::SubjectId> claim,
                                                   const std::optional<ClaimInput>& to = std::nullopt);
@@ -386,11 +388,13 @@ class Desk {
   // Who claims. Somebody new is registered by the draft that is added.
   [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, std::vector<Draft>& with);
   [[nodiscard]] model::ClaimPart claim_part(const ClaimInput& input) const;
-  // "wish.erased", "claim.already".
-  [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken,
-                                                  const model::ClaimPart& part) const;
+  // "wish.erased", "claim.already": by the id as well as by name and phone.
+  [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken, const model::ClaimPart& part,
+                                                  const std::optional<model::SubjectId>& volunteer) const;
+  [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
+  [[nodiscard]] model::Claimed claimed(const ClaimInput& input, const model::SubjectId& volunteer);
   [[nodiscard]] Draft claim_draft(const OfferInHand& taken, const ClaimInput& input,
-                                  const model::SubjectId& claim, const model::SubjectId& volunteer) const;
+                                  const model::Claimed& claimed) const;
   // Writes `with` beside the first claim that is taken.
   [[nodiscard]] model::Result<ClaimAnswer> claim_one(const std::string& which, const ClaimInput& input,
                                                      const model::SubjectId& volunteer,

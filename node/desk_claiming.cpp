@@ -46,6 +46,13 @@ Error claimed_already() {
   return {"claim.already", "this volunteer has claimed the wish already", "该志愿者已认领这条心愿"};
 }
 
+// The word of a node that was revoked counts for nothing, though it may write.
+Error not_heard() {
+  return {"claim.not_heard",
+          "this node's word does not count any more: it was revoked; have it enrolled anew",
+          "本节点已被撤销，所作认领无效；请重新加入"};
+}
+
 Error of_row(std::size_t row, const Error& error) {
   const std::string number = std::to_string(row);
   return {error.code, "row " + number + ": " + error.en, "第 " + number + " 行：" + error.zh};
@@ -99,27 +106,39 @@ model::ClaimPart Desk::claim_part(const ClaimInput& input) const {
           model::tidy_text(input.remark)};
 }
 
-Result<> Desk::check_first_claim(const OfferInHand& taken, const model::ClaimPart& part) const {
+bool Desk::is_publisher(const FoldedOffer& offer) const {
+  const auto writer = parts_.own.writer();
+  const auto authority = parts_.store.authority();
+  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
+  return own && own->enrolled == offer.publisher;
+}
+
+Result<> Desk::check_first_claim(const OfferInHand& taken, const model::ClaimPart& part,
+                                 const std::optional<SubjectId>& volunteer) const {
   if (taken.offer.erased)
     return Error("wish.erased", "the wish was erased at the person's request", "这条心愿已应本人要求删除");
   for (const FoldedClaim& claim : taken.claims) {
-    const bool live = claim.state == model::ClaimState::kProvisional || model::takes_slot(claim.state);
-    const auto text = live ? view(claim).text : std::nullopt;
+    if (claim.state != model::ClaimState::kProvisional && !model::takes_slot(claim.state)) continue;
+    if (claim.volunteer == volunteer) return claimed_already();
+    const auto text = view(claim).text;
     if (text && same_person(*text, part)) return claimed_already();
   }
   return {};
 }
 
-Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input, const SubjectId& claim,
-                        const SubjectId& volunteer) const {
+model::Claimed Desk::claimed(const ClaimInput& input, const SubjectId& volunteer) {
   const auto programme = parts_.store.programme();
-  const model::Claimed fact{claim, volunteer, id_of(find_unit(*programme, model::tidy_text(input.unit))),
-                            input.on_paper, input.on.value_or(today())};
+  return {new_subject(), volunteer, id_of(find_unit(*programme, model::tidy_text(input.unit))),
+          input.on_paper, input.on.value_or(today())};
+}
+
+Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input,
+                        const model::Claimed& claimed) const {
   std::vector<EventHash> based_on = taken.offer.heads;
   const EventHash& published = taken.offer.published.hash;
   if (std::ranges::find(based_on, published) == based_on.end() && based_on.size() < model::kBasedOnMax)
     based_on.push_back(published);
-  return draft_of_home(taken, Kind::kClaimed, model::encode(fact), std::move(based_on),
+  return draft_of_home(taken, Kind::kClaimed, model::encode(claimed), std::move(based_on),
                        model::encode(claim_part(input)));
 }
 
@@ -144,19 +163,18 @@ Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& 
   if (!taken) return taken.error();
   const FoldedOffer& offer = taken->offer;
   if (offer.state() != model::OfferState::kOpen) return not_open(offer);
-  if (auto fits = check_first_claim(*taken, claim_part(input)); !fits) return fits.error();
-  const SubjectId claim = new_subject();
+  if (auto fits = check_first_claim(*taken, claim_part(input), volunteer); !fits) return fits.error();
+  const model::Claimed claim = claimed(input, volunteer);
   Record record{with, {}};
-  record.drafts.push_back(claim_draft(*taken, input, claim, volunteer));
+  record.drafts.push_back(claim_draft(*taken, input, claim));
   if (const auto written = write_about(*taken, std::move(record)); !written) return written.error();
   with.clear();
   const auto authority = parts_.store.authority();
   const auto events = heard_about(parts_.store, offer.id, *authority);
   const model::Publications publications(events, offer.home, *authority);
-  ClaimAnswer answer{which, offer.number, {}, {}};
   for (const FoldedClaim& own : own_claims(offer.key(), *publications.offer()))
-    if (own.claim == claim) answer.claim = view(own);
-  return answer;
+    if (own.claim == claim.claim) return ClaimAnswer{which, offer.number, view(own), {}};
+  return not_heard();
 }
 
 // ---- A unit for its members ----
@@ -167,11 +185,13 @@ Result<ClaimAnswer> Desk::plan_claim(const std::string& which, const ClaimInput&
   const FoldedOffer& offer = taken->offer;
   if (offer.state() != model::OfferState::kOpen) return not_open(offer);
   const model::ClaimPart part = claim_part(input);
-  if (auto fits = check_first_claim(*taken, part); !fits) return fits.error();
+  const auto volunteer = input.volunteer ? input.volunteer : known_volunteer(input);
+  if (auto fits = check_first_claim(*taken, part, volunteer); !fits) return fits.error();
   std::vector<model::ClaimPart>& before = planned[offer.number];
   if (std::ranges::any_of(before, [&](const model::ClaimPart& one) { return same_person(one, part); }))
     return claimed_already();
-  if (offer.taken() + before.size() >= offer.slots)
+  // The publisher grants each at once; elsewhere all of them ask.
+  if (is_publisher(offer) && offer.taken() + before.size() >= offer.slots)
     return Error("claim.not_open", "the rows before take all places of the wish " + offer.number,
                  "心愿 " + offer.number + " 的名额已被前面的行占满");
   before.push_back(part);
@@ -200,7 +220,8 @@ Result<std::vector<MemberAnswer>> Desk::claim_for_members(const std::vector<Memb
 }
 
 Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const std::string& file_name,
-                                                   const std::string& unit, bool dry_run) {
+                                                   const std::string& unit, bool dry_run,
+                                                   std::optional<model::Date> on) {
   const auto grid = read_form_file(bytes, file_name, FormKind::kForm2);
   if (!grid) return grid.error();
   const auto form = model::read_form2(*grid);
@@ -220,6 +241,7 @@ Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const
     input.phone = row.phone;
     input.unit = unit.empty() ? row.unit : unit;
     input.on_paper = true;
+    input.on = on;
     if (input.unit.empty())
       refused.push_back(
           {row.row,
@@ -250,26 +272,21 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   const auto claim =
       pick(taken->claims, named, [](const FoldedClaim& c) { return c.state == model::ClaimState::kGranted; });
   if (!claim) return claim.error();
-  const auto authority = parts_.store.authority();
-  const auto writer = parts_.own.writer();
-  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
-  if (!own || own->enrolled != offer.publisher)
+  if (!is_publisher(offer))
     return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
                  "只有发布该心愿的节点才能改派");
   if (claim->state != model::ClaimState::kGranted)
     return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
                  "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
-  Record record;
-  Draft draft;
-  draft.place = offer.scope;
-  draft.kind = Kind::kFreed;
-  draft.subject = offer.id;
-  draft.home = offer.home;
-  draft.based_on = offer.heads;
-  draft.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
-  record.drafts.push_back(std::move(draft));
+  Draft freed;
+  freed.place = offer.scope;
+  freed.kind = Kind::kFreed;
+  freed.subject = offer.id;
+  freed.home = offer.home;
+  freed.based_on = offer.heads;
+  freed.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
   if (!to) {
-    if (const auto written = write_about(*taken, std::move(record)); !written) return written.error();
+    if (const auto written = write_about(*taken, {{std::move(freed)}, {}}); !written) return written.error();
     return shown_offer(offer.key());
   }
   if (offer.taken_down) return not_open(offer);
@@ -277,13 +294,16 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
     return Error("claim.over_granted",
                  "more volunteers have this wish than it has places; take one back without naming anybody",
                  "该心愿的认领已超过名额；请先收回，不要指定新的认领人");
-  if (auto fits = check_first_claim(*taken, claim_part(*to)); !fits) return fits.error();
-  const SubjectId volunteer = volunteer_of(*to, record.drafts);
-  const SubjectId given = new_subject();
-  record.drafts.push_back(claim_draft(*taken, *to, given, volunteer));
-  if (const auto written = parts_.duties.give_to(offer.key(), acted(std::move(record)), given, parts_.committer);
-      !written)
-    return written.error();
+  std::vector<Draft> with;
+  const SubjectId volunteer = volunteer_of(*to, with);
+  if (auto fits = check_first_claim(*taken, claim_part(*to), volunteer); !fits) return fits.error();
+  const model::Claimed claim_of_named = claimed(*to, volunteer);
+  with.push_back(claim_draft(*taken, *to, claim_of_named));
+  Record ended = acted({{std::move(freed)}, {}});
+  const auto given = parts_.duties.give(
+      offer, {acted({std::move(with), {}}), claim_of_named, std::move(ended.drafts.front())},
+      parts_.committer);
+  if (!given) return given.error();
   wait_for(parts_.store.last_arrival());
   return shown_offer(offer.key());
 }

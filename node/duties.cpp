@@ -210,21 +210,33 @@ Result<> Duties::fulfil(const std::vector<WishKey>& keys, CommitQueue& committer
   return {};
 }
 
-Result<> Duties::give_to(const WishKey& key, Record said, const model::SubjectId& first,
-                         CommitQueue& committer) {
+Result<> Duties::give(const FoldedOffer& offer, Giving giving, CommitQueue& committer) {
+  const model::Date today = model::Date::in_china(clock_.wall_ms());
   const std::lock_guard working(working_);
-  if (const auto written = committer.record(std::move(said)); !written) return written.error();
+  if (must_wait() || !today.valid())
+    return model::Error(
+        "publish.waits",
+        "this node was restored and decides about claims only once it is in step with its parent; try "
+        "again then",
+        "本节点恢复后尚未与上级同步，暂不能决定认领；请同步后再试");
+  const auto claimed = committer.record(std::move(giving.claim));
+  if (!claimed) return claimed.error();
+  const model::Owed grant = model::grant_of(giving.claimed.claim, giving.claimed.unit,
+                                            claimed->events.back().hash, offer, today, *store_.programme());
+  Record record;
+  record.drafts.push_back(std::move(giving.freed));
+  record.drafts.push_back(draft_of(offer, grant.kind, grant.body, grant.answers));
+  if (const auto written = committer.record(std::move(record)); !written) return written.error();
+  // The family's address, and what others who ask are told.
   Record owed;
-  if (!must_wait()) add_owed(key, owed.drafts, first);
-  if (!owed.drafts.empty() && committer.record(std::move(owed))) return {};
-  // What was said stands, and a later turn decides.
+  add_owed(offer.key(), owed.drafts);
+  if (owed.drafts.empty() || committer.record(std::move(owed))) return {};
   const std::lock_guard lock(mutex_);
-  waiting_.insert(key);
+  waiting_.insert(offer.key());
   return {};
 }
 
-void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts,
-                      const std::optional<model::SubjectId>& first) const {
+void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
   const auto self = own_node();
   const model::Date today = model::Date::in_china(clock_.wall_ms());
   if (!self || !today.valid()) return;
@@ -235,7 +247,7 @@ void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts,
   if (!offer || offer->publisher != *self) return;
   const auto wish = model::fold_wish(events, key.home, *authority);
   if (!wish) return;
-  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme(), first))
+  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
     if (!stands(events, owed, *self, *authority))
       drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
   add_disclosures(*wish, *offer, events, drafts);

@@ -50,10 +50,16 @@ class Duties {
   bool turn(CommitQueue& committer);
   // What is owed about this wish, at once, for whoever just wrote of it. From any thread.
   void do_now(const model::WishKey& key, CommitQueue& committer);
-  // Writes what somebody says about the wish and then what is owed about it, at once, of all claims upon
-  // `first` first: nobody else is given a place in between. An error wrote nothing.
-  [[nodiscard]] model::Result<> give_to(const model::WishKey& key, Record said, const model::SubjectId& first,
-                                        CommitQueue& committer);
+  // A place that is taken from one claim and given to another one.
+  struct Giving {
+    Record claim;  // The last of its drafts claims.
+    model::Claimed claimed;
+    Draft freed;
+  };
+  // First the claim becomes durable, then, in one commit, the end of the former grant and the new one:
+  // nobody else is given the place in between. An error leaves the former grant as it is, and perhaps a claim
+  // that is declined later. "publish.waits": after a restore nothing is decided for a while.
+  [[nodiscard]] model::Result<> give(const model::FoldedOffer& offer, Giving giving, CommitQueue& committer);
   // Looks through all that this node published with the next turns: at the start, and every while.
   void look_at_all();
   // Whether something waits that could not be done.
@@ -69,8 +75,7 @@ class Duties {
   [[nodiscard]] bool must_wait() const;
   // Of what is owed about all these one commit is made.
   [[nodiscard]] model::Result<> fulfil(const std::vector<model::WishKey>& keys, CommitQueue& committer);
-  void add_owed(const model::WishKey& key, std::vector<Draft>& drafts,
-                const std::optional<model::SubjectId>& first = std::nullopt) const;
+  void add_owed(const model::WishKey& key, std::vector<Draft>& drafts) const;
   void add_disclosures(const model::FoldedWish& wish, const model::FoldedOffer& offer,
                        const std::vector<model::Event>& events, std::vector<Draft>& drafts) const;
   [[nodiscard]] std::optional<std::string> family_of(const model::FoldedWish& wish) const;

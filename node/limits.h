@@ -173,11 +173,13 @@ inline constexpr std::size_t kWishPageDefault = 100;
 inline constexpr std::size_t kWishPageMax = 500;
 inline constexpr std::size_t kEventPageDefault = 100;
 inline constexpr std::size_t kEventPageMax = 1000;
-// Wishes that one call takes up.
-// For whom a unit claims in one call, and rows of a form 2: each claim is a commit of its own.
-inline constexpr std::size_t kUnitMembersMax = 100;
-inline constexpr std::size_t kClaimFormRowsMax = 1000;
+// Wishes that one volunteer takes up in one call.
 inline constexpr std::size_t kClaimedTogetherMax = 50;
+// For whom a unit claims in one call, how many claims these may be together, and rows of a form 2: each claim
+// is a commit of its own.
+inline constexpr std::size_t kUnitMembersMax = 100;
+inline constexpr std::size_t kUnitClaimsMax = 1000;
+inline constexpr std::size_t kClaimFormRowsMax = kUnitClaimsMax;
 // Claims of the own place that are listed as falling due.
 inline constexpr std::size_t kOwnClaimsMax = 200;
 inline constexpr std::size_t kRemarkCharactersMax = 500;

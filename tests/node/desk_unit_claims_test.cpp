@@ -10,7 +10,6 @@ namespace node {
 namespace {
 
 using model::ClaimState;
-using support::kCity;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -22,14 +21,6 @@ class DeskUnitClaimsTest : public DeskLifeTest {
     return {row, volunteer(name), std::move(wishes)};
   }
   std::string number_of(const std::string& id) { return at_home(id).number; }
-  std::string other_wish(const std::string& name) {
-    const std::string id = vetted_wish(quilt(name));
-    PublicationInput in;
-    in.scope = kCity;
-    EXPECT_EQ(code_of(city_->desk().publish(id, in)), "");
-    meet();
-    return id;
-  }
   // Who has the wish or asks for it, at its home.
   std::map<std::string, ClaimState> claims_of(const std::string& id) {
     std::map<std::string, ClaimState> out;
@@ -52,7 +43,7 @@ class DeskUnitClaimsTest : public DeskLifeTest {
 };
 
 TEST_F(DeskUnitClaimsTest, a_unit_claims_for_its_members_in_one_call) {
-  const std::string id = published_wish(2), other = other_wish("吴小云");
+  const std::string id = published_wish(2), other = published_wish(1, quilt("吴小云"));
   const auto answers = far_->desk().claim_for_members(
       {member(1, "李四", {id, other}), member(2, "王五", {id}), member(3, "李四", {id})}, false);
   ASSERT_EQ(code_of(answers), "");
@@ -104,18 +95,35 @@ TEST_F(DeskUnitClaimsTest, a_form_claims_row_by_row_and_again_without_harm) {
 TEST_F(DeskUnitClaimsTest, without_one_unit_for_all_each_row_names_its_own) {
   const std::string id = published_wish(2), number = number_of(id);
   const auto answers = far_->desk().claim_form(
-      form({{number, "李四", "13900000001", "民政局"}, {number, "王五", "13900000002", ""}}), "", "", false);
+      form({{number, "李四", "13900000001", "民政局"}, {number, "王五", "13900000002", ""}}), "", "", false,
+      model::Date{2018, 6, 20});
   ASSERT_EQ(code_of(answers), "");
   EXPECT_THAT(codes_of(answers), ElementsAre("3", "4 row.no_unit"));
   EXPECT_EQ(answers->front().answer.claim->text->unit, "民政局");
+  EXPECT_EQ(answers->front().answer.claim->claim.on, (model::Date{2018, 6, 20}));
 }
 
-TEST_F(DeskUnitClaimsTest, a_dry_run_says_that_rows_before_take_all_places) {
+TEST_F(DeskUnitClaimsTest, a_dry_run_says_what_the_call_then_says) {
   const std::string id = published_wish();
-  const auto planned =
-      far_->desk().claim_for_members({member(1, "李四", {id}), member(2, "王五", {id})}, true);
-  ASSERT_EQ(code_of(planned), "");
-  EXPECT_THAT(codes_of(planned), ElementsAre("1", "2 claim.not_open"));
+  const std::vector<MemberClaim> members{member(1, "李四", {id}), member(2, "王五", {id})};
+  // Away from the publisher nobody knows who gets it: both may ask.
+  for (const bool dry_run : {true, false})
+    EXPECT_THAT(codes_of(far_->desk().claim_for_members(members, dry_run)), ElementsAre("1", "2"));
+  const std::string other = published_wish(1, quilt("吴小云"));
+  const std::vector<MemberClaim> here{member(1, "李四", {other}), member(2, "王五", {other})};
+  for (const bool dry_run : {true, false})
+    EXPECT_THAT(codes_of(city_->desk().claim_for_members(here, dry_run)),
+                ElementsAre("1", "2 claim.not_open"));
+}
+
+TEST_F(DeskUnitClaimsTest, a_node_that_was_revoked_claims_for_nobody) {
+  const std::string id = published_wish(2);
+  ASSERT_EQ(code_of(city_->desk().revoke({support::kOtherCounty.text(), true, std::nullopt})), "");
+  far_->sync_from(*city_);
+  const auto answers = far_->desk().claim({id}, volunteer());
+  ASSERT_EQ(code_of(answers), "");
+  ASSERT_TRUE(answers->front().refused);
+  EXPECT_EQ(answers->front().refused->code, "claim.not_heard");
 }
 
 TEST_F(DeskUnitClaimsTest, another_form_is_refused_as_a_whole) {
@@ -156,6 +164,29 @@ TEST_F(DeskUnitClaimsTest, nobody_who_waits_gets_it_before_whom_is_named) {
   EXPECT_THAT(claims_of(id),
               ElementsAre(std::pair("李四", ClaimState::kReleased), std::pair("王五", ClaimState::kGranted),
                           std::pair("钱七", ClaimState::kDeclined)));
+}
+
+// Whom it was taken from would else lose it to nobody, or to somebody who waits.
+TEST_F(DeskUnitClaimsTest, a_publisher_that_was_restored_gives_nothing_to_anybody) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  ASSERT_TRUE(city_->committer().record({{}, {{std::string(kPartsHiddenFact), std::string(8, '\0')}}}));
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("王五"))), "publish.waits");
+  meet();
+  EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kGranted)));
+}
+
+TEST_F(DeskUnitClaimsTest, somebody_who_has_it_is_known_by_the_id_under_any_name) {
+  const std::string id = published_wish(2);
+  claim_at(*far_, id);
+  meet();
+  ClaimInput same = volunteer("李思");
+  same.volunteer = at_home(id).claims[0].claim.volunteer;
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, same)), "claim.already");
+  EXPECT_EQ(city_->desk().claim({id}, same)->front().refused->code, "claim.already");
+  meet();
+  EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kGranted)));
 }
 
 TEST_F(DeskUnitClaimsTest, what_can_not_be_given_is_refused_and_nothing_is_taken_back) {

@@ -107,17 +107,18 @@ Done answered(Answer answer, bool by_row, const Context& context) {
 
 Outcome<Done> claim_by_form(Context& context) {
   const Arguments& arguments = context.arguments;
-  for (const std::string_view option : {"name", "phone", "member", "volunteer", "remark", "on"})
+  for (const std::string_view option : {"name", "phone", "member", "volunteer", "remark"})
     if (arguments.has(option) || !arguments.positionals.empty())
       return wrong_usage("usage.form_alone",
-                         "--form names wishes and members itself; add --unit and --dry-run only.",
-                         "--form 的表格中已有心愿和认领人，只能再写 --unit 和 --dry-run。");
+                         "--form names wishes and members itself; add --unit, --on and --dry-run only.",
+                         "--form 的表格中已有心愿和认领人，只能再写 --unit、--on 和 --dry-run。");
   const std::filesystem::path path = *arguments.value("form");
   Outcome<std::string> bytes = read_file(path, kImportBytesMax);
   if (!bytes) return bytes.error();
   Target target({"claims", "forms"});
   target.with("name", path.filename().string());
   target.with_if("unit", arguments.value("unit"));
+  target.with_if("on", arguments.value("on"));
   target.with("dry_run", arguments.has("dry-run") ? "true" : "false");
   Outcome<Answer> answer = context.api.upload(target, std::move(*bytes));
   if (!answer) return answer.error();
@@ -143,7 +144,7 @@ Outcome<Done> claim_for_members(Context& context, const json::array& wishes) {
   (*body)["members"] = std::move(members);
   if (arguments.has("on-paper")) (*body)["on_paper"] = true;
   if (arguments.has("dry-run")) (*body)["dry_run"] = true;
-  Outcome<Answer> answer = context.api.post(Target({"claims", "members"}), *body);
+  Outcome<Answer> answer = context.api.post_slowly(Target({"claims", "members"}), *body);
   if (!answer) return answer.error();
   return answered(std::move(*answer), true, context);
 }
