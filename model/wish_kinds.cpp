@@ -155,16 +155,22 @@ constexpr std::initializer_list<Text> kSayingSo = {
 
 const KindWord* kind_word_at(Text text) {
   const KindWord* longest = nullptr;
+  if (text.empty()) return longest;
+  const char32_t first = text.front();  // Tells nearly all of them apart.
   for (const KindWord& k : kKindWords)
-    if (text.starts_with(k.word) && (!longest || k.word.size() > longest->word.size())) longest = &k;
+    if (k.word.front() == first && text.starts_with(k.word) &&
+        (!longest || k.word.size() > longest->word.size()))
+      longest = &k;
   return longest;
 }
 
 std::size_t filler_at(Text text) {
   std::size_t longest = 0;
+  if (text.empty()) return longest;
+  const char32_t first = text.front();
   for (Text f : kFillers)
-    if (text.starts_with(f)) longest = std::max(longest, f.size());
-  if (longest == 0 && !text.empty() && !is_letter_or_digit(text.front())) longest = 1;
+    if (f.front() == first && text.starts_with(f)) longest = std::max(longest, f.size());
+  if (longest == 0 && !is_letter_or_digit(first)) longest = 1;
   return longest;
 }
 
@@ -201,8 +207,9 @@ Targets opening_statement(Text clause) {
 }
 
 bool ends_with_kind(Text clause) {
-  return std::any_of(std::begin(kKindWords), std::end(kKindWords),
-                     [&](const KindWord& k) { return clause.ends_with(k.word); });
+  return std::any_of(std::begin(kKindWords), std::end(kKindWords), [&](const KindWord& k) {
+    return !clause.empty() && k.word.back() == clause.back() && clause.ends_with(k.word);
+  });
 }
 
 bool is_bracket(char32_t c) { return Text(U"()[]{}【】〔〕「」『』《》<>〈〉﹝﹞").find(c) != Text::npos; }

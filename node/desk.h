@@ -90,7 +90,8 @@ class Desk {
   // At `place`, which is the own place or below it. Also the errors of a row of form 1, "wish.duplicate",
   // "wish.was_erased".
   [[nodiscard]] model::Result<WishView> add(const WishInput& input, std::optional<model::PlaceCode> place);
-  // Writes the given fields that differ. "wish.nothing_given".
+  // Writes the given fields that differ. "wish.nothing_given"; "publish.no_guardian_consent": of a wish that
+  // is public, if it makes it a child's to which no guardian has agreed.
   [[nodiscard]] model::Result<WishView> amend(const std::string& which, const WishInput& input);
   // "wish.remark_needed" for all outcomes but approval.
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
@@ -385,13 +386,18 @@ class Desk {
   [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
   [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_claim(const ClaimInput& input) const;
+  // Who is registered at this place, by name and phone.
+  using KnownVolunteers = std::map<std::pair<std::string, std::string>, model::SubjectId>;
+  [[nodiscard]] KnownVolunteers known_volunteers() const;
   // Who claims. Somebody new is registered by the draft that is added.
-  [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, std::vector<Draft>& with);
+  [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, const KnownVolunteers& known,
+                                              std::vector<Draft>& with);
   [[nodiscard]] model::ClaimPart claim_part(const ClaimInput& input) const;
   // "wish.erased", "claim.already": by the id as well as by name and phone.
   [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken, const model::ClaimPart& part,
                                                   const std::optional<model::SubjectId>& volunteer) const;
   [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
+  [[nodiscard]] bool is_public(const model::FoldedWish& wish) const;
   [[nodiscard]] model::Claimed claimed(const ClaimInput& input, const model::SubjectId& volunteer);
   [[nodiscard]] Draft claim_draft(const OfferInHand& taken, const ClaimInput& input,
                                   const model::Claimed& claimed) const;
@@ -402,8 +408,7 @@ class Desk {
   // Of a dry run: what it would have claimed so far, by number.
   using Planned = std::map<std::string, std::vector<model::ClaimPart>>;
   [[nodiscard]] model::Result<ClaimAnswer> plan_claim(const std::string& which, const ClaimInput& input,
-                                                      Planned& planned);
-  [[nodiscard]] std::optional<model::SubjectId> known_volunteer(const ClaimInput& input) const;
+                                                      const KnownVolunteers& known, Planned& planned);
   [[nodiscard]] VolunteerView view(const model::FoldedVolunteer& volunteer) const;
   [[nodiscard]] bool erased_here(const model::SubjectId& volunteer) const;
   [[nodiscard]] std::vector<ClaimOfVolunteer> views_of(const model::SubjectId& volunteer,

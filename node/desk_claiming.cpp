@@ -42,6 +42,18 @@ bool same_person(const model::ClaimPart& a, const model::ClaimPart& b) {
   return a.name == b.name && a.phone == b.phone;
 }
 
+// Both as they are kept.
+std::pair<std::string, std::string> name_and_phone(const ClaimInput& input) {
+  return {model::normal_name(input.name), model::normal_phone(input.phone)};
+}
+
+std::optional<SubjectId> volunteer_in(const std::map<std::pair<std::string, std::string>, SubjectId>& known,
+                                      const ClaimInput& input) {
+  if (input.volunteer) return input.volunteer;
+  const auto at = known.find(name_and_phone(input));
+  return at == known.end() ? std::nullopt : std::optional(at->second);
+}
+
 Error claimed_already() {
   return {"claim.already", "this volunteer has claimed the wish already", "该志愿者已认领这条心愿"};
 }
@@ -83,8 +95,9 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
   return {};
 }
 
-SubjectId Desk::volunteer_of(const ClaimInput& input, std::vector<Draft>& with) {
-  if (const auto known = input.volunteer ? input.volunteer : known_volunteer(input)) return *known;
+SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& known,
+                             std::vector<Draft>& with) {
+  if (const auto registered = volunteer_in(known, input)) return *registered;
   Draft draft;
   draft.place = parts_.own.place();
   draft.kind = Kind::kVolunteerSet;
@@ -92,8 +105,8 @@ SubjectId Desk::volunteer_of(const ClaimInput& input, std::vector<Draft>& with) 
   const auto programme = parts_.store.programme();
   draft.body = model::encode(
       model::VolunteerSet{id_of(find_unit(*programme, model::tidy_text(input.unit))), std::nullopt});
-  draft.part =
-      model::encode(model::VolunteerPart{model::normal_name(input.name), model::normal_phone(input.phone)});
+  auto [name, phone] = name_and_phone(input);
+  draft.part = model::encode(model::VolunteerPart{std::move(name), std::move(phone)});
   with.push_back(std::move(draft));
   return with.back().subject;
 }
@@ -145,7 +158,7 @@ Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input,
 Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
   if (auto fits = check_claim(input); !fits) return fits.error();
   std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(input, with);
+  const SubjectId volunteer = volunteer_of(input, known_volunteers(), with);
   std::vector<ClaimAnswer> out;
   for (const std::string& one : which) {
     auto answer = claim_one(one, input, volunteer, with);
@@ -179,14 +192,14 @@ Result<ClaimAnswer> Desk::claim_one(const std::string& which, const ClaimInput& 
 
 // ---- A unit for its members ----
 
-Result<ClaimAnswer> Desk::plan_claim(const std::string& which, const ClaimInput& input, Planned& planned) {
+Result<ClaimAnswer> Desk::plan_claim(const std::string& which, const ClaimInput& input,
+                                     const KnownVolunteers& known, Planned& planned) {
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
   const FoldedOffer& offer = taken->offer;
   if (offer.state() != model::OfferState::kOpen) return not_open(offer);
   const model::ClaimPart part = claim_part(input);
-  const auto volunteer = input.volunteer ? input.volunteer : known_volunteer(input);
-  if (auto fits = check_first_claim(*taken, part, volunteer); !fits) return fits.error();
+  if (auto fits = check_first_claim(*taken, part, volunteer_in(known, input)); !fits) return fits.error();
   std::vector<model::ClaimPart>& before = planned[offer.number];
   if (std::ranges::any_of(before, [&](const model::ClaimPart& one) { return same_person(one, part); }))
     return claimed_already();
@@ -206,15 +219,18 @@ Result<std::vector<MemberAnswer>> Desk::claim_for_members(const std::vector<Memb
     if (auto fits = check_claim(member.input); !fits) return of_row(member.row, fits.error());
   }
   std::vector<MemberAnswer> out;
+  KnownVolunteers known = known_volunteers();
   Planned planned;
   for (const MemberClaim& member : members) {
     std::vector<Draft> with;
-    const SubjectId volunteer = dry_run ? SubjectId{} : volunteer_of(member.input, with);
+    const SubjectId volunteer = dry_run ? SubjectId{} : volunteer_of(member.input, known, with);
     for (const std::string& which : member.wishes) {
-      auto answer = dry_run ? plan_claim(which, member.input, planned)
+      auto answer = dry_run ? plan_claim(which, member.input, known, planned)
                             : claim_one(which, member.input, volunteer, with);
       out.push_back({member.row, answer ? std::move(*answer) : ClaimAnswer{which, "", {}, answer.error()}});
     }
+    const bool registered = !dry_run && with.empty();
+    if (registered && !member.input.volunteer) known.try_emplace(name_and_phone(member.input), volunteer);
   }
   return out;
 }
@@ -295,7 +311,7 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
                  "more volunteers have this wish than it has places; take one back without naming anybody",
                  "该心愿的认领已超过名额；请先收回，不要指定新的认领人");
   std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(*to, with);
+  const SubjectId volunteer = volunteer_of(*to, known_volunteers(), with);
   if (auto fits = check_first_claim(*taken, claim_part(*to), volunteer); !fits) return fits.error();
   const model::Claimed claim_of_named = claimed(*to, volunteer);
   with.push_back(claim_draft(*taken, *to, claim_of_named));

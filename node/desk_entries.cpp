@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/consent.h"
 #include "model/form1.h"
 #include "node/desk.h"
 #include "node/desk_doctor.h"
@@ -41,6 +42,15 @@ WishPart consent_of(const WishInput& input, const WishEntry& given, const WishPa
   out.consent_by = input.consent_by.value_or(now.consent_by);
   out.consent_how = input.consent_how.value_or(now.consent_how);
   return out;
+}
+
+bool loses_consent(const Amendment& change, const FoldedWish& wish, const WishPart& now) {
+  const model::WishFields fields = change.amended.fields;
+  WishPart then = now;
+  if (fields.has(WishField::kAge)) then.age = change.part.age;
+  if (fields.has(WishField::kConsent)) copy_consent(change.part, then);
+  const model::Targets targets = fields.has(WishField::kTargets) ? change.amended.targets : wish.targets;
+  return model::lacks_guardian_consent(then, targets) && !model::lacks_guardian_consent(now, wish.targets);
 }
 
 bool over_limit(const std::optional<std::uint32_t>& value_yuan, std::uint32_t limit_yuan) {
@@ -175,6 +185,7 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
     body.value_yuan = input.value->yuan;
     body.hand_over = over_limit(body.value_yuan, limit_yuan);
   }
+  out.loses_consent = loses_consent(out, wish, now.part);
   return out;
 }
 

@@ -23,6 +23,7 @@ namespace node {
 struct Amendment {
   model::Amended amended;
   model::WishPart part;
+  bool loses_consent = false;  // After it the wish lacks a guardian's consent that it did not lack before.
 };
 // `limit_yuan`: what is worth more is to be handed over (model/programme.h).
 [[nodiscard]] model::Result<Amendment> read_amendment(const WishInput& input, const model::FoldedWish& wish,

@@ -130,6 +130,13 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
   return {};
 }
 
+bool Desk::is_public(const FoldedWish& wish) const {
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, wish.id, *authority);
+  const model::Publications publications(events, wish.home, *authority);
+  return publications.offer() && !publications.offer()->taken_down;
+}
+
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
   const auto taken = take_in_hand(which, Step::kPublish);
   if (!taken) return taken.error();

@@ -65,12 +65,12 @@ std::vector<VolunteerView> Desk::volunteers() const {
   return out;
 }
 
-std::optional<SubjectId> Desk::known_volunteer(const ClaimInput& input) const {
-  const model::VolunteerPart typed{model::normal_name(input.name), model::normal_phone(input.phone)};
+Desk::KnownVolunteers Desk::known_volunteers() const {
+  KnownVolunteers out;
   for (const VolunteerView& known : volunteers())
-    if (known.text == typed && !known.volunteer.erased && !erased_here(known.volunteer.id))
-      return known.volunteer.id;
-  return std::nullopt;
+    if (known.text && !known.volunteer.erased && !erased_here(known.volunteer.id))
+      out.try_emplace({known.text->name, known.text->phone}, known.volunteer.id);
+  return out;
 }
 
 Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {

@@ -215,6 +215,12 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   auto change = read_amendment(input, *wish, now, programme()->policy().value_limit_yuan);
   if (!change) return change.error();
   if (change->amended.fields.bits == 0) return shown(wish->key());
+  if (change->loses_consent && is_public(*wish))
+    return Error("publish.no_guardian_consent",
+                 "the wish is public, and with this change it is a child's to which no guardian has agreed: "
+                 "amend it with who consented and how (consent_by guardian), or take it down first",
+                 "这条心愿已公开，修改后即为尚未登记监护人同意的未成年人心愿：请同时补填同意人（监护人）和"
+                 "同意方式，或先撤下再修改");
   std::optional<std::string> part;
   if (change->amended.fields.personal()) part = model::encode(change->part);
   return write_step(*wish, model::Kind::kAmended, model::encode(change->amended), std::move(part));

@@ -112,6 +112,29 @@ TEST_F(DeskLifeTest, a_childs_wish_goes_public_only_once_a_guardian_has_agreed) 
   EXPECT_EQ(code_of(county_->desk().publish(id, {})), "");
 }
 
+TEST_F(DeskLifeTest, a_public_wish_becomes_a_childs_only_with_a_guardians_consent) {
+  const std::string id = published_wish();
+  WishInput age;
+  age.age = "9";
+  EXPECT_EQ(code_of(desk().amend(id, age)), "publish.no_guardian_consent");
+  WishInput kind;
+  kind.targets = model::Targets{};
+  kind.targets->add(model::Target::kLeftBehindChild);
+  EXPECT_EQ(code_of(desk().amend(id, kind)), "publish.no_guardian_consent");
+
+  WishInput both = age;
+  both.consent = "周秀英";
+  both.consent_by = model::ConsentBy::kGuardian;
+  EXPECT_EQ(code_of(desk().amend(id, both)), "");
+  WishInput taken_back;
+  taken_back.consent_by = model::ConsentBy::kUnstated;
+  EXPECT_EQ(code_of(desk().amend(id, taken_back)), "publish.no_guardian_consent");
+  meet();
+  EXPECT_EQ(code_of(city_->desk().take_down(id)), "");
+  meet();
+  EXPECT_EQ(code_of(desk().amend(id, taken_back)), "");  // Nobody reads it any more.
+}
+
 TEST_F(DeskLifeTest, a_wish_that_has_not_ended_is_old_once_its_day_on_the_form_is_long_past) {
   const std::uint16_t older = desk().programme()->policy().older_days;
   const model::Date today{2018, 6, 25};
