@@ -7,7 +7,7 @@ namespace node {
 FoldedSubject fold_subject(const model::SubjectId& subject, std::vector<model::Event> events,
                            RevokedLogs& revoked, const model::Authority& authority) {
   std::set<model::PlaceCode> homes;
-  FoldedSubject::Former former{false, false, false};
+  FoldedSubject::Former former{!events.empty(), false, false, false};
   for (const model::Event& event : events) {
     homes.insert(event.header().subject_home());
     former.offers |= event.header().kind == model::Kind::kPublished;

@@ -53,6 +53,7 @@ struct FoldedSubject {
   std::vector<model::PlaceCode> elsewhere;
   // What its events could have made before: there are only ever more of them.
   struct Former {
+    bool any = true;  // False: nothing, so that no row of it stands.
     bool offers = true;
     bool volunteers = true;
     bool reports = true;

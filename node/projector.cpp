@@ -341,13 +341,17 @@ std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
   return out;
 }
 
-std::vector<Event> Projector::events_about(const SubjectId& subject, const Turn& turn) const {
+Projector::About Projector::events_about(const SubjectId& subject, const Turn& turn) const {
   const auto fresh = turn.touched.find(subject);
-  if (fresh == turn.touched.end()) return store_.events_about(subject);
-  return store_.events_about(subject, [&](const model::EventRef& ref) -> const Event* {
+  if (fresh == turn.touched.end()) return {store_.events_about(subject), false};
+  About out{{}, true};
+  out.events = store_.events_about(subject, [&](const model::EventRef& ref) -> const Event* {
     const auto at = std::ranges::find(fresh->second, ref.hash, &Event::hash);
-    return at == fresh->second.end() ? nullptr : &*at;
+    if (at != fresh->second.end()) return &*at;
+    out.new_here = false;
+    return nullptr;
   });
+  return out;
 }
 
 FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> events) {
@@ -358,17 +362,18 @@ FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> event
 
 void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& turn, Projection& out) {
   for (std::size_t begin = 0; begin < subjects.size();) {
-    std::vector<std::vector<Event>> events;
+    std::vector<About> read;
     std::size_t bytes = 0;
-    while (begin + events.size() < subjects.size() && events.size() < kFoldedTogetherMax &&
+    while (begin + read.size() < subjects.size() && read.size() < kFoldedTogetherMax &&
            bytes < kFoldedTogetherBytesMax) {
-      events.push_back(events_about(subjects[begin + events.size()], turn));
-      for (const Event& event : events.back()) bytes += event.bytes().size();
+      read.push_back(events_about(subjects[begin + read.size()], turn));
+      for (const Event& event : read.back().events) bytes += event.bytes().size();
     }
     folded_.settle();
-    for (std::vector<Event>& about : events) {
+    for (About& about : read) {
       const SubjectId& subject = subjects[begin++];
-      FoldedSubject folded = fold(subject, std::move(about));
+      FoldedSubject folded = fold(subject, std::move(about.events));
+      if (about.new_here) folded.former.any = false;
       // The same events name the same homes, so unchanged wishes leave nothing to put.
       if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
           folded.offers != ledger_.offers_of(subject) ||

@@ -77,8 +77,11 @@ class Projector {
   [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
   void concern_all_of(const model::LogId& log, Turn& turn);
   [[nodiscard]] std::set<model::PlaceCode> changed_homes(const model::Authority& next) const;
-  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
-                                                       const Turn& turn) const;
+  struct About {
+    std::vector<model::Event> events;
+    bool new_here = false;  // Whether all of them came with this turn.
+  };
+  [[nodiscard]] About events_about(const model::SubjectId& subject, const Turn& turn) const;
   [[nodiscard]] FoldedSubject fold(const model::SubjectId& subject, std::vector<model::Event> events);
   void fold_all(const std::vector<model::SubjectId>& subjects, const Turn& turn, Projection& out);
   [[nodiscard]] Projection project(Turn& turn);

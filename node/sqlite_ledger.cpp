@@ -103,7 +103,8 @@ Result<> SqliteLedger::exchange_file(const std::optional<fs::path>& filled) {
   fs::remove(beside(path_, kDamagedTail), failed);
   if (auto synced = sync_directory(directory_of(path_)); !synced) return synced;
   try {
-    writer_ = std::make_unique<LedgerWriter>(path_, sizes_.ledger_cache_kibibytes);
+    writer_ =
+        std::make_unique<LedgerWriter>(path_, sizes_.ledger_cache_kibibytes, LedgerWriter::Trust::kJustMade);
     cursor_ = writer_->cursor();
     return {};
   } catch (const SQLite::Exception& e) {

@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 9;
+inline constexpr int kLedgerSchemaVersion = 10;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -69,8 +69,6 @@ inline void bind_bytes(SQLite::Statement& statement, int index, std::string_view
   "id, home, year, running, number_writer, registered_time, on_day, month, category, targets, " \
   "value_yuan, hand_over, state, erased, unsettled, state_unsettled, refs, sources, heads, "    \
   "campaign, matters, due_on, life"
-inline constexpr const char* kWishesOfSubject =
-    "SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE id = ? ORDER BY home";
 void bind_wish(SQLite::Statement& statement, const model::FoldedWish& wish);
 [[nodiscard]] model::FoldedWish wish_in(SQLite::Statement& row);
 

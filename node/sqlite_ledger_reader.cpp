@@ -129,7 +129,7 @@ std::optional<FoldedWish> LedgerReader::wish(const WishKey& key) {
 }
 
 std::vector<FoldedWish> LedgerReader::wishes_of(const SubjectId& id) {
-  auto& rows = connection_.prepared(kWishesOfSubject);
+  auto& rows = connection_.prepared("SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE id = ? ORDER BY home");
   bind_bytes(rows, 1, id.view());
   std::vector<FoldedWish> out;
   while (rows.executeStep()) out.push_back(wish_in(rows));

@@ -54,7 +54,7 @@ constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
-CREATE INDEX wish_open ON wish(home, open_since, id) WHERE open_since != 0;
+CREATE INDEX wish_open ON wish(open_since, home, id) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
 CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
@@ -68,20 +68,56 @@ constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
     "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23 "
-    "WHERE id = ?1 AND home = ?2";
+    "WHERE rowid = ?24";
 
-// What the columns that no change touches are made of.
-auto numbered(const model::FoldedWish& wish) {
-  return std::tuple(wish.key(), wish.year, wish.running, wish.number_writer);
+// What matters of a row that stands when its wish changes: no more is read.
+struct Former {
+  std::int64_t rowid = 0;
+  model::SummaryKey cell;
+  model::Figures counted;
+  std::uint16_t year = 0;
+  std::uint32_t running = 0;
+  model::WriterId number_writer;
+  std::int64_t open_since = 0;
+};
+constexpr const char* kFormerRows =
+    "SELECT rowid, home, month, state, category, targets, coalesce(value_yuan, 0), year, running, "
+    "number_writer, open_since FROM wish WHERE id = ?";
+
+Former former_in(SQLite::Statement& row) {
+  const auto number = [&](int column) { return row.getColumn(column).getInt64(); };
+  Former out;
+  out.rowid = number(0);
+  out.cell = {place_in(row.getColumn(1)),
+              static_cast<std::uint32_t>(number(2)),
+              static_cast<model::WishState>(number(3)),
+              static_cast<model::Category>(number(4)),
+              {static_cast<std::uint32_t>(number(5))}};
+  out.counted = {1, number(6)};
+  out.year = static_cast<std::uint16_t>(number(7));
+  out.running = static_cast<std::uint32_t>(number(8));
+  out.number_writer = id_in<model::WriterId>(row.getColumn(9));
+  out.open_since = number(10);
+  return out;
+}
+
+// Whether the columns that no change touches stay as they are.
+bool same_number(const Former& former, const model::FoldedWish& wish) {
+  return former.cell.place == wish.home && former.year == wish.year && former.running == wish.running &&
+         former.number_writer == wish.number_writer;
+}
+
+std::int64_t stored_open_since(const model::FoldedWish& wish) {
+  return static_cast<std::int64_t>(open_since(wish).number());
 }
 
 }  // namespace
 
-LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibytes)
+LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibytes, Trust trust)
     : connection_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, cache_kibibytes) {
   SQLite::Database& db = connection_.database();
   const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt64() == 0;
-  if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file(path);
+  if (!empty || db.execAndGet("PRAGMA application_id").getInt() != 0) check_file(path, trust);
   db.exec("PRAGMA journal_mode = WAL");
   // The file is derived: a power cut may take the last transactions, never half of one.
   db.exec("PRAGMA synchronous = NORMAL");
@@ -109,12 +145,12 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path, Filling filling)
   make_tables();
 }
 
-void LedgerWriter::check_file(const std::filesystem::path& path) {
+void LedgerWriter::check_file(const std::filesystem::path& path, Trust trust) {
   SQLite::Database& db = connection_.database();
   if (db.execAndGet("PRAGMA application_id").getInt() != kLedgerApplicationId ||
       db.execAndGet("PRAGMA user_version").getInt() != ledger_file_version())
     throw SQLite::Exception("a file of another program or version", SQLITE_NOTADB);
-  if (std::filesystem::file_size(path) <= kLedgerCheckedBytesMax &&
+  if (trust == Trust::kLookThrough && std::filesystem::file_size(path) <= kLedgerCheckedBytesMax &&
       db.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
     throw SQLite::Exception("the file's pages do not fit together", SQLITE_CORRUPT);
 }
@@ -191,24 +227,27 @@ bool LedgerWriter::counted_at(PlaceCode place) {
 }
 
 void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences) {
-  auto& old = connection_.prepared(kWishesOfSubject);
-  bind_bytes(old, 1, subject.id.view());
-  std::vector<model::FoldedWish> former;
-  while (old.executeStep()) {
-    former.push_back(wish_in(old));
-    differences[cell_of(former.back())].add(contribution(former.back()), -1);
+  std::vector<Former> former;
+  if (subject.former.any) {
+    auto& old = connection_.prepared(kFormerRows);
+    bind_bytes(old, 1, subject.id.view());
+    while (old.executeStep()) {
+      former.push_back(former_in(old));
+      differences[former.back().cell].add(former.back().counted, -1);
+    }
+    old.tryReset();
   }
-  old.tryReset();
   for (const model::FoldedWish& wish : subject.wishes) differences[cell_of(wish)].add(contribution(wish));
   // A wish whose key and number stay is nearly always the only one: its other indexes are left alone.
-  const bool same = former.size() == 1 && subject.wishes.size() == 1 &&
-                    numbered(former.front()) == numbered(subject.wishes.front());
+  const bool same =
+      former.size() == 1 && subject.wishes.size() == 1 && same_number(former.front(), subject.wishes.front());
   if (same) {
+    const model::FoldedWish& wish = subject.wishes.front();
     auto& change = connection_.prepared(kChangeWish);
-    bind_wish(change, subject.wishes.front());
+    bind_wish(change, wish);
+    change.bind(24, former.front().rowid);
     change.exec();
-    if (open_since(former.front()) != open_since(subject.wishes.front()))
-      put_open_since(subject.wishes.front());
+    if (former.front().open_since != stored_open_since(wish)) put_open_since(former.front().rowid, wish);
   } else {
     if (!former.empty()) {
       forget("DELETE FROM wish WHERE id = ?", subject.id);
@@ -218,7 +257,7 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
   }
   // Homes that events name stay named: where the wishes are at the same ones and nothing is elsewhere now,
   // nothing was.
-  if (any_elsewhere_ && !(same && subject.elsewhere.empty()))
+  if (any_elsewhere_ && subject.former.any && !(same && subject.elsewhere.empty()))
     forget("DELETE FROM elsewhere WHERE subject = ?", subject.id);
   put_elsewhere(subject);
   if (subject.former.offers) {
@@ -249,7 +288,9 @@ void LedgerWriter::put_reports(const FoldedSubject& subject) {
 
 void LedgerWriter::put_report_rows(const FoldedSubject& subject) {
   for (const model::ReportRow& row : report_rows_of(subject)) {
-    auto& put = connection_.prepared("INSERT OR REPLACE INTO report_row(id, home, packed) VALUES(?,?,?)");
+    auto& put = connection_.prepared(
+        "INSERT INTO report_row(id, home, packed) VALUES(?,?,?) "
+        "ON CONFLICT(id, home) DO UPDATE SET packed = excluded.packed");
     bind_report_row(put, row);
     put.exec();
   }
@@ -280,15 +321,14 @@ void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
   auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
                                    ", open_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   bind_wish(put, wish);
-  put.bind(24, static_cast<std::int64_t>(open_since(wish).number()));
+  put.bind(24, stored_open_since(wish));
   put.exec();
 }
 
-void LedgerWriter::put_open_since(const model::FoldedWish& wish) {
-  auto& put = connection_.prepared("UPDATE wish SET open_since = ? WHERE id = ? AND home = ?");
-  put.bind(1, static_cast<std::int64_t>(open_since(wish).number()));
-  bind_bytes(put, 2, wish.id.view());
-  put.bind(3, stored(wish.home));
+void LedgerWriter::put_open_since(std::int64_t rowid, const model::FoldedWish& wish) {
+  auto& put = connection_.prepared("UPDATE wish SET open_since = ? WHERE rowid = ?");
+  put.bind(1, stored_open_since(wish));
+  put.bind(2, rowid);
   put.exec();
 }
 

@@ -12,9 +12,11 @@ namespace node {
 
 class LedgerWriter {
  public:
+  // Whether a file that is not too large is looked through for damage before it is used.
+  enum class Trust { kLookThrough, kJustMade };
   // Opens the file, or makes it with empty tables. Throws for a file that is no ledger of this
   // version, or is damaged.
-  LedgerWriter(const std::filesystem::path& path, int cache_kibibytes);
+  LedgerWriter(const std::filesystem::path& path, int cache_kibibytes, Trust trust = Trust::kLookThrough);
   // A new file to be filled: append(), ascending by subject, then finish(). Until then it is nothing that
   // could be opened.
   struct Filling {
@@ -33,7 +35,7 @@ class LedgerWriter {
   using Sums = std::map<model::PlaceCode, model::DigestSum>;
 
   void make_tables();
-  void check_file(const std::filesystem::path& path);
+  void check_file(const std::filesystem::path& path, Trust trust);
   void load_tree();
   // Whether figures or sums that stand already count at other places under the new tree.
   [[nodiscard]] bool put_tree(const std::vector<TreeEdge>& tree);
@@ -42,7 +44,7 @@ class LedgerWriter {
   // What stands of the subject in a table.
   void forget(const char* sql, const model::SubjectId& subject);
   void insert_wish(const model::FoldedWish& wish);
-  void put_open_since(const model::FoldedWish& wish);
+  void put_open_since(std::int64_t rowid, const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
   void put_volunteers(const FoldedSubject& subject);

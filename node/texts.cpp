@@ -1,9 +1,12 @@
 #include "node/texts.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <cstring>
 #include <mutex>
 
+#include "model/bytes.h"
 #include "model/characters.h"
 #include "model/form1.h"
 #include "model/likeness.h"
@@ -256,9 +259,15 @@ std::optional<WishKey> Texts::same_wish(const std::string& duplicate_key) const 
 bool Texts::is_own(model::PlaceCode home) const { return store_.authority()->same(home, own_); }
 
 std::vector<DigestHead> Texts::heads_of(const std::vector<std::string>& person_keys) const {
-  const std::string_view secret(reinterpret_cast<const char*>(person_secret_.data()), person_secret_.size());
+  static_assert(sizeof person_secret_ >= crypto_shorthash_KEYBYTES);
+  static_assert(sizeof(DigestHead) <= crypto_shorthash_BYTES);
   std::vector<DigestHead> out;
-  for (const std::string& key : person_keys) out.push_back(head_of(model::hmac_sha256(secret, key)));
+  for (const std::string& key : person_keys) {
+    std::array<unsigned char, crypto_shorthash_BYTES> hash;
+    crypto_shorthash(hash.data(), reinterpret_cast<const unsigned char*>(key.data()), key.size(),
+                     person_secret_.data());
+    out.push_back(model::get_u32(reinterpret_cast<const char*>(hash.data())));
+  }
   return out;
 }
 
