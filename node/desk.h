@@ -198,7 +198,7 @@ class Desk {
   [[nodiscard]] model::Result<User> user(const std::string& which) const;
   // As user(), of somebody who may be named for new work: also "user.ended".
   [[nodiscard]] model::Result<User> working_user(const std::string& which) const;
-  // "user.bad_name", "user.no_role"; "user.exists": two who work here never bear one name.
+  // "user.bad_name", "user.no_role"; "user.exists": two who work here never bear one name; "user.too_many".
   [[nodiscard]] model::Result<User> add_user(const UserInput& input);
   // Writes what is given; errors as add_user() and working_user().
   [[nodiscard]] model::Result<User> set_user(const std::string& which, const UserInput& input);

@@ -123,6 +123,10 @@ inline constexpr std::size_t kPeoplePart = 8;
 // Rows of the ledger that a search reads at once, of wishes whose words are not in memory.
 inline constexpr std::size_t kSearchPageWishes = 256;
 
+// ---- The people who work at a node: all are read with each request that names one
+
+inline constexpr std::size_t kUsersMax = 300;
+
 // ---- Quarantine: what peers sent that bytes prove wrong
 
 inline constexpr std::size_t kQuarantineEntriesMax = 1000;

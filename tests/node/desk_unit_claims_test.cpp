@@ -44,16 +44,19 @@ class DeskUnitClaimsTest : public DeskLifeTest {
 
 TEST_F(DeskUnitClaimsTest, a_unit_claims_for_its_members_in_one_call) {
   const std::string id = published_wish(2), other = published_wish(1, quilt("吴小云"));
-  const auto answers = far_->desk().claim_for_members(
-      {member(1, "李四", {id, other}), member(2, "王五", {id}), member(3, "李四", {id})}, false);
+  const auto answers =
+      far_->desk().claim_for_members({member(1, "李四", {id, other}), member(2, "王五", {id}),
+                                      member(3, "李四", {id}), member(4, "王五", {other})},
+                                     false);
   ASSERT_EQ(code_of(answers), "");
-  EXPECT_THAT(codes_of(answers), ElementsAre("1", "1", "2", "3 claim.already"));
+  EXPECT_THAT(codes_of(answers), ElementsAre("1", "1", "2", "3 claim.already", "4"));
   meet();
   EXPECT_THAT(claims_of(id),
               ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("王五", ClaimState::kGranted)));
-  EXPECT_THAT(claims_of(other), ElementsAre(std::pair("李四", ClaimState::kGranted)));
+  EXPECT_THAT(claims_of(other),
+              ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("王五", ClaimState::kDeclined)));
   for (const ClaimView& claim : at_home(id).claims) EXPECT_EQ(claim.text->unit, "审计局");
-  EXPECT_THAT(far_->desk().volunteers(), SizeIs(2));
+  EXPECT_THAT(far_->desk().volunteers(), SizeIs(2));  // Who stands in two rows is one all the same.
 }
 
 TEST_F(DeskUnitClaimsTest, what_is_filled_in_wrongly_refuses_all_of_it) {
@@ -187,6 +190,38 @@ TEST_F(DeskUnitClaimsTest, somebody_who_has_it_is_known_by_the_id_under_any_name
   EXPECT_EQ(city_->desk().claim({id}, same)->front().refused->code, "claim.already");
   meet();
   EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kGranted)));
+}
+
+// The claim stands by then, and is answered as any other.
+TEST_F(DeskUnitClaimsTest, where_the_disk_refuses_the_grant_nothing_is_taken_back) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  city_->kv().fail_next_writes(1, model::Error("disk.full", "the disk is full"), 1);
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("王五"))), "disk.full");
+  EXPECT_EQ(city_->desk().offer(id)->offer.state(), model::OfferState::kTaken);
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("王五", ClaimState::kDeclined)));
+}
+
+TEST_F(DeskUnitClaimsTest, where_more_have_it_than_it_has_places_one_is_taken_back_and_nobody_named) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = support::kCounty;
+  ASSERT_EQ(code_of(county_->desk().publish(id, in)), "");
+  meet();
+  claim_at(*county_, id, "李四");
+  in.scope = support::kCity;  // Widened by a node that does not know of it.
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  const ClaimView second = claim_at(*city_, id, "赵六");
+  meet();
+  ASSERT_TRUE(at_home(id).wish.over_granted());
+  EXPECT_EQ(code_of(city_->desk().reassign(id, second.claim.claim, volunteer("王五"))), "claim.over_granted");
+  EXPECT_EQ(code_of(city_->desk().reassign(id, second.claim.claim, {})), "");
+  meet();
+  EXPECT_THAT(claims_of(id),
+              ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("赵六", ClaimState::kReleased)));
 }
 
 TEST_F(DeskUnitClaimsTest, what_can_not_be_given_is_refused_and_nothing_is_taken_back) {

@@ -5,6 +5,7 @@
 
 #include "desk_life_fixture.h"
 #include "node/acting.h"
+#include "node/limits.h"
 
 namespace node {
 namespace {
@@ -70,6 +71,13 @@ TEST_F(DeskTest, a_person_has_a_name_of_their_own_and_a_role) {
   EXPECT_EQ(renamed, (User{wang.id, "王小芳", Roles::of(Role::kOffice)}));
   EXPECT_EQ(desk().set_user("王小芳", {}).value(), renamed);
   EXPECT_EQ(code_of(desk().user("王芳")), "user.unknown");
+}
+
+TEST_F(DeskTest, the_list_takes_as_many_as_can_be_read_with_each_request) {
+  for (std::size_t i = 0; i < kUsersMax; ++i)
+    ASSERT_EQ(code_of(desk().add_user(person("经办" + std::to_string(i)))), "");
+  EXPECT_EQ(code_of(desk().add_user(person("李强"))), "user.too_many");
+  EXPECT_EQ(code_of(desk().set_user("经办1", person("李强"))), "") << "who stands there is still changed";
 }
 
 TEST_F(DeskTest, who_left_is_named_no_more_and_the_name_is_free) {

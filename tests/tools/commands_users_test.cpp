@@ -62,17 +62,21 @@ TEST_F(Users, WrongWordsAreWrongUsage) {
 // ---- In whose name
 
 TEST_F(Users, ACommandNamesWhomTheOptionSaysElseWhomTheEnvironmentDoes) {
+  answers("GET /api/v1/units", R"({"units":[]})");
   answers("GET /api/v1/users", R"({"users":[]})");
   const auto named = [&](std::vector<std::string> args) {
     EXPECT_EQ(wishctl(std::move(args)).status, ExitStatus::kDone);
     return node_.asked.back().user;
   };
-  EXPECT_EQ(named({"user", "list"}), "");
-  EXPECT_EQ(named({"--as", "王 芳", "user", "list"}), "%E7%8E%8B%20%E8%8A%B3");
+  EXPECT_EQ(named({"unit", "list"}), "");
+  EXPECT_EQ(named({"--as", "王 芳", "unit", "list"}), "%E7%8E%8B%20%E8%8A%B3");
   user_ = "李强";
-  EXPECT_EQ(named({"user", "list"}), "%E6%9D%8E%E5%BC%BA");
-  EXPECT_EQ(named({"user", "list", "--as", "3f2a91c0"}), "3f2a91c0");
-  EXPECT_EQ(named({"user", "list", "--as="}), "") << "nobody, this time";
+  EXPECT_EQ(named({"unit", "list"}), "%E6%9D%8E%E5%BC%BA");
+  EXPECT_EQ(named({"unit", "list", "--as", "3f2a91c0"}), "3f2a91c0");
+  EXPECT_EQ(named({"unit", "list", "--as="}), "") << "nobody, this time";
+  // A list that does not have him yet can be made by him.
+  EXPECT_EQ(named({"user", "list"}), "");
+  EXPECT_EQ(named({"user", "list", "--as", "李强"}), "%E6%9D%8E%E5%BC%BA");
 }
 
 TEST_F(Users, HelpNamesTheOptionAndTheVariable) {

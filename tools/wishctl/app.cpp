@@ -42,7 +42,9 @@ Outcome<Done> perform(const Arguments& arguments, const Surroundings& surroundin
   Outcome<Address> address = address_of(arguments);
   if (!address) return address.error();
   const std::unique_ptr<Transport> transport = surroundings.connect(*address, lang);
-  const std::string user = arguments.as.value_or(surroundings.user);
+  // Who keeps the list of people need not stand there yet, unless they say so.
+  const bool keeps_users = arguments.words.starts_with("user ");
+  const std::string user = arguments.as.value_or(keeps_users ? "" : surroundings.user);
   Api api(*transport, *address, lang, user);
   Context context{arguments,
                   api,
