@@ -24,6 +24,7 @@ constexpr Invariant kInvariants[] = {
     {"same root, same figures", When::kAlways, same_root_same_figures},
     {"same root, same rows", When::kAtTheEnd, same_root_same_rows},
     {"grants keep to slots", When::kAtTheEnd, grants_keep_to_slots},
+    {"places are given while free", When::kAtTheEnd, places_are_given_while_free},
     {"too many grants are to settle", When::kAtTheEnd, too_many_grants_are_to_settle},
     {"merges leave one", When::kAtTheEnd, merges_leave_one},
     {"nothing personal is public", When::kAtTheEnd, nothing_personal_is_public},

@@ -64,6 +64,7 @@ void check_invariants(World& world, When when);
 [[nodiscard]] Finding same_root_same_rows(World& world);
 // invariants_public.cpp
 [[nodiscard]] Finding grants_keep_to_slots(World& world);
+[[nodiscard]] Finding places_are_given_while_free(World& world);
 [[nodiscard]] Finding too_many_grants_are_to_settle(World& world);
 [[nodiscard]] Finding merges_leave_one(World& world);
 [[nodiscard]] Finding nothing_personal_is_public(World& world);

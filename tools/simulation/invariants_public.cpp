@@ -1,7 +1,9 @@
 // The public life of wishes: a publisher keeps to its slots, and nothing of a person goes public.
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "model/part.h"
 #include "model/redaction.h"
@@ -11,6 +13,42 @@
 
 namespace simulation {
 
+namespace {
+
+// What nodes said of one wish as its publishers.
+struct PublishersSaid {
+  std::map<model::EventHash, std::size_t> offered;                  // The most places, by node.
+  std::map<model::SubjectId, std::set<model::EventHash>> granters;  // Of a claim.
+  std::set<model::SubjectId> freed;                                 // Claims, at some time.
+};
+
+PublishersSaid publishers_said(std::span<const model::Event> events, const model::FoldedOffer& offer,
+                               const model::Authority& authority) {
+  PublishersSaid out;
+  for (const model::Event& event : events) {
+    const model::Writer* writer = authority.writer(event.header().writer);
+    if (!writer || event.header().subject_home() != offer.home) continue;
+    const auto claim = model::claim_of(event);
+    if (claim && event.header().kind == model::Kind::kGranted) out.granters[*claim].insert(writer->enrolled);
+    if (claim && event.header().kind == model::Kind::kFreed) out.freed.insert(*claim);
+    if (const auto published = event.header().kind == model::Kind::kPublished
+                                   ? model::decode_published(event.body())
+                                   : std::nullopt) {
+      std::size_t& most = out.offered[writer->enrolled];
+      most = std::max<std::size_t>(most, published->slots);
+    }
+  }
+  return out;
+}
+
+// Whether the node never lost what it knew, and was never copied.
+bool one_life(const model::Authority& authority, const model::EventHash& node) {
+  const model::Node* of = authority.node(node);
+  return of && of->writers.size() == 1;
+}
+
+}  // namespace
+
 // No node whose data were never lost grants more claims at a time than it ever offered places. More may
 // stand, as an item to settle: what several granted without knowing of each other, which the last one says
 // again, and what was done while its place was given to somebody else (design rule 5).
@@ -19,30 +57,49 @@ Finding grants_keep_to_slots(World& world) {
   const auto authority = top.authority();
   Finding found;
   node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
-    std::map<model::EventHash, std::size_t> granted, offered;
-    std::map<model::SubjectId, std::set<model::EventHash>> granters;  // The nodes.
-    std::set<model::SubjectId> freed;                                 // At some time.
-    for (const model::Event& event : top.events_about(offer.id)) {
-      const model::Writer* writer = authority->writer(event.header().writer);
-      if (!writer || event.header().subject_home() != offer.home) continue;
-      const auto claim = model::claim_of(event);
-      if (claim && event.header().kind == model::Kind::kGranted) granters[*claim].insert(writer->enrolled);
-      if (claim && event.header().kind == model::Kind::kFreed) freed.insert(*claim);
-      if (const auto published = event.header().kind == model::Kind::kPublished
-                                     ? model::decode_published(event.body())
-                                     : std::nullopt)
-        offered[writer->enrolled] = std::max<std::size_t>(offered[writer->enrolled], published->slots);
-    }
+    const auto events = top.events_about(offer.id);
+    PublishersSaid said = publishers_said(events, offer, *authority);
+    std::map<model::EventHash, std::size_t> granted;
     for (const model::FoldedDecision& decision : offer.decisions)
       if (const model::Writer* writer = authority->writer(decision.decided.log.writer);
-          writer && model::takes_slot(decision.state) && !freed.contains(decision.claim) &&
-          granters[decision.claim].size() == 1)
+          writer && model::takes_slot(decision.state) && !said.freed.contains(decision.claim) &&
+          said.granters[decision.claim].size() == 1)
         ++granted[writer->enrolled];
-    for (const auto& [node, count] : granted) {
-      const model::Node* of = authority->node(node);
-      if (of && of->writers.size() == 1 && count > offered[node] && !found)
-        found = "a node of " + of->place.text() + " granted " + std::to_string(count) + " claims on " +
-                model::uuid_text(offer.id) + " and offered " + std::to_string(offered[node]) + " places";
+    for (const auto& [node, count] : granted)
+      if (one_life(*authority, node) && count > said.offered[node] && !found)
+        found = "a node of " + authority->node(node)->place.text() + " granted " + std::to_string(count) +
+                " claims on " + model::uuid_text(offer.id) + " and offered " +
+                std::to_string(said.offered[node]) + " places";
+  });
+  return found;
+}
+
+// Such a node gives a place only while, by its own word so far, one is free. Read from the order of its own
+// log, so that what unaware words bring back later is no excuse.
+Finding places_are_given_while_free(World& world) {
+  const node::EventStore& top = world.city().process->store();
+  const auto authority = top.authority();
+  Finding found;
+  node::for_each_offer(world.city().process->ledger(), [&](const model::FoldedOffer& offer) {
+    auto events = top.events_about(offer.id);
+    PublishersSaid said = publishers_said(events, offer, *authority);
+    std::ranges::sort(events, {}, [](const model::Event& event) { return event.header().seq; });
+    std::map<model::LogId, std::set<model::SubjectId>> given;
+    for (const model::Event& event : events) {
+      const model::LogId log = event.header().log();
+      const model::Writer* writer = authority->writer(log.writer);
+      const auto claim = model::claim_of(event);
+      if (!writer || !claim || event.header().subject_home() != offer.home ||
+          !one_life(*authority, writer->enrolled))
+        continue;
+      if (event.header().kind == model::Kind::kFreed) given[log].erase(*claim);
+      // What another one granted too was said again by whoever took the wish over.
+      if (event.header().kind == model::Kind::kGranted && said.granters[*claim].size() == 1)
+        given[log].insert(*claim);
+      if (given[log].size() > said.offered[writer->enrolled] && !found)
+        found = "a node of " + log.place.text() + " gave place " + std::to_string(given[log].size()) +
+                " of " + std::to_string(said.offered[writer->enrolled]) + " on " +
+                model::uuid_text(offer.id) + " at seq " + std::to_string(event.header().seq.value);
     }
   });
   return found;
