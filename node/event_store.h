@@ -147,7 +147,7 @@ class EventStore final : public wishsync::Replica {
   // The events of an arrival, in order.
   [[nodiscard]] std::vector<model::Event> events_of(const Arrival& arrival) const;
   // All held events about a subject, in no particular order. Those that `have` gives are not read again.
-  using Known = std::function<const model::Event*(const model::EventRef&)>;
+  using Known = std::function<std::optional<model::Event>(const model::EventRef&)>;
   [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
                                                        const Known& have = nullptr) const;
   // The next subjects above `after`, ascending, and for each those held events about it that `wanted` takes,

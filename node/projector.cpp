@@ -263,20 +263,22 @@ void Projector::take_all(std::span<const Arrival> arrivals, Turn& turn) {
     const std::size_t at = arrival.tip.seq.value - all.first.value;
     return at < events.size() && events[at].tip() == arrival.tip;
   };
-  if (std::ranges::all_of(arrivals, holds_tip_of)) return take(all, events, turn);
+  if (std::ranges::all_of(arrivals, holds_tip_of)) return take(all, std::move(events), turn);
   // They are of several branches.
   for (const Arrival& arrival : arrivals) take(arrival, store_.events_of(arrival), turn);
 }
 
-void Projector::take(const Arrival& arrival, const std::vector<Event>& events, Turn& turn) {
+void Projector::take(const Arrival& arrival, std::vector<Event> events, Turn& turn) {
   turn.logs.try_emplace(arrival.log, model::log_digest(arrival.log, folded_.tips(arrival.log)));
   folded_.add(arrival, events);
-  for (const Event& event : events) {
-    if (const SubjectId wish = subject_of(event); !wish.is_zero()) turn.touched[wish].push_back(event);
-    if (event.header().place != model::kPlaceOfAll) continue;
-    turn.judge = note_fact(event) || turn.judge;
-    const model::Kind kind = event.header().kind;
-    turn.placed = turn.placed || kind == model::Kind::kPlaced || kind == model::Kind::kSucceeded;
+  for (Event& event : events) {
+    if (event.header().place == model::kPlaceOfAll) {
+      turn.judge = note_fact(event) || turn.judge;
+      const model::Kind kind = event.header().kind;
+      turn.placed = turn.placed || kind == model::Kind::kPlaced || kind == model::Kind::kSucceeded;
+    }
+    if (const SubjectId subject = subject_of(event); !subject.is_zero())
+      turn.touched[subject].push_back(std::move(event));
   }
 }
 
@@ -341,15 +343,16 @@ std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
   return out;
 }
 
-Projector::About Projector::events_about(const SubjectId& subject, const Turn& turn) const {
+// Takes those of the turn out of it.
+Projector::About Projector::events_about(const SubjectId& subject, Turn& turn) const {
   const auto fresh = turn.touched.find(subject);
   if (fresh == turn.touched.end()) return {store_.events_about(subject), false};
   About out{{}, true};
-  out.events = store_.events_about(subject, [&](const model::EventRef& ref) -> const Event* {
+  out.events = store_.events_about(subject, [&](const model::EventRef& ref) -> std::optional<Event> {
     const auto at = std::ranges::find(fresh->second, ref.hash, &Event::hash);
-    if (at != fresh->second.end()) return &*at;
+    if (at != fresh->second.end()) return std::move(*at);
     out.new_here = false;
-    return nullptr;
+    return std::nullopt;
   });
   return out;
 }
@@ -360,7 +363,7 @@ FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> event
   return fold_subject(subject, std::move(events), revoked_, *authority_);
 }
 
-void Projector::fold_all(const std::vector<SubjectId>& subjects, const Turn& turn, Projection& out) {
+void Projector::fold_all(const std::vector<SubjectId>& subjects, Turn& turn, Projection& out) {
   for (std::size_t begin = 0; begin < subjects.size();) {
     std::vector<About> read;
     std::size_t bytes = 0;

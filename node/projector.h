@@ -70,7 +70,7 @@ class Projector {
   [[nodiscard]] bool ledger_fits() const;
   [[nodiscard]] Turn take_arrivals();
   void take_all(std::span<const Arrival> arrivals, Turn& turn);
-  void take(const Arrival& arrival, const std::vector<model::Event>& events, Turn& turn);
+  void take(const Arrival& arrival, std::vector<model::Event> events, Turn& turn);
   bool note_fact(const model::Event& event);
   [[nodiscard]] model::SubjectId subject_of(const model::Event& event) const;
   void judge(Turn& turn);
@@ -81,9 +81,9 @@ class Projector {
     std::vector<model::Event> events;
     bool new_here = false;  // Whether all of them came with this turn.
   };
-  [[nodiscard]] About events_about(const model::SubjectId& subject, const Turn& turn) const;
+  [[nodiscard]] About events_about(const model::SubjectId& subject, Turn& turn) const;
   [[nodiscard]] FoldedSubject fold(const model::SubjectId& subject, std::vector<model::Event> events);
-  void fold_all(const std::vector<model::SubjectId>& subjects, const Turn& turn, Projection& out);
+  void fold_all(const std::vector<model::SubjectId>& subjects, Turn& turn, Projection& out);
   [[nodiscard]] Projection project(Turn& turn);
   void show(const Projection& projection, const Turn& turn);
   bool fail(const model::Error& error);

@@ -365,8 +365,8 @@ std::vector<Event> EventStore::events_about(const SubjectId& subject, const Know
   kv_.scan(Family::kSubject, subject.view(), keys::after_prefix(subject.view()),
            [&](std::string_view key, std::string_view) {
              const EventRef ref = keys::read_event_key(key.substr(SubjectId::kSize));
-             if (const Event* known = have ? have(ref) : nullptr)
-               out.push_back(*known);
+             if (auto known = have ? have(ref) : std::nullopt)
+               out.push_back(std::move(*known));
              else if (auto event = read_event(ref))
                out.push_back(std::move(*event));
              return true;

@@ -289,8 +289,7 @@ std::vector<SubjectId> Texts::of_same_person(const WishPart& part) const {
 bool Texts::know_person(const std::vector<DigestHead>& heads, const SubjectId& wish) {
   bool others = false;
   for (const DigestHead head : heads) {
-    const auto there = people_.find(head);
-    others = others || std::ranges::any_of(there, [&](const SubjectId& id) { return id != wish; });
+    others = others || people_.has_other(head, wish);
     if (people_.bytes() < bytes_max_ / kPeoplePart) (void)people_.add(head, wish);
   }
   return others;

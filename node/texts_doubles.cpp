@@ -82,17 +82,31 @@ void TextDoubles::clear() {
   size_ = bytes_ = 0;
 }
 
+template <typename Visit>
+void TextDoubles::for_each(DigestHead head, Visit&& visit) const {
+  const Double first{head, {}};
+  if (blocks_.empty()) return;
+  for (auto at = std::prev(blocks_.upper_bound(first)); at != blocks_.end(); ++at)
+    for (auto d = std::ranges::lower_bound(at->second, first); d != at->second.end(); ++d)
+      if (d->head != head || !visit(d->wish)) return;
+}
+
 std::vector<model::SubjectId> TextDoubles::find(DigestHead head) const {
   std::vector<model::SubjectId> out;
-  const Double first{head, {}};
-  if (blocks_.empty()) return out;
-  for (auto at = std::prev(blocks_.upper_bound(first)); at != blocks_.end(); ++at) {
-    for (auto d = std::ranges::lower_bound(at->second, first); d != at->second.end(); ++d) {
-      if (d->head != head) return out;
-      out.push_back(d->wish);
-    }
-  }
+  for_each(head, [&](const model::SubjectId& wish) {
+    out.push_back(wish);
+    return true;
+  });
   return out;
+}
+
+bool TextDoubles::has_other(DigestHead head, const model::SubjectId& wish) const {
+  bool found = false;
+  for_each(head, [&](const model::SubjectId& there) {
+    found = there != wish;
+    return !found;
+  });
+  return found;
 }
 
 }  // namespace node

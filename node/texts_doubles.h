@@ -44,6 +44,7 @@ class TextDoubles {
   void clear();
 
   [[nodiscard]] std::vector<model::SubjectId> find(DigestHead head) const;  // Ascending.
+  [[nodiscard]] bool has_other(DigestHead head, const model::SubjectId& wish) const;
   [[nodiscard]] std::size_t size() const { return size_; }
   // All that is taken, what the allocator needs included.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
@@ -60,6 +61,9 @@ class TextDoubles {
   using Blocks = std::map<Double, Block>;
 
   [[nodiscard]] static std::size_t bytes_of(const Block& block);
+  // Ascending, as long as `visit` says true.
+  template <typename Visit>
+  void for_each(DigestHead head, Visit&& visit) const;
 
   Blocks blocks_;
   std::size_t size_ = 0;

@@ -31,6 +31,18 @@ TEST(TextDoubles, find_all_wishes_under_one_head_the_first_one_first) {
   EXPECT_THAT(doubles.find(6), IsEmpty());
 }
 
+TEST(TextDoubles, know_whether_another_wish_stands_under_a_head) {
+  TextDoubles doubles;
+  EXPECT_FALSE(doubles.has_other(7, wish(1)));
+  doubles.add(7, wish(1));
+  doubles.add(8, wish(2));
+  EXPECT_FALSE(doubles.has_other(7, wish(1)));
+  EXPECT_TRUE(doubles.has_other(7, wish(2)));
+  doubles.add(7, wish(2));
+  EXPECT_TRUE(doubles.has_other(7, wish(1)));
+  EXPECT_FALSE(doubles.has_other(6, wish(1)));
+}
+
 TEST(TextDoubles, forget_old_heads) {
   TextDoubles doubles;
   for (const DigestHead head : {1u, 2u, 3u}) doubles.add(head, wish(1));
