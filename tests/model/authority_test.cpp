@@ -71,7 +71,9 @@ void say_anything(Realm& realm) {
   std::vector<Author*> authors = {&realm.root()};
   std::vector<EventHash> declared;
   const auto any_place = [&] { return *rc::gen::elementOf(kPool); };
-  const auto any_author = [&]() -> Author& { return **rc::gen::elementOf(authors); };
+  const auto any_author = [&]() -> Author& {
+    return *authors[*rc::gen::inRange<std::size_t>(0, authors.size())];
+  };
   declared.push_back(realm.declare(realm.root(), kCity, kPlaceOfAll, Level::kCity).hash());
   authors.push_back(&realm.enrol(realm.root(), kCity));
   const int steps = *rc::gen::inRange(0, 25);

@@ -36,7 +36,8 @@ std::vector<Event> any_life(realm::SmallCity& city) {
     for (const Event& e : out)
       if (*rc::gen::inRange(0, 2) == 0) known.push_back(e.hash());
     const SubjectId claim = claim_of(*rc::gen::inRange<std::uint64_t>(1, 4));
-    Author& by = **rc::gen::elementOf(authors);
+    // By its index: what is drawn is used again with the city of another try.
+    Author& by = *authors[*rc::gen::inRange<std::size_t>(0, authors.size())];
     const PlaceCode scope = *rc::gen::element(kCounty, kCity, kVillage);
     switch (*rc::gen::inRange(0, 13)) {
       case 0:
@@ -127,7 +128,7 @@ RC_GTEST_PROP(FoldLifeProperty, OwesLessAndLessAndNeverOverGrantsByItself, ()) {
     for (const Owed& one : owing) {
       // As Duties does: what stands already is not written again.
       const bool stands = std::ranges::any_of(events, [&](const Event& e) {
-        return e.header().kind == one.kind && e.body() == one.body &&
+        return e.header().kind == one.kind && e.header().place == offer->scope && e.body() == one.body &&
                e.header().writer == publisher.writer() &&
                std::ranges::all_of(one.answers, [&](const EventHash& a) {
                  return std::ranges::find(e.header().based_on, a) != e.header().based_on.end();
@@ -140,9 +141,14 @@ RC_GTEST_PROP(FoldLifeProperty, OwesLessAndLessAndNeverOverGrantsByItself, ()) {
       events.push_back(publisher.write(offer->scope, words));
       written = true;
     }
-    const auto count = [&](Kind kind) { return std::ranges::count(owing, kind, &Owed::kind); };
-    if (count(Kind::kGranted) > 0)
-      RC_ASSERT(static_cast<long>(before) + count(Kind::kGranted) - count(Kind::kFreed) <= offer->slots);
+    // What is said again in a wider scope has its place already.
+    const auto given = std::ranges::count_if(owing, [&](const Owed& one) {
+      const auto grant = one.kind == Kind::kGranted ? decode_granted(one.body) : std::nullopt;
+      const FoldedDecision* decision = grant ? offer->decision(grant->claim) : nullptr;
+      return grant && !(decision && takes_slot(decision->state));
+    });
+    const auto freed = std::ranges::count(owing, Kind::kFreed, &Owed::kind);
+    if (given > 0) RC_ASSERT(static_cast<long>(before) + given - freed <= offer->slots);
     if (!written) break;
   }
 }

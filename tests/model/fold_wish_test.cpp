@@ -313,7 +313,7 @@ std::vector<Event> any_events(realm::SmallCity& city) {
                                         &city.far_village};
   const int count = *rc::gen::inRange(1, 20);
   for (int i = 0; i < count; ++i) {
-    Author& by = **rc::gen::elementOf(authors);
+    Author& by = *authors[*rc::gen::inRange<std::size_t>(0, authors.size())];
     by.set_clock_ms(*rc::gen::inRange<std::uint64_t>(1000, 1010));
     std::vector<EventHash> known;
     for (const Event& e : out)
