@@ -19,7 +19,7 @@ namespace {
 struct PublishersSaid {
   std::map<model::EventHash, std::size_t> offered;                  // The most places, by node.
   std::map<model::SubjectId, std::set<model::EventHash>> granters;  // Of a claim.
-  std::set<model::SubjectId> freed;                                 // Claims, at some time.
+  std::map<model::SubjectId, std::set<model::EventHash>> freers;    // The same, at some time.
 };
 
 PublishersSaid publishers_said(std::span<const model::Event> events, const model::FoldedOffer& offer,
@@ -30,7 +30,7 @@ PublishersSaid publishers_said(std::span<const model::Event> events, const model
     if (!writer || event.header().subject_home() != offer.home) continue;
     const auto claim = model::claim_of(event);
     if (claim && event.header().kind == model::Kind::kGranted) out.granters[*claim].insert(writer->enrolled);
-    if (claim && event.header().kind == model::Kind::kFreed) out.freed.insert(*claim);
+    if (claim && event.header().kind == model::Kind::kFreed) out.freers[*claim].insert(writer->enrolled);
     if (const auto published = event.header().kind == model::Kind::kPublished
                                    ? model::decode_published(event.body())
                                    : std::nullopt) {
@@ -62,7 +62,7 @@ Finding grants_keep_to_slots(World& world) {
     std::map<model::EventHash, std::size_t> granted;
     for (const model::FoldedDecision& decision : offer.decisions)
       if (const model::Writer* writer = authority->writer(decision.decided.log.writer);
-          writer && model::takes_slot(decision.state) && !said.freed.contains(decision.claim) &&
+          writer && model::takes_slot(decision.state) && !said.freers.contains(decision.claim) &&
           said.granters[decision.claim].size() == 1)
         ++granted[writer->enrolled];
     for (const auto& [node, count] : granted)
@@ -93,9 +93,11 @@ Finding places_are_given_while_free(World& world) {
           !one_life(*authority, writer->enrolled))
         continue;
       if (event.header().kind == model::Kind::kFreed) given[log].erase(*claim);
-      // What another one granted too was said again by whoever took the wish over.
-      if (event.header().kind == model::Kind::kGranted && said.granters[*claim].size() == 1)
-        given[log].insert(*claim);
+      // What another one granted too was said again by whoever took the wish over; what another one freed
+      // does not stand in this log.
+      std::set<model::EventHash> speakers = said.granters[*claim];
+      speakers.insert(said.freers[*claim].begin(), said.freers[*claim].end());
+      if (event.header().kind == model::Kind::kGranted && speakers.size() == 1) given[log].insert(*claim);
       if (given[log].size() > said.offered[writer->enrolled] && !found)
         found = "a node of " + log.place.text() + " gave place " + std::to_string(given[log].size()) +
                 " of " + std::to_string(said.offered[writer->enrolled]) + " on " +
