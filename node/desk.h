@@ -28,6 +28,7 @@
 #include "node/enrolment.h"
 #include "node/event_store.h"
 #include "node/in_hand.h"
+#include "node/newcomers.h"
 #include "node/own_node.h"
 #include "node/peers.h"
 #include "node/placing.h"
@@ -386,12 +387,13 @@ class Desk {
   [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
   [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_claim(const ClaimInput& input) const;
-  // Who is registered at this place, by name and phone.
-  using KnownVolunteers = std::map<std::pair<std::string, std::string>, model::SubjectId>;
+  // Who is registered at this place.
+  using KnownVolunteers = std::map<NameAndPhone, model::SubjectId>;
   [[nodiscard]] KnownVolunteers known_volunteers() const;
+  [[nodiscard]] Newcomers::Met meet(const ClaimInput& input);
   // Who claims. Somebody new is registered by the draft that is added.
   [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, const KnownVolunteers& known,
-                                              std::vector<Draft>& with);
+                                              const Newcomers::Met& met, std::vector<Draft>& with);
   [[nodiscard]] model::ClaimPart claim_part(const ClaimInput& input) const;
   // "wish.erased", "claim.already": by the id as well as by name and phone.
   [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken, const model::ClaimPart& part,
@@ -452,6 +454,7 @@ class Desk {
   const std::uint64_t started_ms_;
   const std::unique_ptr<ReportDesk> reports_;
   InHand in_hand_;
+  Newcomers newcomers_;
   std::mutex running_mutex_;
   std::map<Running, std::uint32_t> running_;  // Guarded by running_mutex_. The last one given.
   mutable std::mutex http_mutex_;

@@ -43,11 +43,11 @@ bool same_person(const model::ClaimPart& a, const model::ClaimPart& b) {
 }
 
 // Both as they are kept.
-std::pair<std::string, std::string> name_and_phone(const ClaimInput& input) {
+NameAndPhone name_and_phone(const ClaimInput& input) {
   return {model::normal_name(input.name), model::normal_phone(input.phone)};
 }
 
-std::optional<SubjectId> volunteer_in(const std::map<std::pair<std::string, std::string>, SubjectId>& known,
+std::optional<SubjectId> volunteer_in(const std::map<NameAndPhone, SubjectId>& known,
                                       const ClaimInput& input) {
   if (input.volunteer) return input.volunteer;
   const auto at = known.find(name_and_phone(input));
@@ -87,7 +87,12 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
         std::tuple{"remark", "说明", &input.remark, kRemarkCharactersMax}})
     if (auto error = check_length(en, zh, *text, max)) return *error;
   if (auto error = check_day(input.on, parts_.clock)) return *error;
-  if (!parts_.own.writer()) return no_writer();
+  const auto writer = parts_.own.writer();
+  if (!writer) return no_writer();
+  const auto authority = parts_.store.authority();
+  const model::Writer* own = authority->writer(*writer);
+  const model::Node* node = own ? authority->node(own->enrolled) : nullptr;
+  if (node && node->revoked) return not_heard();
   if (input.volunteer && erased_here(*input.volunteer))
     return Error("volunteer.erased",
                  "this volunteer was erased at their request; leave the id out, and they get a new one",
@@ -95,13 +100,18 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
   return {};
 }
 
-SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& known,
+Newcomers::Met Desk::meet(const ClaimInput& input) {
+  return newcomers_.meet(name_and_phone(input), [this] { return new_subject(); });
+}
+
+SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& known, const Newcomers::Met& met,
                              std::vector<Draft>& with) {
-  if (const auto registered = volunteer_in(known, input)) return *registered;
+  const auto registered = volunteer_in(known, input);
+  if (registered && !erased_here(*registered)) return *registered;
   Draft draft;
   draft.place = parts_.own.place();
   draft.kind = Kind::kVolunteerSet;
-  draft.subject = new_subject();
+  draft.subject = met.id();
   const auto programme = parts_.store.programme();
   draft.body = model::encode(
       model::VolunteerSet{id_of(find_unit(*programme, model::tidy_text(input.unit))), std::nullopt});
@@ -157,8 +167,9 @@ Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input,
 
 Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
   if (auto fits = check_claim(input); !fits) return fits.error();
+  const Newcomers::Met met = meet(input);
   std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(input, known_volunteers(), with);
+  const SubjectId volunteer = volunteer_of(input, known_volunteers(), met, with);
   std::vector<ClaimAnswer> out;
   for (const std::string& one : which) {
     auto answer = claim_one(one, input, volunteer, with);
@@ -219,11 +230,14 @@ Result<std::vector<MemberAnswer>> Desk::claim_for_members(const std::vector<Memb
     if (auto fits = check_claim(member.input); !fits) return of_row(member.row, fits.error());
   }
   std::vector<MemberAnswer> out;
+  std::vector<Newcomers::Met> met;
+  for (const MemberClaim& member : members) met.push_back(meet(member.input));
   KnownVolunteers known = known_volunteers();
   Planned planned;
-  for (const MemberClaim& member : members) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const MemberClaim& member = members[i];
     std::vector<Draft> with;
-    const SubjectId volunteer = dry_run ? SubjectId{} : volunteer_of(member.input, known, with);
+    const SubjectId volunteer = dry_run ? SubjectId{} : volunteer_of(member.input, known, met[i], with);
     for (const std::string& which : member.wishes) {
       auto answer = dry_run ? plan_claim(which, member.input, known, planned)
                             : claim_one(which, member.input, volunteer, with);
@@ -310,14 +324,16 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
     return Error("claim.over_granted",
                  "more volunteers have this wish than it has places; take one back without naming anybody",
                  "该心愿的认领已超过名额；请先收回，不要指定新的认领人");
+  const Newcomers::Met met = meet(*to);
   std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(*to, known_volunteers(), with);
+  const SubjectId volunteer = volunteer_of(*to, known_volunteers(), met, with);
   if (auto fits = check_first_claim(*taken, claim_part(*to), volunteer); !fits) return fits.error();
   const model::Claimed claim_of_named = claimed(*to, volunteer);
   with.push_back(claim_draft(*taken, *to, claim_of_named));
   Record ended = acted({{std::move(freed)}, {}});
   const auto given = parts_.duties.give(
-      offer, {acted({std::move(with), {}}), claim_of_named, std::move(ended.drafts.front())},
+      offer.key(),
+      {acted({std::move(with), {}}), claim_of_named, claim->claim, std::move(ended.drafts.front())},
       parts_.committer);
   if (!given) return given.error();
   wait_for(parts_.store.last_arrival());

@@ -44,12 +44,17 @@ WishPart consent_of(const WishInput& input, const WishEntry& given, const WishPa
   return out;
 }
 
-bool loses_consent(const Amendment& change, const FoldedWish& wish, const WishPart& now) {
+std::optional<bool> loses_consent(const Amendment& change, const FoldedWish& wish, const WishText& text) {
   const model::WishFields fields = change.amended.fields;
+  if (!fields.has(WishField::kAge) && !fields.has(WishField::kConsent) && !fields.has(WishField::kTargets))
+    return false;
+  const WishPart& now = text.part;
   WishPart then = now;
   if (fields.has(WishField::kAge)) then.age = change.part.age;
   if (fields.has(WishField::kConsent)) copy_consent(change.part, then);
   const model::Targets targets = fields.has(WishField::kTargets) ? change.amended.targets : wish.targets;
+  if (then.consent_by == model::ConsentBy::kGuardian) return false;
+  if (!text.held.has(WishField::kAge) || !text.held.has(WishField::kConsent)) return std::nullopt;
   return model::lacks_guardian_consent(then, targets) && !model::lacks_guardian_consent(now, wish.targets);
 }
 
@@ -185,7 +190,7 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
     body.value_yuan = input.value->yuan;
     body.hand_over = over_limit(body.value_yuan, limit_yuan);
   }
-  out.loses_consent = loses_consent(out, wish, now.part);
+  out.loses_consent = loses_consent(out, wish, now);
   return out;
 }
 

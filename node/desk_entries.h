@@ -23,7 +23,9 @@ namespace node {
 struct Amendment {
   model::Amended amended;
   model::WishPart part;
-  bool loses_consent = false;  // After it the wish lacks a guardian's consent that it did not lack before.
+  // Whether after it the wish lacks a guardian's consent that it did not lack before. Nothing: what tells it is
+  // not here.
+  std::optional<bool> loses_consent = false;
 };
 // `limit_yuan`: what is worth more is to be handed over (model/programme.h).
 [[nodiscard]] model::Result<Amendment> read_amendment(const WishInput& input, const model::FoldedWish& wish,

@@ -77,13 +77,14 @@ Result<User> Desk::write_user(User user) {
 
 Result<User> Desk::add_user(const UserInput& input) {
   const auto held = in_hand_.hold("users");
-  if (users().size() >= kUsersMax) {
+  const auto all = users();
+  if (all.size() >= kUsersEverMax ||
+      std::ranges::count(all, false, &User::ended) >= static_cast<std::ptrdiff_t>(kUsersMax)) {
     const std::string most = std::to_string(kUsersMax);
-    return Error("user.too_many",
-                 "the list has " + most +
-                     " people already, which is all it takes; have somebody who does the "
-                     "same work act under a name that stands there",
-                 "名单已有 " + most + " 人，不能再添加；请使用名单中已有的姓名办理");
+    return Error(
+        "user.too_many",
+        "the list takes " + most + " people who work here; end those who work here no more: user end",
+        "名单最多 " + most + " 名在岗人员；请用 user end 登记已离岗的人员");
   }
   return write_user({model::ActorId{parts_.random.bytes<model::ActorId::kSize>()}, input.name.value_or(""),
                      input.roles.value_or(model::Roles{})});

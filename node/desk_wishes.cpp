@@ -215,7 +215,13 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   auto change = read_amendment(input, *wish, now, programme()->policy().value_limit_yuan);
   if (!change) return change.error();
   if (change->amended.fields.bits == 0) return shown(wish->key());
-  if (change->loses_consent && is_public(*wish))
+  if (!change->loses_consent && is_public(*wish))
+    return Error(
+        "publish.no_text",
+        "the wish is public, and its words, which tell whether this change may be, are not here yet; "
+        "wait until the node is in step",
+        "这条心愿已公开，本节点还没有它的文字，无法判断能否这样修改；请等待同步完成");
+  if (change->loses_consent.value_or(false) && is_public(*wish))
     return Error("publish.no_guardian_consent",
                  "the wish is public, and with this change it is a child's to which no guardian has agreed: "
                  "amend it with who consented and how (consent_by guardian), or take it down first",

@@ -17,6 +17,7 @@ using model::EventHash;
 using model::FoldedOffer;
 using model::FoldedWish;
 using model::Kind;
+using model::PlaceCode;
 using model::Result;
 using model::WishField;
 using model::WishKey;
@@ -31,12 +32,13 @@ std::optional<EventHash> node_of(const Authority& authority, const model::Writer
   return writer ? std::optional(writer->enrolled) : std::nullopt;
 }
 
-// Whether the very same stands in the logs already, by whichever writer of this node.
-bool stands(const std::vector<Event>& events, const model::Owed& owed, const EventHash& self,
+// Whether the very same stands in the scope's logs already, by whichever writer of this node. What it said in
+// a narrower scope does not reach all who carry this one.
+bool stands(const std::vector<Event>& events, const model::Owed& owed, PlaceCode scope, const EventHash& self,
             const Authority& authority) {
   return std::ranges::any_of(events, [&](const Event& event) {
     const auto& based_on = event.header().based_on;
-    return event.header().kind == owed.kind && event.body() == owed.body &&
+    return event.header().kind == owed.kind && event.header().place == scope && event.body() == owed.body &&
            node_of(authority, event.header().writer) == self &&
            std::ranges::all_of(owed.answers, [&](const EventHash& answered) {
              return std::ranges::find(based_on, answered) != based_on.end();
@@ -210,7 +212,7 @@ Result<> Duties::fulfil(const std::vector<WishKey>& keys, CommitQueue& committer
   return {};
 }
 
-Result<> Duties::give(const FoldedOffer& offer, Giving giving, CommitQueue& committer) {
+Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer) {
   const model::Date today = model::Date::in_china(clock_.wall_ms());
   const std::lock_guard working(working_);
   if (must_wait() || !today.valid())
@@ -219,20 +221,34 @@ Result<> Duties::give(const FoldedOffer& offer, Giving giving, CommitQueue& comm
         "this node was restored and decides about claims only once it is in step with its parent; try "
         "again then",
         "本节点恢复后尚未与上级同步，暂不能决定认领；请同步后再试");
+  // Whoever asks looked before this: what the duties or a peer wrote since counts.
+  const auto authority = store_.authority();
+  const std::vector<Event> events = heard_about(store_, key.id, *authority);
+  const model::Publications publications(events, key.home, *authority);
+  const auto& offer = publications.offer();
+  const auto wish = model::fold_wish(events, key.home, *authority);
+  const model::FoldedClaim* former = wish ? wish->claim(giving.former) : nullptr;
+  if (!offer || offer->publisher != own_node() || offer->taken_down || offer->over_granted() || !former ||
+      former->state != model::ClaimState::kGranted)
+    return model::Error("claim.ended",
+                        "the claim, or the publication, changed in this moment; look at the wish again",
+                        "认领或发布情况刚刚发生变化；请重新查看这条心愿");
   const auto claimed = committer.record(std::move(giving.claim));
   if (!claimed) return claimed.error();
   const model::Owed grant = model::grant_of(giving.claimed.claim, giving.claimed.unit,
-                                            claimed->events.back().hash, offer, today, *store_.programme());
+                                            claimed->events.back().hash, *offer, today, *store_.programme());
+  giving.freed.place = offer->scope;
+  giving.freed.based_on = offer->heads;
   Record record;
   record.drafts.push_back(std::move(giving.freed));
-  record.drafts.push_back(draft_of(offer, grant.kind, grant.body, grant.answers));
+  record.drafts.push_back(draft_of(*offer, grant.kind, grant.body, grant.answers));
   if (const auto written = committer.record(std::move(record)); !written) return written.error();
   // The family's address, and what others who ask are told.
   Record owed;
-  add_owed(offer.key(), owed.drafts);
+  add_owed(key, owed.drafts);
   if (owed.drafts.empty() || committer.record(std::move(owed))) return {};
   const std::lock_guard lock(mutex_);
-  waiting_.insert(offer.key());
+  waiting_.insert(key);
   return {};
 }
 
@@ -248,7 +264,7 @@ void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
   const auto wish = model::fold_wish(events, key.home, *authority);
   if (!wish) return;
   for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
-    if (!stands(events, owed, *self, *authority))
+    if (!stands(events, owed, offer->scope, *self, *authority))
       drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
   add_disclosures(*wish, *offer, events, drafts);
 }

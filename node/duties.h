@@ -54,12 +54,14 @@ class Duties {
   struct Giving {
     Record claim;  // The last of its drafts claims.
     model::Claimed claimed;
-    Draft freed;
+    model::SubjectId former;
+    Draft freed;  // Ends the former claim; where, and based on what, give() says.
   };
   // First the claim becomes durable, then, in one commit, the end of the former grant and the new one:
   // nobody else is given the place in between. An error leaves the former grant as it is, and perhaps a claim
-  // that is declined later. "publish.waits": after a restore nothing is decided for a while.
-  [[nodiscard]] model::Result<> give(const model::FoldedOffer& offer, Giving giving, CommitQueue& committer);
+  // that is decided later as any other. "publish.waits": after a restore nothing is decided for a while;
+  // "claim.ended": the former claim, or the publication, is not any more what the caller saw.
+  [[nodiscard]] model::Result<> give(const model::WishKey& key, Giving giving, CommitQueue& committer);
   // Looks through all that this node published with the next turns: at the start, and every while.
   void look_at_all();
   // Whether something waits that could not be done.

@@ -125,7 +125,8 @@ inline constexpr std::size_t kSearchPageWishes = 256;
 
 // ---- The people who work at a node: all are read with each request that names one
 
-inline constexpr std::size_t kUsersMax = 300;
+inline constexpr std::size_t kUsersMax = 300;       // Who work there at one time.
+inline constexpr std::size_t kUsersEverMax = 3000;  // Those who left included.
 
 // ---- Quarantine: what peers sent that bytes prove wrong
 

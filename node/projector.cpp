@@ -376,7 +376,7 @@ void Projector::fold_all(const std::vector<SubjectId>& subjects, Turn& turn, Pro
     for (About& about : read) {
       const SubjectId& subject = subjects[begin++];
       FoldedSubject folded = fold(subject, std::move(about.events));
-      if (about.new_here) folded.former.any = false;
+      if (about.new_here) folded.former = {false, false, false, false};
       // The same events name the same homes, so unchanged wishes leave nothing to put.
       if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
           folded.offers != ledger_.offers_of(subject) ||

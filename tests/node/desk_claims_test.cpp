@@ -42,6 +42,26 @@ TEST_F(DeskClaimsTest,
   EXPECT_EQ(late->at(1).claim->claim.state, ClaimState::kGranted);
 }
 
+// Who carries the wider scope alone has not heard what the same node decided in the narrower one.
+TEST_F(DeskClaimsTest, whoever_widens_says_again_who_has_the_wish) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = support::kCounty;
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  meet();
+  ASSERT_EQ(claim_at(*city_, id).claim.state, ClaimState::kGranted);
+  in.scope = support::kCity;
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  for (int i = 0; i < 3; ++i) {
+    city_->look_through_duties();
+    city_->do_duties();
+  }
+  meet();
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), model::OfferState::kTaken);
+  EXPECT_EQ(far_->desk().offer(id)->offer.taken(), 1U);
+  EXPECT_EQ(at_home(id).wish.taken(), 1U);
+}
+
 TEST_F(DeskClaimsTest, nobody_claims_a_wish_twice) {
   const std::string id = published_wish(2);
   claim_at(*far_, id);

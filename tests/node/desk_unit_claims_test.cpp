@@ -2,6 +2,7 @@
 // it names.
 
 #include <map>
+#include <thread>
 
 #include "desk_life_fixture.h"
 #include "model/form2.h"
@@ -57,6 +58,21 @@ TEST_F(DeskUnitClaimsTest, a_unit_claims_for_its_members_in_one_call) {
               ElementsAre(std::pair("李四", ClaimState::kGranted), std::pair("王五", ClaimState::kDeclined)));
   for (const ClaimView& claim : at_home(id).claims) EXPECT_EQ(claim.text->unit, "审计局");
   EXPECT_THAT(far_->desk().volunteers(), SizeIs(2));  // Who stands in two rows is one all the same.
+}
+
+TEST_F(DeskUnitClaimsTest, calls_at_once_register_somebody_new_once) {
+  constexpr int kPeople = 8;
+  const std::string id = published_wish(kPeople), other = published_wish(kPeople, quilt("吴小云"));
+  for (int i = 0; i < kPeople; ++i) {
+    const std::string name = "新人" + std::to_string(i);
+    std::thread beside([&] { (void)far_->desk().claim({other}, volunteer(name)); });
+    EXPECT_EQ(code_of(far_->desk().claim({id}, volunteer(name))), "");
+    beside.join();
+  }
+  EXPECT_THAT(far_->desk().volunteers(), SizeIs(kPeople));
+  meet();
+  EXPECT_THAT(claims_of(id), SizeIs(kPeople));
+  EXPECT_THAT(claims_of(other), SizeIs(kPeople));
 }
 
 TEST_F(DeskUnitClaimsTest, what_is_filled_in_wrongly_refuses_all_of_it) {
@@ -123,10 +139,10 @@ TEST_F(DeskUnitClaimsTest, a_node_that_was_revoked_claims_for_nobody) {
   const std::string id = published_wish(2);
   ASSERT_EQ(code_of(city_->desk().revoke({support::kOtherCounty.text(), true, std::nullopt})), "");
   far_->sync_from(*city_);
-  const auto answers = far_->desk().claim({id}, volunteer());
-  ASSERT_EQ(code_of(answers), "");
-  ASSERT_TRUE(answers->front().refused);
-  EXPECT_EQ(answers->front().refused->code, "claim.not_heard");
+  EXPECT_EQ(code_of(far_->desk().claim({id}, volunteer())), "claim.not_heard");
+  for (const bool dry_run : {true, false})
+    EXPECT_EQ(code_of(far_->desk().claim_for_members({member(1, "李四", {id})}, dry_run)), "claim.not_heard");
+  EXPECT_THAT(far_->desk().volunteers(), IsEmpty()) << "nothing was written";
 }
 
 TEST_F(DeskUnitClaimsTest, another_form_is_refused_as_a_whole) {

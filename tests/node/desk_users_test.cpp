@@ -78,6 +78,8 @@ TEST_F(DeskTest, the_list_takes_as_many_as_can_be_read_with_each_request) {
     ASSERT_EQ(code_of(desk().add_user(person("经办" + std::to_string(i)))), "");
   EXPECT_EQ(code_of(desk().add_user(person("李强"))), "user.too_many");
   EXPECT_EQ(code_of(desk().set_user("经办1", person("李强"))), "") << "who stands there is still changed";
+  EXPECT_EQ(code_of(desk().end_user("经办2")), "");
+  EXPECT_EQ(code_of(desk().add_user(person("赵六"))), "") << "who left makes room";
 }
 
 TEST_F(DeskTest, who_left_is_named_no_more_and_the_name_is_free) {

@@ -273,8 +273,9 @@ std::span<const OptionSpec> global_options() {
        {"the node at this address, http://HOST:PORT", "此地址上的节点，http://主机:端口"}},
       {"as",
        {"NAME|ID", "姓名|标识"},
-       {"in whose name it is done, of 'user list'; else from WISHTREE_USER, else nobody's",
-        "以谁的名义办理（见 user list）；不写则按环境变量 WISHTREE_USER，都没有则不记名"}},
+       {"in whose name it is done, of 'user list'; else from WISHTREE_USER (not the user commands), else "
+        "nobody's",
+        "以谁的名义办理（见 user list）；不写则按环境变量 WISHTREE_USER（user 各命令除外），都没有则不记名"}},
       {"json", {}, {"print one JSON document and nothing else", "只输出一份 JSON"}},
       {"lang",
        {"zh|en", "zh|en"},
