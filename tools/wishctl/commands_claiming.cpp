@@ -262,7 +262,7 @@ void add_claiming_commands(std::vector<Command>& out) {
          {"remark", kText, {"what else is to be said", "说明"}},
          {"volunteer", kId, {"the same person as in a former claim", "与以前认领的是同一人"}}},
         {{"wish reassign 431322106003-2018-0001-KQ",
-          {"Nobody hears of the volunteer.", "志愿者联系不上，收回。"}},
+          {"The volunteer can't be reached: taken back.", "志愿者联系不上，收回。"}},
          {"wish reassign 431322106003-2018-0001-KQ --name 王五 --phone 13700000000 --unit 娄底市审计局",
           {"A colleague goes on with it.", "改派给同事。"}}}},
        &run_reassign});
