@@ -109,7 +109,7 @@ inline constexpr std::size_t kLedgerReadersMax = 4;
 // damage.
 inline constexpr std::uint64_t kLedgerCheckedBytesMax = 64 << 20;
 // So many pages of 4 KiB are in the write-ahead log before they are moved into the file.
-inline constexpr int kLedgerWalPages = 16'384;
+inline constexpr int kLedgerWalPages = 8192;
 inline constexpr int kLedgerBusyMs = 10'000;
 inline constexpr int kVerifyTriesMax = 5;     // Of a recount, while the ledger moves.
 inline constexpr int kSummaryTriesMax = 100;  // Of a table from one moment, while the ledger moves.
