@@ -92,7 +92,8 @@ class Desk {
   // "wish.was_erased".
   [[nodiscard]] model::Result<WishView> add(const WishInput& input, std::optional<model::PlaceCode> place);
   // Writes the given fields that differ. "wish.nothing_given"; "publish.no_guardian_consent": of a wish that
-  // is public, if it makes it a child's to which no guardian has agreed.
+  // is public, if it makes it a child's to which no guardian has agreed; "publish.no_text": if the words that
+  // tell this are not here.
   [[nodiscard]] model::Result<WishView> amend(const std::string& which, const WishInput& input);
   // "wish.remark_needed" for all outcomes but approval.
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,

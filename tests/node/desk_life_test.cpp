@@ -135,6 +135,20 @@ TEST_F(DeskLifeTest, a_public_wish_becomes_a_childs_only_with_a_guardians_consen
   EXPECT_EQ(code_of(desk().amend(id, taken_back)), "");  // Nobody reads it any more.
 }
 
+// A restored node does not see whether the person is a child, nor who agreed.
+TEST_F(DeskLifeTest, where_words_are_hidden_nothing_that_consent_rests_on_changes_of_a_public_wish) {
+  const std::string id = published_wish();
+  ASSERT_TRUE(village_->committer().record({{}, {{std::string(kPartsHiddenFact), std::string(8, '\0')}}}));
+  WishInput age;
+  age.age = "9";
+  EXPECT_EQ(code_of(desk().amend(id, age)), "publish.no_text");
+  WishInput value;
+  value.value = StatedValue{80};
+  EXPECT_EQ(code_of(desk().amend(id, value)), "");
+  age.consent_by = model::ConsentBy::kGuardian;
+  EXPECT_EQ(code_of(desk().amend(id, age)), "");
+}
+
 TEST_F(DeskLifeTest, a_wish_that_has_not_ended_is_old_once_its_day_on_the_form_is_long_past) {
   const std::uint16_t older = desk().programme()->policy().older_days;
   const model::Date today{2018, 6, 25};
