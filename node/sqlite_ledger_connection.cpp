@@ -72,7 +72,6 @@ SQLite::Statement& LedgerConnection::prepared(const char* sql) {
   auto& statement = statements_[sql];
   if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql);
   statement->tryReset();
-  statement->clearBindings();
   return *statement;
 }
 

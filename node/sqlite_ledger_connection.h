@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 10;
+inline constexpr int kLedgerSchemaVersion = 11;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -34,7 +34,7 @@ class LedgerConnection {
   LedgerConnection(const std::filesystem::path& path, int flags, int cache_kibibytes);
 
   [[nodiscard]] SQLite::Database& database() { return database_; }
-  // A statement for a text that lives as long as the program, ready to be bound.
+  // A statement for a text that lives as long as the program. It keeps what was bound: each use binds all.
   [[nodiscard]] SQLite::Statement& prepared(const char* sql);
 
  private:

@@ -141,7 +141,7 @@ std::vector<FoldedWish> LedgerReader::wishes_by_number(const std::string& number
   const auto parts = parse_number(number);
   if (!parts) return {};
   auto& rows = connection_.prepared("SELECT " WISHTREE_WISH_COLUMNS
-                                    " FROM wish INDEXED BY wish_by_number "
+                                    " FROM wish INDEXED BY wish_by_home "
                                     "WHERE home = ? AND year = ? AND running = ? ORDER BY id");
   rows.bind(1, stored(parts->place));
   rows.bind(2, stored(parts->year));
@@ -354,7 +354,7 @@ Ledger::ReportBasis LedgerReader::report_rows(PlaceCode place, const Ledger::Rep
 
 std::uint32_t LedgerReader::last_running(PlaceCode home, std::uint16_t year, const model::WriterId& writer) {
   auto& row = connection_.prepared(
-      "SELECT coalesce(max(running), 0) FROM wish WHERE home = ? AND year = ? AND number_writer = ?");
+      "SELECT coalesce(max(running), 0) FROM wish INDEXED BY wish_by_home WHERE home = ? AND year = ? AND number_writer = ?");
   row.bind(1, stored(home));
   row.bind(2, static_cast<std::int64_t>(year));
   bind_bytes(row, 3, writer.view());

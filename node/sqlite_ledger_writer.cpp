@@ -52,14 +52,14 @@ INSERT INTO meta(name, value) VALUES('cursor', 0);
 // Apart, since a ledger that is filled has them made when all rows stand.
 constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
-CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan);
+CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan,
+  year, running, number_writer);
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
 CREATE INDEX wish_open ON wish(open_since, home, id) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
 CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
-CREATE INDEX wish_by_number ON wish(home, year, number_writer, running);
 )sql";
 
 // Takes what bind_wish() binds. Key and number stay, and open_since, which hardly ever changes and has an
