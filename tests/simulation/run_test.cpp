@@ -53,6 +53,20 @@ TEST(Run, a_world_of_the_usual_size_has_its_events_and_keeps_all_invariants) {
   EXPECT_THAT(outcome.events, Ge(options.scale.events));
 }
 
+TEST(Run, wishes_of_a_sample_year_are_seen_through_to_their_ends) {
+  std::map<std::string, std::uint64_t> fired;
+  for (const std::uint64_t seed : {1u, 2u, 3u}) {
+    Options options;
+    options.seed = seed;
+    options.calm = true;
+    const Outcome outcome = run_world(options);
+    expect_well(outcome);
+    for (const auto& [name, count] : outcome.fired) fired[name] += count;
+  }
+  for (const char* end : {"wish confirmed", "wish closed", "satisfaction told", "points reckoned"})
+    EXPECT_THAT(fired[end], Ge(1u)) << end;
+}
+
 TEST(Run, every_fault_fires_somewhere) {
   std::map<std::string, std::uint64_t> fired;
   for (std::uint64_t seed = 100; seed < 180; ++seed) {

@@ -1,5 +1,7 @@
 // Faults of disks.
 
+#include <algorithm>
+
 #include "node/store_keys.h"
 #include "tools/simulation/faults.h"
 
@@ -21,8 +23,10 @@ std::vector<std::string> keys_of(const Machine& machine, Family family) {
 // Somebody looks at the photo now and then, until it can be seen, or is known to be damaged.
 void look_at_photo(World& world, Machine& machine, const std::string& key) {
   const DiskNumber disk = machine.disk_number;
-  const std::uint64_t wait = world.faults_over() ? 10 * kMinuteMs : 3 * kHourMs;
-  world.agenda().after(wait, kNobody, [&world, &machine, key, disk] {
+  const std::uint64_t soon = world.now_ms() + 10 * kMinuteMs;
+  const std::uint64_t last_day_ends = world.options().scale.days * kDayMs;
+  const std::uint64_t next = std::clamp(world.now_ms() + 3 * kHourMs, soon, std::max(soon, last_day_ends));
+  world.agenda().after(next - world.now_ms(), kNobody, [&world, &machine, key, disk] {
     if (machine.retired || machine.disk_number != disk || !machine.disk->damaged(Family::kBlob, key)) return;
     bool known = false;
     if (machine.running())

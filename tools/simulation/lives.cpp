@@ -1,15 +1,18 @@
-// Wishes that somebody sees through: from one look to the next whatever their state asks for is done, at the
-// home, above it, or where volunteers are. And what became of all wishes in the end. A part of People
-// (people.h).
+// Wishes that are seen through, as a sample year has it: each step of the script is done at the desk that it
+// names, once its day has come and the desk is open. And what became of all wishes in the end. A part of
+// People (people.h).
 
+#include "tools/sample_year/days.h"
 #include "tools/simulation/people.h"
 
 namespace simulation {
 
 namespace {
 
-constexpr unsigned kLooksMax = 60;
-constexpr std::uint64_t kForgetfulThousandths = 250;
+// A world is shorter than a year.
+constexpr std::int64_t kScriptDaysADay = 3;
+// A desk is closed, or has not heard of the step before; then others go on.
+constexpr unsigned kTriesMax = 12;
 
 constexpr const char* kOutcomes[] = {"claim declined",    "claim expired",  "claim re-assigned",
                                      "wish confirmed",    "wish closed",    "hand-over closed",
@@ -38,77 +41,167 @@ void count_outcomes(World& world) {
 }
 
 void People::begin_life() {
-  const auto villages = world_.machines_that(
-      [&](const Machine& m) { return m.running() && world_.level_of(m) == model::Level::kCommunity; });
+  const auto villages = world_.machines_that([&](const Machine& m) {
+    return m.running() && !m.older_release && world_.level_of(m) == model::Level::kCommunity;
+  });
   if (villages.empty()) return;
-  const auto wish = some_wish(*villages[dice_.below(villages.size())], model::WishState::kRegistered);
-  if (wish) look_after({*wish, 0, dice_.of_thousand(kForgetfulThousandths)});
+  auto life = std::make_shared<Life>();
+  life->script = year_.life(lives_++ % year_.order().wishes);
+  life->home = villages[dice_.below(villages.size())]->place;
+  life->begun_ms = world_.now_ms();
+  look_after(life);
 }
 
-void People::look_after(Life life) {
-  world_.agenda().after(dice_.between(2 * kHourMs, 20 * kHourMs), kNobody, [this, life]() mutable {
-    if (world_.faults_over() || ++life.looks > kLooksMax) return;
-    std::optional<model::WishState> state;
-    Machine* machine = machine_for(life.wish);
-    if (machine)
-      world_.at(*machine, [&](Process& process) {
-        process.project();
-        if (const auto wish = process.ledger().wish({life.wish.id, life.wish.home})) state = wish->state;
-      });
-    if (state && node::is_closed(*state)) return;
-    if (state && machine->running()) take_next_step(*machine, life, *state);
-    look_after(life);
+// Does what is due, then looks again.
+void People::look_after(const std::shared_ptr<Life>& life) {
+  const std::vector<sample_year::SampleStep>& steps = life->script.steps;
+  if (world_.faults_over() || life->done == steps.size()) return;
+  const sample_year::SampleStep& next = steps[life->done];
+  const std::chrono::days passed = sample_year::day_of(next.day) - sample_year::day_of(steps.front().day);
+  const std::uint64_t due_ms =
+      life->begun_ms + static_cast<std::uint64_t>(passed.count()) * kDayMs / kScriptDaysADay;
+  if (world_.now_ms() >= due_ms) {
+    Machine* desk = desk_for(*life, next.at);
+    const bool done =
+        desk && std::visit([&](const auto& what) { return play(*desk, *life, what); }, next.what);
+    if (done || ++life->tries == kTriesMax) {
+      ++life->done;
+      life->tries = 0;
+    }
+    // Without its registration there is no life.
+    if (!done && life->done == 1) return;
+  }
+  const std::uint64_t wait_ms = std::max(due_ms, world_.now_ms()) - world_.now_ms();
+  world_.agenda().after(wait_ms + dice_.between(kHourMs, 8 * kHourMs), kNobody,
+                        [this, life] { look_after(life); });
+}
+
+// The script's city is this one, its home the life's, and the rest of the home's county is looked after by
+// the county; each other county of the script is one of the others here. Nothing where that desk is closed.
+Machine* People::desk_for(const Life& life, model::PlaceCode at) {
+  const std::string code = at.text();
+  const std::string home = life.script.steps.front().at.text();
+  const bool own_county =
+      home.starts_with(code.substr(0, year_.places().counties.front().code.text().size()));
+  const auto desks = world_.machines_that([&](const Machine& m) {
+    if (!m.running() || m.older_release) return false;
+    if (code == home) return m.place == life.home;
+    if (at == year_.places().city.code) return m.place == kCity;
+    return world_.level_of(m) == model::Level::kCounty &&
+           world_.tree().at_or_above(m.place, life.home) == own_county;
+  });
+  return desks.empty() ? nullptr : desks[at.value % desks.size()];
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Register& step) {
+  const std::uint64_t marker = new_marker();
+  const bool of_child = step.entry.consent_by == model::ConsentBy::kGuardian;
+  const MarkedWish wish = marked(step.entry, of_child, marker);
+  return at_desk(machine, "adding", [&](Process& process) {
+    auto view = process.desk().add(input_of(wish.entry), life.home);
+    if (view) {
+      registered(marker, view->wish.id, view->wish.home, wish.words);
+      life.wish = wishes_.back();
+    }
+    return view;
   });
 }
 
-// Of the home, or of the one above it.
-Machine* People::machine_for(const Known& wish) {
-  for (const auto& machine : world_.machines()) {
-    if (machine->place != wish.home) continue;
-    Machine* out = machine->parent && dice_.of_thousand(300) ? machine->parent : machine.get();
-    if (out->running() && !out->older_release) return out;
-  }
-  return nullptr;
+// Whatever it is that changed, the wish is said anew with it.
+bool People::play(Machine& machine, Life& life, const sample_year::Amend& step) {
+  const std::uint64_t marker = new_marker();
+  const MarkedWish wish = marked(step.entry, false, marker);
+  const node::WishInput all = input_of(wish.entry);
+  node::WishInput input;
+  input.content = all.content;
+  Words said;
+  const auto changed = [&](model::WishField field) { return step.fields.has(field); };
+  if (changed(model::WishField::kName)) input.name = all.name, said.name = wish.words.name;
+  if (changed(model::WishField::kSex)) input.sex = all.sex;
+  if (changed(model::WishField::kAge)) input.age = all.age;
+  if (changed(model::WishField::kAddress)) input.address = all.address, said.address = wish.words.address;
+  if (changed(model::WishField::kPhone)) input.phone = all.phone, said.phone = wish.words.phone;
+  if (changed(model::WishField::kProof)) input.proof = all.proof;
+  world_.journal().typed(marker, life.wish.id);
+  world_.journal().said(life.wish.id, std::move(said));
+  return at_desk(machine, "amending", [&](Process& process) {
+    return process.desk().amend(model::uuid_text(life.wish.id), input);
+  });
 }
 
-Machine* People::some_volunteers_machine() {
-  const auto machines =
-      world_.machines_that([](const Machine& m) { return m.running() && !m.older_release; });
-  return machines.empty() ? nullptr : machines[dice_.below(machines.size())];
+bool People::play(Machine& machine, Life& life, const sample_year::Vet& step) {
+  return vet(machine, life.wish, step.outcome);
 }
 
-void People::take_next_step(Machine& machine, const Life& life, model::WishState state) {
-  using model::WishState;
-  switch (state) {
-    case WishState::kRegistered:
-      return vet(machine, life.wish,
-                 dice_.of_thousand(850) ? model::Outcome::kApproved : model::Outcome::kHandedOver);
-    case WishState::kReturned:
-      return amend(machine, life.wish);
-    case WishState::kVetted:
-      return publish(machine, life.wish, machine.place);
-    case WishState::kPublished:
-      // Whoever sees it; the others don't know of it.
-      if (Machine* volunteers = some_volunteers_machine()) claim(*volunteers, {life.wish.id});
-      return;
-    case WishState::kClaimed: {
-      if (life.forgetful) return;
-      for (const auto& [wish, at] : claimed_)
-        if (Machine& claimer = *world_.machines()[at - 1];
-            wish == life.wish.id && claimer.running() && !claimer.older_release && dice_.of_thousand(700))
-          return fulfil(claimer, wish);
-      return fulfil(machine, life.wish.id);
-    }
-    case WishState::kFulfilled:
-      return confirm(machine, life.wish);
-    case WishState::kConfirmed:
-      return close(machine, life.wish);
-    case WishState::kHandedOver:
-      if (dice_.of_thousand(500)) return close(machine, life.wish);
-      return note_hand_over(machine, life.wish, static_cast<model::HandOverStage>(dice_.between(1, 3)));
-    default:
-      return;
-  }
+bool People::play(Machine& machine, Life& life, const sample_year::Publish& step) {
+  node::PublicationInput input;
+  input.scope = machine.place;
+  input.slots = static_cast<std::uint16_t>(step.slots);
+  input.content = step.text;
+  return publish(machine, life.wish, input);
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Claim& step) {
+  const sample_year::Volunteer& volunteer = year_.volunteers()[step.volunteers.front()];
+  node::ClaimInput input;
+  input.name = volunteer.name;
+  input.phone = volunteer.phone;
+  input.unit = year_.units()[step.unit].name;
+  input.on_paper = step.on_paper;
+  const auto claims = claim(machine, {life.wish.id}, input);
+  if (!claims.empty()) life.claims[step.claim] = claims.front();
+  return !claims.empty();
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Release& step) {
+  const auto claim = life.claims.find(step.claim);
+  return claim != life.claims.end() && at_desk(machine, "releasing", [&](Process& process) {
+           return process.desk().release(model::uuid_text(life.wish.id), claim->second,
+                                         step.reason + new_mark(life.wish));
+         });
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Fulfil& step) {
+  constexpr std::uint32_t kMinutesOfHour = 60;
+  const auto claim = life.claims.find(step.claim);
+  if (claim == life.claims.end()) return false;
+  node::FulfilmentInput input;
+  input.claim = claim->second;
+  if (step.value_yuan != 0) input.value_yuan = step.value_yuan;
+  input.minutes = step.hours * kMinutesOfHour;
+  input.what = step.what + new_mark(life.wish);
+  return at_desk(machine, "fulfilling", [&](Process& process) {
+    return process.desk().fulfil(model::uuid_text(life.wish.id), input);
+  });
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Confirm& step) {
+  const auto claim = life.claims.find(step.claim);
+  if (claim == life.claims.end()) return false;
+  node::ConfirmationInput input;
+  input.claim = claim->second;
+  input.satisfaction = step.satisfaction;
+  input.disputed = step.disputed;
+  input.remark = step.remark + new_mark(life.wish);
+  return at_desk(machine, "confirming", [&](Process& process) {
+    return process.desk().confirm(model::uuid_text(life.wish.id), input);
+  });
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Withdraw& step) {
+  return withdraw(machine, life.wish, step.reason);
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::HandOver& step) {
+  return note_hand_over(machine, life.wish, static_cast<model::HandOverStage>(step.stage), step.to);
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Close&) {
+  return close(machine, life.wish);
+}
+
+bool People::play(Machine& machine, Life& life, const sample_year::Erase&) {
+  return erase(machine, life.wish);
 }
 
 }  // namespace simulation

@@ -4,7 +4,6 @@
 
 #include "model/form1.h"
 #include "node/desk_entries.h"
-#include "tools/simulation/words.h"
 
 namespace simulation {
 
@@ -21,6 +20,7 @@ constexpr std::uint64_t kKnownThousandths = 50;
 // In how many worlds the city has claims end within days, so that some end in this month.
 constexpr std::uint64_t kShortPeriodThousandths = 600;
 constexpr unsigned kEventsALife = 200;
+constexpr std::uint32_t kClaimDays = 12;
 // Of those who take up a wish that does not wait for what they do.
 constexpr std::uint64_t kMistakenThousandths = 150;
 
@@ -77,12 +77,51 @@ bool blameless(const Error& error, bool disk_refused) {
   return of_disk && disk_refused;
 }
 
+// The year whose lives are lived here; some of its claims expire within a world's month.
+sample_year::Order order_of(const Options& options) {
+  sample_year::Order out;
+  out.seed = options.seed;
+  out.wishes = options.scale.events / kEventsALife + 1;
+  out.homes_per_town = 1;
+  out.claim_days = kClaimDays;
+  return out;
+}
+
+// Of that year: a county here is one of its counties with a town.
+std::vector<sample_year::SamplePlace> some_places(unsigned counties) {
+  std::vector<sample_year::SamplePlace> out{{kCity, "娄底市", model::Level::kCity}};
+  for (unsigned i = 1; i <= counties; ++i) {
+    const PlaceCode county{kCity.value * 100 + i};
+    out.push_back({county, "县" + std::to_string(i), model::Level::kCounty});
+    out.push_back({{county.value * 1000 + 100}, "镇" + std::to_string(i), model::Level::kTown});
+  }
+  return out;
+}
+
 }  // namespace
+
+node::WishInput input_of(const model::WishEntry& entry) {
+  node::WishInput out;
+  out.name = entry.name;
+  out.sex = entry.sex == model::Sex::kFemale ? "女" : "男";
+  out.age = std::to_string(*entry.age);
+  out.address = entry.address;
+  out.content = entry.content;
+  out.proof = entry.proof;
+  out.phone = entry.phone;
+  out.consent = entry.consent;
+  out.consent_by = entry.consent_by;
+  out.consent_how = entry.consent_how;
+  return out;
+}
 
 std::span<const char* const> works() { return kWorks; }
 
 People::People(World& world)
-    : world_(world), dice_(world.options().seed, "people"), stories_(dice_.of_thousand(100)) {}
+    : world_(world),
+      dice_(world.options().seed, "people"),
+      stories_(dice_.of_thousand(100)),
+      year_(order_of(world.options()), some_places(world.options().scale.counties)) {}
 
 void People::begin() {
   const Scale& scale = world_.options().scale;
@@ -215,18 +254,8 @@ std::optional<People::Known> People::some_wish(Machine& machine, model::WishStat
 
 People::Typed People::entry(std::uint64_t marker) {
   const auto [entry, words] = marked_wish(world_.options().seed, marker, today());
-  Typed out{{}, words};
+  Typed out{input_of(entry), words};
   node::WishInput& input = out.input;
-  input.name = entry.name;
-  input.sex = entry.sex == model::Sex::kFemale ? "女" : "男";
-  input.age = std::to_string(*entry.age);
-  input.address = entry.address;
-  input.content = entry.content;
-  input.proof = entry.proof;
-  input.phone = entry.phone;
-  input.consent = entry.consent;
-  input.consent_by = entry.consent_by;
-  input.consent_how = entry.consent_how;
   // Who asks at several offices is known by name and phone, which belong to no single wish.
   if (dice_.of_thousand(kKnownThousandths)) {
     const std::uint64_t who = dice_.below(kKnownPeople);
@@ -239,6 +268,12 @@ People::Typed People::entry(std::uint64_t marker) {
                  words.id_number, words.school, words.proof,   {}};
   }
   return out;
+}
+
+std::string People::new_mark(const Known& wish) {
+  const std::uint64_t marker = new_marker();
+  world_.journal().typed(marker, wish.id);
+  return marker_text(marker);
 }
 
 void People::registered(std::uint64_t marker, const model::SubjectId& id, PlaceCode home, Words words) {
@@ -340,23 +375,21 @@ void People::bring_in(Machine& machine) {
 }
 
 void People::amend(Machine& machine) {
-  if (const Known* wish = some_wish(machine)) amend(machine, *wish);
-}
-
-void People::amend(Machine& machine, const Known& wish) {
+  const Known* wish = some_wish(machine);
+  if (!wish) return;
   node::WishInput input;
   const std::uint64_t marker = new_marker();
   Words words;
   if (dice_.of_thousand(600)) input.content = "改为收音机" + marker_text(marker);
   // Where they stand in the wish as well, what is written over here stays there.
-  if (!wish.frank && dice_.of_thousand(300)) input.phone = words.phone = "138" + marker_text(marker);
+  if (!wish->frank && dice_.of_thousand(300)) input.phone = words.phone = "138" + marker_text(marker);
   if (dice_.of_thousand(300)) input.category = static_cast<model::Category>(dice_.between(1, 9));
-  if (!wish.frank && !input.content && !input.phone && !input.category)
+  if (!wish->frank && !input.content && !input.phone && !input.category)
     input.address = words.address = "新址" + marker_text(marker);
-  world_.journal().typed(marker, wish.id);
-  world_.journal().said(wish.id, std::move(words));
+  world_.journal().typed(marker, wish->id);
+  world_.journal().said(wish->id, std::move(words));
   at_desk(machine, "amending",
-          [&](Process& process) { return process.desk().amend(model::uuid_text(wish.id), input); });
+          [&](Process& process) { return process.desk().amend(model::uuid_text(wish->id), input); });
 }
 
 void People::vet(Machine& machine) {
@@ -366,22 +399,21 @@ void People::vet(Machine& machine) {
       dice_.of_thousand(700) ? model::Outcome::kApproved : static_cast<model::Outcome>(dice_.between(2, 4)));
 }
 
-void People::vet(Machine& machine, const Known& wish, model::Outcome outcome) {
-  const std::uint64_t marker = new_marker();
+bool People::vet(Machine& machine, const Known& wish, model::Outcome outcome) {
   const std::string remark =
-      outcome == model::Outcome::kApproved && dice_.of_thousand(500) ? "" : "说明" + marker_text(marker);
-  world_.journal().typed(marker, wish.id);
-  at_desk(machine, "vetting",
-          [&](Process& process) { return process.desk().vet(model::uuid_text(wish.id), outcome, remark); });
+      outcome == model::Outcome::kApproved && dice_.of_thousand(500) ? "" : "说明" + new_mark(wish);
+  return at_desk(machine, "vetting", [&](Process& process) {
+    return process.desk().vet(model::uuid_text(wish.id), outcome, remark);
+  });
 }
 
 void People::withdraw(Machine& machine) {
-  const Known* wish = some_wish(machine);
-  if (!wish) return;
-  const std::uint64_t marker = new_marker();
-  world_.journal().typed(marker, wish->id);
-  at_desk(machine, "withdrawing", [&](Process& process) {
-    return process.desk().withdraw(model::uuid_text(wish->id), "搬走了" + marker_text(marker));
+  if (const Known* wish = some_wish(machine)) withdraw(machine, *wish, "搬走了");
+}
+
+bool People::withdraw(Machine& machine, const Known& wish, const std::string& reason) {
+  return at_desk(machine, "withdrawing", [&](Process& process) {
+    return process.desk().withdraw(model::uuid_text(wish.id), reason + new_mark(wish));
   });
 }
 
@@ -433,9 +465,9 @@ model::SubjectId People::some_subject(PlaceCode home) {
   return model::make_uuid7(kWorldBeginsMs + world_.now_ms(), random);
 }
 
-void People::erase(Machine& machine, const Known& wish) {
+bool People::erase(Machine& machine, const Known& wish) {
   world_.journal().erasing(wish.id);
-  at_desk(machine, "erasing", [&](Process& process) {
+  return at_desk(machine, "erasing", [&](Process& process) {
     auto erased = process.desk().erase(model::uuid_text(wish.id));
     if (erased) {
       world_.journal().erased(*erased);

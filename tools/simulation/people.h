@@ -4,7 +4,7 @@
 // all and keep reports. They use the product's own desk, and write down outside of the nodes what they were
 // told.
 //
-// Most do some work where they are. A few see to it that a wish gets through all of its life (lives.cpp).
+// Most do some work where they are. A few wishes are seen through, as a sample year has it (lives.cpp).
 //
 // What a desk may refuse without blame is named here; any other refusal breaks the invariant that a
 // person can always write on their own machine.
@@ -12,11 +12,15 @@
 #pragma once
 
 #include <iterator>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "tools/sample_year/sample_year.h"
+#include "tools/simulation/words.h"
 #include "tools/simulation/world.h"
 
 namespace simulation {
@@ -26,6 +30,9 @@ namespace simulation {
 // What comes of it, where a world goes well: counted once it has ended.
 [[nodiscard]] std::span<const char* const> outcomes();
 void count_outcomes(World& world);
+
+// As somebody types it.
+[[nodiscard]] node::WishInput input_of(const model::WishEntry& entry);
 
 // Those whose members take up wishes; some are registered, at one place or at several.
 inline constexpr const char* kUnits[] = {"审计局", "财政局", "妇联", "供电公司"};
@@ -55,11 +62,15 @@ class People {
     Words words;
   };
 
-  // A wish that somebody sees through to its end.
+  // A wish that is seen through, step by step as the script has it. Its days begin with the script's first.
   struct Life {
-    Known wish;
-    unsigned looks = 0;
-    bool forgetful = false;  // Whoever takes it up lets it lie.
+    sample_year::Life script;
+    model::PlaceCode home;  // Where it is lived here, instead of at the script's home.
+    std::uint64_t begun_ms = 0;
+    std::size_t done = 0;  // Steps: those before it were taken, or given up.
+    unsigned tries = 0;    // Of the next one.
+    Known wish;            // Once it is registered.
+    std::map<std::uint32_t, model::SubjectId> claims;
   };
 
   void add(Machine& machine);
@@ -68,30 +79,33 @@ class People {
   void make_up(std::uint64_t events);
   void bring_in(Machine& machine);
   void amend(Machine& machine);
-  void amend(Machine& machine, const Known& wish);
   void vet(Machine& machine);
-  void vet(Machine& machine, const Known& wish, model::Outcome outcome);
+  bool vet(Machine& machine, const Known& wish, model::Outcome outcome);
   void withdraw(Machine& machine);
+  bool withdraw(Machine& machine, const Known& wish, const std::string& reason);
   void answer_double(Machine& machine);
   void erase(Machine& machine);
-  void erase(Machine& machine, const Known& wish);
+  bool erase(Machine& machine, const Known& wish);
 
   // volunteers.cpp
   void publish(Machine& machine);
-  void publish(Machine& machine, const Known& wish, std::optional<model::PlaceCode> scope);
+  bool publish(Machine& machine, const Known& wish, const node::PublicationInput& input);
   void widen(Machine& machine);
   void take_down(Machine& machine);
   [[nodiscard]] node::ClaimInput some_claimer();
   void claim(Machine& machine);
   void claim(Machine& machine, const std::vector<model::SubjectId>& wishes);
+  // Those of the claims that were made, in the order of the wishes; nothing where one was refused.
+  std::vector<model::SubjectId> claim(Machine& machine, const std::vector<model::SubjectId>& wishes,
+                                      const node::ClaimInput& input);
   void go_on(Machine& machine);
   void fulfil(Machine& machine, const model::SubjectId& wish);
   void reassign(Machine& machine);
   void ask_family(Machine& machine);
   void confirm(Machine& machine, const Known& wish);
-  void close(Machine& machine, const Known& wish);
+  bool close(Machine& machine, const Known& wish);
   void note_hand_over(Machine& machine);
-  void note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage);
+  bool note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage, const std::string& to);
   void attach(Machine& machine);
   void erase_volunteer(Machine& machine);
   void merge_volunteers(Machine& machine);
@@ -112,10 +126,21 @@ class People {
 
   // lives.cpp
   void begin_life();
-  void look_after(Life life);
-  void take_next_step(Machine& machine, const Life& life, model::WishState state);
-  [[nodiscard]] Machine* machine_for(const Known& wish);
-  [[nodiscard]] Machine* some_volunteers_machine();
+  void look_after(const std::shared_ptr<Life>& life);
+  [[nodiscard]] Machine* desk_for(const Life& life, model::PlaceCode at);
+  // Whether it was done.
+  bool play(Machine& machine, Life& life, const sample_year::Register& step);
+  bool play(Machine& machine, Life& life, const sample_year::Amend& step);
+  bool play(Machine& machine, Life& life, const sample_year::Vet& step);
+  bool play(Machine& machine, Life& life, const sample_year::Publish& step);
+  bool play(Machine& machine, Life& life, const sample_year::Claim& step);
+  bool play(Machine& machine, Life& life, const sample_year::Release& step);
+  bool play(Machine& machine, Life& life, const sample_year::Fulfil& step);
+  bool play(Machine& machine, Life& life, const sample_year::Confirm& step);
+  bool play(Machine& machine, Life& life, const sample_year::Withdraw& step);
+  bool play(Machine& machine, Life& life, const sample_year::HandOver& step);
+  bool play(Machine& machine, Life& life, const sample_year::Close& step);
+  bool play(Machine& machine, Life& life, const sample_year::Erase& step);
 
   [[nodiscard]] model::PlaceCode home_at(const Machine& machine);
   // A wish at or below the machine's place; nothing where there is none yet.
@@ -126,24 +151,32 @@ class People {
   [[nodiscard]] std::vector<Known> wishes_of(model::PlaceCode home) const;
   [[nodiscard]] model::Date today() const;  // Whatever the machines' clocks say.
   [[nodiscard]] Typed entry(std::uint64_t marker);
+  // Behind words that somebody types into the wish.
+  [[nodiscard]] std::string new_mark(const Known& wish);
   void registered(std::uint64_t marker, const model::SubjectId& id, model::PlaceCode home, Words words);
-  // What the desk answered.
+  // What the desk refused.
   void judge(Machine& machine, const char* work, const model::Error& error, bool disk_refused);
+  // Whether it was done.
   template <typename What>
-  void at_desk(Machine& machine, const char* work, What&& what) {
+  bool at_desk(Machine& machine, const char* work, What&& what) {
+    bool was_done = false;
     world_.at(machine, [&](Process& process) {
       const std::uint64_t refused = machine.disk->refused();
       const auto done = what(process);
+      was_done = done.has_value();
       if (done)
         world_.fired(work);
       else
         judge(machine, work, done.error(), machine.disk->refused() > refused);
     });
+    return was_done;
   }
 
   World& world_;
   Dice dice_;
   const bool stories_;
+  const sample_year::SampleYear year_;
+  std::uint32_t lives_ = 0;  // Of the year, that have begun.
   std::uint64_t markers_ = 0;
   std::vector<Known> wishes_;
   std::vector<std::pair<model::SubjectId, MachineId>> claimed_;

@@ -8,15 +8,12 @@
 
 namespace simulation {
 
-void People::publish(Machine& machine) {
-  if (const auto wish = some_wish(machine, model::WishState::kVetted))
-    publish(machine, *wish, dice_.of_thousand(500) ? std::optional(machine.place) : std::nullopt);
-}
-
 // A wish goes public in words of its own, so that what stands in it of the person would show.
-void People::publish(Machine& machine, const Known& wish, std::optional<model::PlaceCode> scope) {
+void People::publish(Machine& machine) {
+  const auto wish = some_wish(machine, model::WishState::kVetted);
+  if (!wish) return;
   node::PublicationInput input;
-  input.scope = scope;
+  if (dice_.of_thousand(500)) input.scope = machine.place;
   input.slots = static_cast<std::uint16_t>(dice_.between(1, 3));
   // Now and then in the words that the node proposes, or the family's own.
   const std::uint64_t draw = dice_.below(100);
@@ -26,25 +23,26 @@ void People::publish(Machine& machine, const Known& wish, std::optional<model::P
     input.content = "一床棉被";
   } else if (draw < 70) {
     world_.at(machine, [&](Process& process) {
-      const auto detail = process.desk().wish(model::uuid_text(wish.id));
+      const auto detail = process.desk().wish(model::uuid_text(wish->id));
       if (detail && detail->view.text) input.content = detail->view.text->part.content;
     });
   }
-  if (input.who && dice_.of_thousand(500)) {
-    const std::uint64_t marker = new_marker();
-    *input.content += marker_text(marker);
-    world_.journal().typed(marker, wish.id);
-  }
-  input.confirmed = true;
-  at_desk(machine, "publishing", [&](Process& process) {
-    auto published = process.desk().publish(model::uuid_text(wish.id), input);
+  if (input.who && dice_.of_thousand(500)) *input.content += new_mark(*wish);
+  publish(machine, *wish, input);
+}
+
+bool People::publish(Machine& machine, const Known& wish, const node::PublicationInput& input) {
+  node::PublicationInput said = input;
+  said.confirmed = true;
+  return at_desk(machine, "publishing", [&](Process& process) {
+    auto published = process.desk().publish(model::uuid_text(wish.id), said);
     if (published || published.error().code != "publish.no_guardian_consent") return published;
     // A form says nothing of it: somebody rings the guardian up.
     node::WishInput consent;
     consent.consent_by = model::ConsentBy::kGuardian;
     consent.consent_how = model::ConsentHow::kPhone;
     auto amended = process.desk().amend(model::uuid_text(wish.id), consent);
-    return amended ? process.desk().publish(model::uuid_text(wish.id), input) : amended;
+    return amended ? process.desk().publish(model::uuid_text(wish.id), said) : amended;
   });
 }
 
@@ -114,29 +112,35 @@ void People::claim(Machine& machine, const std::vector<model::SubjectId>& wishes
   // several wishes gets the remark, so that there it has no marker.
   node::ClaimInput input = some_claimer();
   input.remark = "周末有空";
-  if (wishes.size() == 1) {
-    const std::uint64_t marker = new_marker();
-    input.remark += marker_text(marker);
-    world_.journal().typed(marker, wishes.front());
-  }
+  if (wishes.size() == 1) input.remark += new_mark({wishes.front(), {}});
+  (void)claim(machine, wishes, input);
+}
+
+std::vector<model::SubjectId> People::claim(Machine& machine, const std::vector<model::SubjectId>& wishes,
+                                            const node::ClaimInput& input) {
   std::vector<std::string> which;
   for (const model::SubjectId& wish : wishes) {
     which.push_back(model::uuid_text(wish));
     world_.journal().claiming(wish, machine.keys.sealing_key);
   }
+  std::vector<model::SubjectId> claims;
   const char* work = wishes.size() == 1 ? "claiming" : "claiming several";
-  at_desk(machine, work, [&](Process& process) -> model::Result<> {
+  const bool all = at_desk(machine, work, [&](Process& process) -> model::Result<> {
     const auto answers = process.desk().claim(which, input);
     if (!answers) return answers.error();
     std::optional<model::Error> refused;
-    for (std::size_t i = 0; i < answers->size(); ++i)
-      if ((*answers)[i].refused)
-        refused = (*answers)[i].refused;
-      else
-        claimed_.push_back({wishes[i], machine.id});
+    for (std::size_t i = 0; i < answers->size(); ++i) {
+      const node::ClaimAnswer& answer = (*answers)[i];
+      if (answer.refused) refused = answer.refused;
+      if (!answer.claim) continue;
+      claimed_.push_back({wishes[i], machine.id});
+      claims.push_back(answer.claim->claim.claim);
+    }
     if (refused) return *refused;
     return {};
   });
+  if (!all) claims.clear();
+  return claims;
 }
 
 // Whoever claimed here, or now and then the home, says what became of it.
@@ -287,22 +291,21 @@ void People::confirm(Machine& machine, const Known& wish) {
           [&](Process& process) { return process.desk().confirm(model::uuid_text(wish.id), input); });
 }
 
-void People::close(Machine& machine, const Known& wish) {
-  at_desk(machine, "closing",
-          [&](Process& process) { return process.desk().close(model::uuid_text(wish.id), ""); });
+bool People::close(Machine& machine, const Known& wish) {
+  return at_desk(machine, "closing",
+                 [&](Process& process) { return process.desk().close(model::uuid_text(wish.id), ""); });
 }
 
 void People::note_hand_over(Machine& machine) {
   if (const auto wish = some_wish(machine, model::WishState::kHandedOver))
-    note_hand_over(machine, *wish, static_cast<model::HandOverStage>(dice_.between(1, 3)));
+    note_hand_over(machine, *wish, static_cast<model::HandOverStage>(dice_.between(1, 3)), "民政局");
 }
 
-void People::note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage) {
-  const std::uint64_t marker = new_marker();
-  world_.journal().typed(marker, wish.id);
-  at_desk(machine, "noting a hand-over", [&](Process& process) {
+bool People::note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage,
+                            const std::string& to) {
+  return at_desk(machine, "noting a hand-over", [&](Process& process) {
     return process.desk().note_hand_over(model::uuid_text(wish.id), stage, std::nullopt,
-                                         "转民政局" + marker_text(marker));
+                                         "转" + to + new_mark(wish));
   });
 }
 

@@ -41,24 +41,31 @@ void say_all(MarkedWish& out, const sample_year::Person& person, std::uint64_t b
 
 }  // namespace
 
+MarkedWish marked(const model::WishEntry& said, bool of_child, std::uint64_t marker) {
+  MarkedWish out{said, {}};
+  const std::string mark = marker_text(marker);
+  out.entry.name = out.words.name = said.name + mark;
+  out.entry.address = out.words.address = mark + said.address;
+  out.entry.phone = out.words.phone = "139" + mark;
+  out.entry.content += mark;
+  if (of_child) out.words.child_age = said.age;
+  return out;
+}
+
 MarkedWish marked_wish(std::uint64_t seed, std::uint64_t marker, const model::Date& on) {
   using sample_year::Concern;
   sample_year::Dice of_person(seed, Concern::kPerson, marker);
   sample_year::Dice of_wish(seed, Concern::kWish, marker);
   const sample_year::Person person = sample_year::make_person(of_person, {}, on.month, false);
-  MarkedWish out;
-  out.entry = sample_year::make_wish(of_wish, person, {on.month, false}).entry;
+  model::WishEntry said = sample_year::make_wish(of_wish, person, {on.month, false}).entry;
+  said.address = person.within_home;
+  const std::uint64_t bits = mix(seed ^ mix(marker));
+  if (bits % 1000 >= kFrankThousandths) return marked(said, person.is_child(), marker);
+  MarkedWish out{std::move(said), {}};
   if (person.is_child()) out.words.child_age = person.age;
-  const std::string mark = marker_text(marker);
-  if (const std::uint64_t bits = mix(seed ^ mix(marker)); bits % 1000 < kFrankThousandths) {
-    say_all(out, person, bits / 1000, on.year);
-    out.entry.proof += mark;
-  } else {
-    out.entry.name = out.words.name = person.name + mark;
-    out.entry.address = out.words.address = mark + person.within_home;
-    out.entry.phone = out.words.phone = "139" + mark;
-  }
-  out.entry.content += mark;
+  say_all(out, person, bits / 1000, on.year);
+  out.entry.proof += marker_text(marker);
+  out.entry.content += marker_text(marker);
   return out;
 }
 
