@@ -1,5 +1,7 @@
 // What somebody was told stands: people by their desks, nodes by acknowledgements.
 
+#include <algorithm>
+
 #include "node/desk_safety.h"
 #include "node/store_keys.h"
 #include "sync/carry.h"
@@ -104,19 +106,22 @@ Finding ticks_are_not_ahead(World& world, const Machine& machine) {
   store.for_each_log([&](const model::LogId& log, std::span<const model::Tip> tips) {
     if (machine.writer == log.writer) own.push_back({log, {tips.begin(), tips.end()}});
   });
-  for (const auto& [log, tips] : own)
+  for (const auto& [log, tips] : own) {
+    const EventRef last{log, tips.back().seq, tips.back().hash};
     for (const model::PlaceCode place : safety.places_holding(log, tips)) {
-      // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds.
-      bool told = place != machine.place;
-      for (const auto& other : world.machines())
-        if (other->place == place)
-          told = told && other->member && !other->retired && !other->replaced && !other->disk->damaged() &&
-                 !other->forked && authority->writer(*other->writer) &&
-                 !holds(*other, {log, tips.back().seq, tips.back().hash});
+      // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds; nor of one that
+      // was replaced by another at the place's successor.
+      const auto there = world.machines_that([&](const Machine& m) { return m.place == place; });
+      const bool told =
+          place != machine.place && !there.empty() && std::ranges::all_of(there, [&](const Machine* other) {
+            return other->member && !other->retired && !other->replaced && !other->disk->damaged() &&
+                   !other->forked && authority->writer(*other->writer) && !holds(*other, last);
+          });
       if (told)
         return machine.name + " shows its log of " + log.place.text() + " as safe at " + place.text() +
                ", which lacks it";
     }
+  }
   return std::nullopt;
 }
 

@@ -9,8 +9,8 @@ namespace simulation {
 
 namespace {
 
-// A world is shorter than a year.
-constexpr std::int64_t kScriptDaysADay = 3;
+// A world is shorter than a year: so many days of the script have room in it.
+constexpr std::uint64_t kScriptDays = 90;
 // A desk is closed, or has not heard of the step before; then others go on.
 constexpr unsigned kTriesMax = 12;
 
@@ -58,8 +58,8 @@ void People::look_after(const std::shared_ptr<Life>& life) {
   if (world_.faults_over() || life->done == steps.size()) return;
   const sample_year::SampleStep& next = steps[life->done];
   const std::chrono::days passed = sample_year::day_of(next.day) - sample_year::day_of(steps.front().day);
-  const std::uint64_t due_ms =
-      life->begun_ms + static_cast<std::uint64_t>(passed.count()) * kDayMs / kScriptDaysADay;
+  const std::uint64_t due_ms = life->begun_ms + static_cast<std::uint64_t>(passed.count()) *
+                                                    world_.options().scale.days * kDayMs / kScriptDays;
   if (world_.now_ms() >= due_ms) {
     Machine* desk = desk_for(*life, next.at);
     const bool done =
