@@ -1,5 +1,5 @@
 // Characters of Chinese texts: folding, blanks and classes. For whoever compares what people typed: the
-// readers of form 1, and the search through the words of wishes (node/texts.h).
+// readers of form 1, and the search through the words of wishes (node/ledger/texts.h).
 //
 // Texts are taken apart as UTF-32, so that one element is one character; UTF-8 outside.
 

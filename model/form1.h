@@ -1,6 +1,6 @@
 // Form 1, 附件1 XX社区（XX村）“微心愿”活动需求征集表, read as the clerk meant it.
 //
-// A Grid is what a spreadsheet or CSV file holds, before anyone asks what it means (node/form_file.h
+// A Grid is what a spreadsheet or CSV file holds, before anyone asks what it means (node/forms/form_file.h
 // makes one). read_form1() finds the header wherever it stands and turns each row under it into a
 // WishEntry. What a person typed as the wish stays as written; value, kinds of person and category
 // are read out of it. The functions below are also used alone, by `wish add` and by duplicates.

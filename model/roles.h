@@ -1,6 +1,7 @@
 // The roles of the people who work at a node, as the programme knows them.
 //
-// A role says which of the tasks that wait are somebody's (node/task_roles.h). It allows and forbids nothing.
+// A role says which of the tasks that wait are somebody's (node/desk/task_roles.h). It allows and forbids
+// nothing.
 
 #pragma once
 

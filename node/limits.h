@@ -14,7 +14,7 @@
 // `wishctl status` and /metrics show how full the large ones are (node/fullness.h).
 //
 // Sizes of formats are no bounds: they stand with their format. Nor are the ages at which the doctor
-// speaks up (node/desk_doctor.h).
+// speaks up (node/desk/desk_doctor.h).
 
 #pragma once
 
@@ -28,7 +28,7 @@ namespace node {
 
 // What stays in memory. The PC of a community stays small; a county and a city have servers.
 struct MemorySizes {
-  std::size_t text_bytes_max;     // Words of wishes (node/texts.h).
+  std::size_t text_bytes_max;     // Words of wishes (node/ledger/texts.h).
   std::size_t block_cache_bytes;  // Of the store, one for all families.
   std::uint64_t wal_bytes_max;  // Of the store's log; then all is flushed. Bounds the replay at a start too.
   int ledger_cache_kibibytes;   // Of the connection that writes the ledger.

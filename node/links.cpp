@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
-#include "node/invitations.h"
+#include "node/data/invitations.h"
+#include "node/data/tickets.h"
 #include "node/limits.h"
-#include "node/store_hiding.h"
-#include "node/tickets.h"
+#include "node/store/store_hiding.h"
 #include "node/version.h"
 #include "sync/backoff.h"
 

@@ -14,12 +14,12 @@
 
 #include "model/signing.h"
 #include "node/clock.h"
-#include "node/commit_queue.h"
-#include "node/event_store.h"
+#include "node/data/commit_queue.h"
+#include "node/data/own_node.h"
 #include "node/network.h"
-#include "node/own_node.h"
 #include "node/peers.h"
 #include "node/random.h"
+#include "node/store/event_store.h"
 #include "sync/session.h"
 
 namespace node {

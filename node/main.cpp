@@ -8,8 +8,8 @@
 #include <cxxopts.hpp>
 #include <iostream>
 
+#include "node/data/rescue.h"
 #include "node/limits.h"
-#include "node/rescue.h"
 #include "node/run.h"
 #include "node/setup.h"
 #include "node/version.h"

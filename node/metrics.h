@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "node/readings.h"
+#include "node/desk/readings.h"
 
 namespace node {
 

@@ -5,13 +5,13 @@
 
 #include "model/places_csv.h"
 #include "node/asio_network.h"
-#include "node/committer.h"
-#include "node/data_directory.h"
-#include "node/desk.h"
+#include "node/data/committer.h"
+#include "node/data/data_directory.h"
+#include "node/data/write_path.h"
+#include "node/desk/desk.h"
 #include "node/limits.h"
 #include "node/links.h"
-#include "node/rocks_kv.h"
-#include "node/write_path.h"
+#include "node/store/rocks_kv.h"
 
 namespace node {
 

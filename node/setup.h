@@ -10,7 +10,7 @@
 #include "model/ids.h"
 #include "model/result.h"
 #include "model/vocabulary.h"
-#include "node/event_store.h"
+#include "node/store/event_store.h"
 
 namespace node {
 

@@ -1,7 +1,7 @@
 // A volume of a bundle: the frames of frame.capnp in a file, for a stick that a person carries. Sealed to
 // the receiving node, signed by the sending one. BUNDLE.md has the format byte by byte.
 //
-// Pure: bytes in, bytes out. Files are node/bundle_files.h, what stands in a bundle is decided in
+// Pure: bytes in, bytes out. Files are node/data/bundle_files.h, what stands in a bundle is decided in
 // sync/bundle_content.h, and the Session takes it in at the other end (Session::open_bundle).
 //
 // Invariant: a frame is handed out only if the sender wrote it at this place of this volume. What comes

@@ -3,7 +3,7 @@
 
 #include "fuzz/forms.h"
 #include "fuzz/targets.h"
-#include "node/form_file.h"
+#include "node/forms/form_file.h"
 
 namespace fuzz {
 

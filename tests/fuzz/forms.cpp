@@ -5,7 +5,7 @@
 #include "fuzz/targets.h"
 #include "model/characters.h"
 #include "model/form2.h"
-#include "node/form_file.h"
+#include "node/forms/form_file.h"
 #include "node/limits.h"
 
 namespace fuzz {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "fuzz/targets.h"
-#include "node/http_request.h"
+#include "node/api/http_request.h"
+#include "node/desk/office.h"
 #include "node/limits.h"
 #include "node/metrics.h"
-#include "node/office.h"
 
 namespace fuzz {
 namespace {

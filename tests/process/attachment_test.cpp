@@ -6,7 +6,7 @@
 #include <fstream>
 #include <random>
 
-#include "node/rocks_kv.h"
+#include "node/store/rocks_kv.h"
 #include "tests/process/tree.h"
 
 namespace process {

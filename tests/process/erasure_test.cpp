@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "model/event.h"
-#include "node/rocks_kv.h"
+#include "node/store/rocks_kv.h"
 #include "tests/process/tree.h"
 
 namespace process {

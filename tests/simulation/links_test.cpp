@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "node/memory_bundle.h"
-#include "node/store_hiding.h"
+#include "node/data/memory_bundle.h"
+#include "node/store/store_hiding.h"
 #include "tools/simulation/world.h"
 
 namespace simulation {

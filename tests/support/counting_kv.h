@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "node/kv.h"
+#include "node/store/kv.h"
 
 namespace realm {
 

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
-#include "node/memory_kv.h"
-#include "node/rocks_kv.h"
+#include "node/store/memory_kv.h"
+#include "node/store/rocks_kv.h"
 
 namespace node {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "node/api_message.h"
+#include "node/api/api_message.h"
 #include "support/json_schema.h"
 
 namespace support {

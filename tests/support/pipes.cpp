@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "model/crypto.h"
-#include "node/data_directory.h"
-#include "node/invitations.h"
-#include "node/store_hiding.h"
-#include "node/tickets.h"
+#include "node/data/data_directory.h"
+#include "node/data/invitations.h"
+#include "node/data/tickets.h"
+#include "node/store/store_hiding.h"
 
 namespace support {
 

@@ -19,8 +19,8 @@
 
 #include "model/facts.h"
 #include "model/signing.h"
-#include "node/memory_kv.h"
-#include "node/write_path.h"
+#include "node/data/write_path.h"
+#include "node/store/memory_kv.h"
 #include "sync/backoff.h"
 #include "sync/session.h"
 

@@ -3,7 +3,7 @@
 #include "tests/support/pipes.h"
 
 #include "model/crypto.h"
-#include "node/data_directory.h"
+#include "node/data/data_directory.h"
 
 namespace support {
 

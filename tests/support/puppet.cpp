@@ -3,7 +3,7 @@
 #include "tests/support/pipes.h"
 
 #include "model/crypto.h"
-#include "node/tickets.h"
+#include "node/data/tickets.h"
 
 namespace support {
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "node/memory_bundle.h"
+#include "node/data/memory_bundle.h"
 #include "tests/support/pipes.h"
 
 namespace support {

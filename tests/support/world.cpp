@@ -6,7 +6,7 @@
 
 #include "model/crypto.h"
 #include "model/part.h"
-#include "node/data_directory.h"
+#include "node/data/data_directory.h"
 
 namespace support {
 

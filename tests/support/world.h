@@ -17,11 +17,11 @@
 
 #include "model/facts.h"
 #include "model/signing.h"
-#include "node/memory_kv.h"
-#include "node/projector.h"
-#include "node/sqlite_ledger.h"
-#include "node/texts.h"
-#include "node/write_path.h"
+#include "node/data/write_path.h"
+#include "node/ledger/projector.h"
+#include "node/ledger/sqlite_ledger.h"
+#include "node/ledger/texts.h"
+#include "node/store/memory_kv.h"
 
 namespace support {
 

@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "model/crypto.h"
-#include "node/data_directory.h"
+#include "node/data/data_directory.h"
 #include "sync/limits.h"
 
 namespace wishsync {

@@ -4,7 +4,7 @@
 
 #include "model/attachment.h"
 #include "model/part.h"
-#include "node/store_keys.h"
+#include "node/store/store_keys.h"
 #include "sync/checked_run.h"
 #include "tests/support/pipes.h"
 #include "tests/support/sync_checks.h"

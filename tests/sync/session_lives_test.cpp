@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "node/tickets.h"
+#include "node/data/tickets.h"
 #include "tests/support/pipes.h"
 
 namespace support {

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <thread>
 
-#include "node/committer.h"
+#include "node/data/committer.h"
 #include "tools/bench/must.h"
 #include "tools/bench/statistics.h"
 

@@ -1,7 +1,7 @@
 #include "tools/bench/county.h"
 
 #include "model/facts.h"
-#include "node/projector.h"
+#include "node/ledger/projector.h"
 #include "node/setup.h"
 #include "sync/checked_run.h"
 #include "tools/bench/must.h"

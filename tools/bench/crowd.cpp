@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "node/projector.h"
+#include "node/ledger/projector.h"
 #include "tools/bench/county.h"
 #include "tools/bench/must.h"
 #include "tools/bench/statistics.h"

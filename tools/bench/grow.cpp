@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "node/projector.h"
-#include "node/sqlite_ledger.h"
+#include "node/ledger/projector.h"
+#include "node/ledger/sqlite_ledger.h"
 #include "tools/bench/benches.h"
 #include "tools/bench/county.h"
 #include "tools/bench/filled_county.h"

@@ -1,7 +1,7 @@
 #include "tools/bench/node_data.h"
 
-#include "node/projector.h"
-#include "node/sqlite_ledger.h"
+#include "node/ledger/projector.h"
+#include "node/ledger/sqlite_ledger.h"
 #include "tools/bench/must.h"
 
 namespace bench {

@@ -10,10 +10,10 @@
 #include <memory>
 #include <vector>
 
-#include "node/data_directory.h"
-#include "node/event_store.h"
-#include "node/rocks_kv.h"
-#include "node/write_path.h"
+#include "node/data/data_directory.h"
+#include "node/data/write_path.h"
+#include "node/store/event_store.h"
+#include "node/store/rocks_kv.h"
 
 namespace bench {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "node/projector_thread.h"
+#include "node/ledger/projector_thread.h"
 #include "tools/bench/benches.h"
 #include "tools/bench/callers.h"
 #include "tools/bench/county.h"

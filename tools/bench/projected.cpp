@@ -1,6 +1,6 @@
 #include "tools/bench/projected.h"
 
-#include "node/ledger_recount.h"
+#include "node/ledger/ledger_recount.h"
 #include "tools/bench/must.h"
 #include "tools/bench/statistics.h"
 

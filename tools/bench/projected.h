@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "node/projector.h"
-#include "node/sqlite_ledger.h"
+#include "node/ledger/projector.h"
+#include "node/ledger/sqlite_ledger.h"
 #include "tools/bench/node_data.h"
 
 namespace bench {

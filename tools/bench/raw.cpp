@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "node/store_keys.h"
+#include "node/store/store_keys.h"
 #include "tools/bench/must.h"
 #include "tools/bench/statistics.h"
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "node/event_store.h"
-#include "node/rocks_kv.h"
+#include "node/store/event_store.h"
+#include "node/store/rocks_kv.h"
 
 namespace bench {
 

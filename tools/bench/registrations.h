@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "node/clock.h"
-#include "node/desk_entries.h"
+#include "node/desk/desk_entries.h"
 #include "node/random.h"
 #include "tools/bench/people.h"
 

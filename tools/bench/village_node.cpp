@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "node/projector.h"
-#include "node/tickets.h"
+#include "node/data/tickets.h"
+#include "node/ledger/projector.h"
 #include "node/version.h"
 #include "tools/bench/must.h"
 

@@ -12,10 +12,10 @@
 #include <optional>
 #include <vector>
 
-#include "node/memory_kv.h"
+#include "node/data/write_path.h"
 #include "node/network.h"
-#include "node/sealer.h"
-#include "node/write_path.h"
+#include "node/store/memory_kv.h"
+#include "node/store/sealer.h"
 #include "sync/backoff.h"
 #include "sync/session.h"
 #include "tools/bench/county.h"

@@ -1,9 +1,9 @@
 // One wish while its life is played: what each step of the script becomes at the desk where it is done, and
 // what the node that published the wish then writes by itself.
 //
-// It does what node/desk_*.cpp and node/duties.cpp do, without their stores and threads: each draft is based
-// on what the fold of the life so far says, as if every node were in step. What a desk would refuse is not
-// written, and counted.
+// It does what node/desk/desk_*.cpp and node/desk/duties.cpp do, without their stores and threads: each draft
+// is based on what the fold of the life so far says, as if every node were in step. What a desk would refuse
+// is not written, and counted.
 
 #pragma once
 

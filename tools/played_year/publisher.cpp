@@ -1,4 +1,4 @@
-// What the node that published a wish writes by itself, as node/duties.cpp does.
+// What the node that published a wish writes by itself, as node/desk/duties.cpp does.
 
 #include <algorithm>
 #include <utility>

@@ -17,7 +17,7 @@
 #include <string>
 #include <utility>
 
-#include "node/memory_kv.h"
+#include "node/store/memory_kv.h"
 
 namespace simulation {
 

@@ -1,6 +1,6 @@
 // Bundles that people carry between nodes: late, twice, in the wrong order, damaged, to the wrong desk.
 
-#include "node/memory_bundle.h"
+#include "node/data/memory_bundle.h"
 #include "tools/simulation/faults.h"
 
 namespace simulation {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "node/store_keys.h"
+#include "node/store/store_keys.h"
 #include "tools/simulation/faults.h"
 
 namespace simulation {

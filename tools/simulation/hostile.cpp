@@ -3,8 +3,8 @@
 // due it does not get, and nobody goes on as a new writer because of it. In the end its node is revoked.
 
 #include "model/facts.h"
-#include "node/store_keys.h"
-#include "node/tickets.h"
+#include "node/data/tickets.h"
+#include "node/store/store_keys.h"
 #include "sync/checked_run.h"
 #include "sync/session.h"
 #include "tools/simulation/due.h"

@@ -1,6 +1,6 @@
 // Ledger and figures: the same from the same set of events, and as a recount has them.
 
-#include "node/ledger_recount.h"
+#include "node/ledger/ledger_recount.h"
 #include "tools/simulation/invariants.h"
 
 namespace simulation {

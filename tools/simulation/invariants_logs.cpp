@@ -1,6 +1,6 @@
 // Logs: whole on every disk, the same bytes everywhere, and everywhere where they are carried.
 
-#include "node/store_keys.h"
+#include "node/store/store_keys.h"
 #include "sync/carry.h"
 #include "tools/simulation/invariants.h"
 

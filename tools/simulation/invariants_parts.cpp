@@ -1,6 +1,6 @@
 // Parts: everywhere where they are due, nowhere else, and nowhere at all once they are erased.
 
-#include "node/store_keys.h"
+#include "node/store/store_keys.h"
 #include "sync/carry.h"
 #include "tools/simulation/due.h"
 #include "tools/simulation/invariants.h"

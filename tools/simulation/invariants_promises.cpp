@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "node/desk_safety.h"
-#include "node/store_keys.h"
+#include "node/desk/desk_safety.h"
+#include "node/store/store_keys.h"
 #include "sync/carry.h"
 #include "tools/simulation/invariants.h"
 

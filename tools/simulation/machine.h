@@ -32,7 +32,7 @@ class WallClock final : public node::Clock {
   const Agenda& agenda_;
 };
 
-// What a data directory holds beside the store (node/data_directory.h).
+// What a data directory holds beside the store (node/data/data_directory.h).
 struct DirectoryKeys {
   std::shared_ptr<const model::Signer> signer;
   wishsync::SealingSecret sealing_secret{};

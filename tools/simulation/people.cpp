@@ -3,7 +3,7 @@
 #include <set>
 
 #include "model/form1.h"
-#include "node/desk_entries.h"
+#include "node/desk/desk_entries.h"
 
 namespace simulation {
 

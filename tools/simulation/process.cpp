@@ -1,7 +1,7 @@
 #include "tools/simulation/process.h"
 
 #include "node/setup.h"
-#include "node/store_hiding.h"
+#include "node/store/store_hiding.h"
 
 namespace simulation {
 

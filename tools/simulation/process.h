@@ -8,12 +8,12 @@
 #include <memory>
 #include <optional>
 
-#include "node/bundle_desk.h"
-#include "node/desk.h"
-#include "node/duties.h"
+#include "node/data/bundle_desk.h"
+#include "node/desk/desk.h"
+#include "node/desk/duties.h"
+#include "node/ledger/memory_ledger.h"
+#include "node/ledger/projector.h"
 #include "node/links.h"
-#include "node/memory_ledger.h"
-#include "node/projector.h"
 #include "tools/simulation/disk.h"
 #include "tools/simulation/internet.h"
 #include "tools/simulation/queue.h"

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "node/commit_queue.h"
+#include "node/data/commit_queue.h"
 #include "tools/simulation/agenda.h"
 #include "tools/simulation/dice.h"
 

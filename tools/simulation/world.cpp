@@ -2,10 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include "node/data_directory.h"
+#include "node/data/data_directory.h"
+#include "node/data/tickets.h"
 #include "node/setup.h"
-#include "node/store_keys.h"
-#include "node/tickets.h"
+#include "node/store/store_keys.h"
 
 namespace simulation {
 

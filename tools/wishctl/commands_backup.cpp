@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "node/restoring.h"
+#include "node/files/restoring.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/width.h"
 

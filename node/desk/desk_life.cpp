@@ -1,0 +1,300 @@
+// The public life of a wish, as its home and those above it take part in it.
+
+#include <algorithm>
+
+#include "model/form1.h"
+#include "model/part.h"
+#include "node/desk/desk.h"
+#include "node/desk/desk_entries.h"
+#include "node/desk/heard.h"
+#include "node/limits.h"
+
+namespace node {
+
+using model::Error;
+using model::FoldedClaim;
+using model::FoldedWish;
+using model::Kind;
+using model::PlaceCode;
+using model::Result;
+using model::Step;
+using model::WishField;
+
+namespace {
+
+std::string what_leaked(const std::vector<model::Leak>& leaks, bool chinese) {
+  struct Words {
+    const char* zh;
+    const char* en;
+  };
+  const auto words = [](model::Leak::What what) -> Words {
+    switch (what) {
+      case model::Leak::What::kName:
+        return {"姓名", "name"};
+      case model::Leak::What::kAddress:
+        return {"住址", "address"};
+      case model::Leak::What::kPhone:
+        return {"电话", "phone"};
+      case model::Leak::What::kIdNumber:
+        return {"证件号码", "ID number"};
+      case model::Leak::What::kSchool:
+        return {"学校", "school"};
+    }
+    return {"", ""};
+  };
+  std::string out;
+  for (const model::Leak& leak : leaks) {
+    const std::string one = chinese ? std::string(words(leak.what).zh) + "“" + leak.found + "”"
+                                    : std::string(words(leak.what).en) + " “" + leak.found + "”";
+    out += (out.empty() ? "" : chinese ? "、" : ", ") + one;
+  }
+  return out;
+}
+
+std::string what_looks(const std::string& text, const std::vector<model::PersonalSpan>& spans, bool chinese) {
+  std::string out;
+  for (const model::PersonalSpan& span : spans)
+    out += (out.empty() ? ""
+            : chinese   ? "、"
+                        : ", ") +
+           ("“" + text.substr(span.begin, span.end - span.begin) + "”");
+  return out;
+}
+
+Error publisher_needed(PlaceCode scope) {
+  return {"publish.not_above", "only a node at " + scope.text() + " or above it may publish there",
+          "只有 " + scope.text() + " 或其上级的节点才能在该范围发布"};
+}
+
+Error remark_needed() {
+  return {"wish.remark_needed", "say why, so that the clerk knows what to do: give a remark",
+          "请填写说明，让经办人知道原因"};
+}
+
+}  // namespace
+
+Result<PublicationProposal> Desk::propose_publication(const std::string& which,
+                                                      const PublicationInput& reworded) const {
+  auto wish = find_for(which, Step::kPublish);
+  if (!wish) return wish.error();
+  Safety safety(parts_.store, parts_.own.place());
+  PublicationProposal out{view(*wish, safety), {}, {}, {}, {}};
+  // What is not here can't be looked for in the text.
+  for (const WishField field : {WishField::kName, WishField::kAddress, WishField::kPhone, WishField::kContent,
+                                WishField::kAge, WishField::kConsent})
+    if (!out.view.text || !out.view.text->held.has(field))
+      return Error("publish.no_text",
+                   "the words of the wish are not here yet; wait until the node is in step",
+                   "本节点还没有这条心愿的文字；请等待同步完成");
+  const model::WishPart& part = out.view.text->part;
+  // What a reviewer released before stays, unless it is reworded.
+  const model::PublicText first = model::propose_public_text(part, wish->targets);
+  const model::PublicPart proposed =
+      released(wish->key()).value_or(model::PublicPart{first.who, first.ages, first.content});
+  out.text = {model::tidy_text(reworded.who.value_or(proposed.who)),
+              model::tidy_text(reworded.ages.value_or(proposed.ages)),
+              model::tidy_text(reworded.content.value_or(proposed.content))};
+  out.targets = model::public_targets(wish->targets, part.age);
+  out.targets.bits &= parts_.store.programme()->policy().public_kinds.bits;
+  out.looks = model::looks_personal(out.text.content);
+  // A family name and ** look like a name, by intent; other words there do not.
+  if (out.text.who != first.who && out.looks.empty() && !model::looks_personal(out.text.who).empty())
+    out.looks.push_back({0, 0, model::PersonalSpan::Looks::kName});
+  out.leaks = model::leaks(out.text.who + "\n" + out.text.ages + "\n" + out.text.content, part);
+  return out;
+}
+
+std::optional<model::PublicPart> Desk::released(const model::WishKey& key) const {
+  const auto offer = parts_.ledger.offer(key);
+  const auto part = offer ? parts_.store.part(offer->published) : std::nullopt;
+  return part ? model::decode_public_part(model::part_payload(*part)) : std::nullopt;
+}
+
+Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
+  const auto authority = parts_.store.authority();
+  const model::Place* place = authority->place(scope);
+  const auto line = authority->line_above(wish.home);
+  if (!place || (scope != wish.home && std::ranges::find(line, scope) == line.end()))
+    return Error("publish.bad_scope",
+                 "a wish is published at its own place or one above it, not at " + scope.text(),
+                 "心愿只能在本地或其上级范围发布，不能在 " + scope.text() + " 发布");
+  if (!authority->at_or_above(parts_.own.place(), scope)) return publisher_needed(scope);
+  // Also where it was taken down: who saw it there would not hear of it in a narrower one.
+  if (wish.scope != PlaceCode{} && !authority->at_or_above(scope, wish.scope))
+    return Error("publish.bad_scope",
+                 "the wish was published in " + wish.scope.text() + "; that can be widened, not narrowed",
+                 "该心愿已在 " + wish.scope.text() + " 范围发布，只能扩大，不能缩小");
+  if (!parts_.store.programme()->policy().may_publish(place->level))
+    return Error("publish.level", "the city does not let places of this level publish",
+                 "按市级设置，该层级不能发布心愿");
+  return {};
+}
+
+bool Desk::is_public(const FoldedWish& wish) const {
+  const auto authority = parts_.store.authority();
+  const auto events = heard_about(parts_.store, wish.id, *authority);
+  const model::Publications publications(events, wish.home, *authority);
+  return publications.offer() && !publications.offer()->taken_down;
+}
+
+Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
+  const auto taken = take_in_hand(which, Step::kPublish);
+  if (!taken) return taken.error();
+  const FoldedWish& wish = taken->wish;
+  auto proposal = propose_publication(model::uuid_text(wish.id), input);
+  if (!proposal) return proposal.error();
+  if (proposal->view.wish.home != wish.home)
+    return Error("wish.ambiguous", "several wishes bear this id; name the one you mean by its number",
+                 "有多条心愿使用该标识；请改用编号指定");
+  if (wish.hand_over)
+    return Error("publish.too_dear", "the wish is worth more than a micro-wish may be: hand it over",
+                 "心愿价值超过微心愿限额，应当转办");
+  if (proposal->view.lacks_guardian_consent)
+    return Error(
+        "publish.no_guardian_consent",
+        "this is a child's wish and no guardian's consent is noted: ask a guardian, and amend the wish by "
+        "who consented (consent_by guardian, the name in consent) and how",
+        "这是未成年人的心愿，尚未登记监护人同意：请征得监护人同意，在心愿中补填同意人（监护人及其姓名）"
+        "和同意方式，再发布");
+  const auto authority = parts_.store.authority();
+  const PlaceCode scope = input.scope.value_or(wish.scope != PlaceCode{} ? wish.scope : parts_.own.place());
+  if (auto fits = check_scope(wish, scope); !fits) return fits.error();
+  const std::uint16_t slots = input.slots.value_or(wish.slots);
+  if (slots < 1 || slots > model::kSlotsMax || slots < wish.taken())
+    return Error(
+        "publish.bad_slots",
+        "a wish has 1 to " + std::to_string(model::kSlotsMax) + " places, and not fewer than are taken",
+        "名额应为 1 至 " + std::to_string(model::kSlotsMax) + "，且不少于已认领的名额");
+
+  const model::PublicPart& text = proposal->text;
+  if (text.content.empty())
+    return Error("publish.empty", "write what the public is to read of the wish", "请填写对外公开的心愿内容");
+  for (const auto& [en, zh, words, max] :
+       {std::tuple{"content", "公开内容", &text.content, model::kContentCharactersMax},
+        std::tuple{"who", "称呼", &text.who, model::kNameCharactersMax},
+        std::tuple{"ages", "年龄段", &text.ages, model::kNameCharactersMax}})
+    if (auto error = check_length(en, zh, *words, max)) return *error;
+  if (const auto& leaks = proposal->leaks; !leaks.empty())
+    return Error(
+        "publish.personal",
+        "the text for the public still holds of the person: " + what_leaked(leaks, false) + "; reword it",
+        "公开内容中仍有个人信息：" + what_leaked(leaks, true) + "；请改写");
+  if (const auto& looks = proposal->looks; !looks.empty() && !input.confirmed)
+    return Error(
+        "publish.unconfirmed",
+        "this looks personal: " + what_looks(text.content, looks, false) +
+            "; reword it, or confirm that it may go public",
+        "以下内容疑似个人信息：" + what_looks(text.content, looks, true) + "；请改写，或确认可以公开");
+
+  const auto events = heard_about(parts_.store, wish.id, *authority);
+  const model::Publications publications(events, wish.home, *authority);
+  Draft draft;
+  draft.place = scope;
+  draft.kind = Kind::kPublished;
+  draft.flags = model::kFlagOpen;
+  draft.subject = wish.id;
+  draft.home = wish.home;
+  if (publications.offer()) draft.based_on = publications.offer()->heads;
+  draft.body = model::encode(model::Published{slots, wish.category, proposal->targets, today(),
+                                              parts_.store.programme()->policy_event(), wish.campaign,
+                                              model::wish_number(wish)});
+  draft.part = model::encode(text);
+  const auto written = write({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  wait_for(written->arrival);
+  return shown(wish.key());
+}
+
+Result<WishView> Desk::take_down(const std::string& which) {
+  const auto taken = take_in_hand(which, Step::kTakeDown);
+  if (!taken) return taken.error();
+  const FoldedWish& wish = taken->wish;
+  const auto authority = parts_.store.authority();
+  if (!authority->at_or_above(parts_.own.place(), wish.scope)) return publisher_needed(wish.scope);
+  const auto events = heard_about(parts_.store, wish.id, *authority);
+  const model::Publications publications(events, wish.home, *authority);
+  if (!publications.offer() || publications.offer()->taken_down)
+    return Error("wish.step_not_allowed", "the wish is not public any more", "该心愿已不再公开");
+  Draft draft;
+  draft.place = wish.scope;
+  draft.kind = Kind::kTakenDown;
+  draft.subject = wish.id;
+  draft.home = wish.home;
+  draft.based_on = publications.offer()->heads;
+  draft.body = model::encode(model::TakenDown{today()});
+  const auto written = write({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  parts_.duties.do_now(wish.key(), parts_.committer);
+  wait_for(parts_.store.last_arrival());
+  return shown(wish.key());
+}
+
+Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput& input) {
+  auto part = remark_part(input.remark);
+  if (!part) return part.error();
+  if (auto error = check_day(input.on, parts_.clock)) return *error;
+  if (!input.disputed && (input.satisfaction < 1 || input.satisfaction > 5))
+    return Error("confirm.satisfaction_needed", "ask the family how satisfied they are, from 1 to 5",
+                 "请填写困难群众的满意度（1 至 5）");
+  if (input.disputed && !*part) return remark_needed();
+  const auto taken = take_in_hand(which, Step::kConfirm);
+  if (!taken) return taken.error();
+  const FoldedWish& wish = taken->wish;
+  const FoldedClaim* claim = nullptr;
+  for (const FoldedClaim& c : wish.claims) {
+    if (input.claim ? c.claim != *input.claim : c.state != model::ClaimState::kFulfilled) continue;
+    if (claim)
+      return Error("claim.ambiguous", "several claims of this wish are fulfilled; name the one you mean",
+                   "这条心愿有多个已落实的认领，请指明是哪一个");
+    claim = &c;
+  }
+  if (!claim || claim->fulfilled.hash.is_zero())
+    return Error("claim.not_fulfilled", "no claim of this wish is reported as fulfilled; report it first",
+                 "这条心愿还没有登记落实情况，请先登记落实");
+  if (wish.erased) part->reset();
+  Draft draft;
+  draft.place = wish.home;
+  draft.kind = Kind::kConfirmed;
+  draft.subject = wish.id;
+  draft.based_on = wish.heads;
+  for (const model::EventHash& known : {claim->claimed.hash, claim->fulfilled.hash, claim->confirmed.hash})
+    if (!known.is_zero() && draft.based_on.size() < model::kBasedOnMax &&
+        std::ranges::find(draft.based_on, known) == draft.based_on.end())
+      draft.based_on.push_back(known);
+  draft.body = model::encode(
+      model::Confirmed{claim->claim, input.on.value_or(today()), input.satisfaction, input.disputed});
+  draft.part = std::move(*part);
+  const auto written = write({{std::move(draft)}, {}});
+  if (!written) return written.error();
+  parts_.duties.do_now(wish.key(), parts_.committer);
+  wait_for(parts_.store.last_arrival());
+  return shown(wish.key());
+}
+
+Result<WishView> Desk::note_hand_over(const std::string& which, model::HandOverStage stage,
+                                      std::optional<model::Date> on, const std::string& remark) {
+  auto part = remark_part(remark);
+  if (!part) return part.error();
+  if (auto error = check_day(on, parts_.clock)) return *error;
+  if (!*part) return remark_needed();
+  const auto taken = take_in_hand(which, Step::kNoteHandOver);
+  if (!taken) return taken.error();
+  return write_step(taken->wish, Kind::kHandOverNoted,
+                    model::encode(model::HandOverNoted{stage, on.value_or(today())}), std::move(*part));
+}
+
+Result<WishView> Desk::close(const std::string& which, const std::string& remark) {
+  auto part = remark_part(remark);
+  if (!part) return part.error();
+  const auto taken = take_in_hand(which, Step::kClose);
+  if (!taken) return taken.error();
+  const FoldedWish& wish = taken->wish;
+  if (wish.state == model::WishState::kHandedOver && wish.days.done_on == model::Date{})
+    return Error("wish.not_done",
+                 "nothing says yet that it was done where it was handed over; note that first",
+                 "尚未登记转办已办理完毕，请先登记转办结果");
+  if (wish.erased) part->reset();
+  return write_step(wish, Kind::kClosed, model::encode(model::Closed{today()}), std::move(*part));
+}
+
+}  // namespace node

@@ -1,0 +1,38 @@
+// A published wish that one call of the desk works on alone, and which of its claims is meant. Included by
+// desk_claims.cpp and desk_claiming.cpp alone.
+
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "node/desk/desk.h"
+
+namespace node {
+
+struct Desk::OfferInHand {
+  InHand::Held held;
+  model::FoldedOffer offer;
+  std::vector<model::Event> events;  // All that is heard about it here.
+  std::vector<model::FoldedClaim> claims;
+};
+
+// The claim that is meant: the one named, or the only one of which `fits` says so.
+template <typename Fits>
+model::Result<model::FoldedClaim> pick(const std::vector<model::FoldedClaim>& claims,
+                                       const std::optional<model::SubjectId>& named, Fits&& fits) {
+  const model::FoldedClaim* out = nullptr;
+  for (const model::FoldedClaim& claim : claims) {
+    if (named ? claim.claim != *named : !fits(claim)) continue;
+    if (out)
+      return model::Error("claim.ambiguous", "several claims can be meant; name the one you mean",
+                          "这条心愿有多个认领，请指明是哪一个");
+    out = &claim;
+  }
+  if (!out)
+    return model::Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
+                        "本节点没有这条心愿的该认领；请查看认领情况");
+  return *out;
+}
+
+}  // namespace node

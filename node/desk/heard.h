@@ -1,0 +1,20 @@
+// What the store holds about a wish, as the desk and the duties read it: straight from the logs, so that
+// whoever writes next knows the latest even where the ledger lags.
+
+#pragma once
+
+#include <vector>
+
+#include "model/fold/offer.h"
+#include "node/store/event_store.h"
+
+namespace node {
+
+// All that is held about a subject and counts as said: of a revoked node no more than was named.
+[[nodiscard]] std::vector<model::Event> heard_about(const EventStore& store, const model::SubjectId& id,
+                                                    const model::Authority& authority);
+// All that was said of the wish, counting or not: an event about the same subject at another home concerns
+// another wish.
+[[nodiscard]] std::vector<model::Event> said_of(const EventStore& store, const model::WishKey& key);
+
+}  // namespace node

@@ -1,0 +1,95 @@
+// Reports and rankings at this node: made now, kept for good, made again, and set beside what is so now.
+//
+// From any thread; part of the desk (node/desk/desk.h). Making a kept report again folds what was held then
+// from the logs, which takes seconds where a city's year is in it; nobody else waits for that. What was made
+// stays in memory for the next page, of a few reports.
+
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+#include "node/desk/last_heard.h"
+#include "node/desk/report_types.h"
+#include "node/ledger/cut_off_fold.h"
+
+namespace node {
+
+class Desk;
+struct DeskParts;
+
+class ReportDesk {
+ public:
+  // Both must outlive this.
+  ReportDesk(Desk& desk, const DeskParts& parts);
+  ReportDesk(const ReportDesk&) = delete;
+  ReportDesk& operator=(const ReportDesk&) = delete;
+
+  // ---- As things are now (report_desk.cpp)
+  // "place.unknown", "summary.not_carried", "campaign.unknown", "report.bad_span", "ledger.behind".
+  [[nodiscard]] model::Result<ReportView> report(const ReportAsk& ask) const;
+  // Of a place whose figures are known here; of one that was succeeded its own units and volunteers, with the
+  // root of its successor. "ledger.behind".
+  [[nodiscard]] model::Result<RankingView> ranking(model::PlaceCode place, RankingBy by,
+                                                   const model::DaySpan& span) const;
+
+  // ---- Kept (report_desk_kept.cpp)
+  // Publishes it: it stays as it is now. Errors as report(), "report.ranking_of_campaign", and those of the
+  // disk.
+  [[nodiscard]] model::Result<KeptReport> keep(const KeepOrder& order);
+  // Newest first; of a place and below, or all that are held.
+  [[nodiscard]] model::Result<std::vector<KeptReport>> kept(std::optional<model::PlaceCode> place) const;
+  // Makes it again from what was held then and nothing else. "report.unknown"; "report.not_held": this node
+  // does not hold all of that; "report.no_cut_off"; "report.not_equal": it comes out otherwise;
+  // "report.busy".
+  [[nodiscard]] model::Result<ReportMadeAgain> again(const model::SubjectId& id) const;
+  // As it was, as it is now, and on account of which wishes the two differ; of a place that was succeeded
+  // since, what that itself has now. Errors as above.
+  [[nodiscard]] model::Result<ShownReport> show(const model::SubjectId& id,
+                                                const std::optional<model::WishKey>& after,
+                                                std::size_t count_max) const;
+
+ private:
+  struct Counted;  // What a report or a ranking that is to be kept says, and of what.
+
+  [[nodiscard]] model::Result<model::ReportQuery> query_of(const ReportAsk& ask) const;
+  [[nodiscard]] Behind behind(const model::ReportQuery& query) const;
+  [[nodiscard]] Behind named(const std::vector<model::PlaceBehind>& places, std::size_t count) const;
+  [[nodiscard]] ReportView view(model::Report report, const model::InputRoot& root,
+                                const model::Authority& authority, const model::Programme& programme) const;
+  [[nodiscard]] KeptReport kept_view(const model::FoldedReport& report) const;
+
+  [[nodiscard]] model::Result<Counted> count_figures(const model::ReportQuery& query) const;
+  [[nodiscard]] model::Result<Counted> count_ranking(const model::ReportQuery& query, RankingBy by) const;
+  [[nodiscard]] model::Result<model::FoldedReport> find(const model::SubjectId& id) const;
+  [[nodiscard]] model::Result<model::CutOff> cut_off_of(const model::FoldedReport& report) const;
+  // Equal to what was kept, or an error.
+  [[nodiscard]] model::Result<std::shared_ptr<const MadeAgain>> made_again(const model::FoldedReport& report,
+                                                                           bool anew) const;
+  [[nodiscard]] model::Result<> show_figures(const MadeAgain& then,
+                                             const std::optional<model::WishKey>& after,
+                                             std::size_t count_max, ShownReport& out) const;
+  [[nodiscard]] model::Result<> show_ranking(const MadeAgain& then, ShownReport& out) const;
+
+  Desk& desk_;
+  const DeskParts& parts_;
+  mutable HeardOf heard_;
+  mutable std::mutex making_;  // Held while one is made again.
+  mutable std::mutex mutex_;
+  using Made = std::pair<model::EventHash, std::shared_ptr<const MadeAgain>>;
+  mutable std::deque<Made> made_;  // Guarded by mutex_; the latest first.
+};
+
+// The numbers in which two reports of one query differ.
+struct CellChange {
+  model::ReportKey group;
+  bool whole = false;       // Of no group.
+  bool before = false;      // Of the period before.
+  std::string_view number;  // One of model::report_number_names().
+  std::int64_t then = 0;
+  std::int64_t now = 0;
+};
+[[nodiscard]] std::vector<CellChange> changed_cells(const model::Report& then, const model::Report& now);
+
+}  // namespace node

@@ -1,0 +1,211 @@
+// Claims at the desks of four offices: who gets a wish, who gives it back, and what else ends a claim.
+
+#include <chrono>
+#include <thread>
+
+#include "desk_life_fixture.h"
+#include "node/desk/duties_thread.h"
+
+namespace node {
+namespace {
+
+using model::ClaimState;
+using model::OfferState;
+using model::WishState;
+using support::kCity;
+using support::kVillage;
+using support::Office;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
+
+using DeskClaimsTest = DeskLifeTest;
+
+TEST_F(DeskClaimsTest,
+       the_first_whom_the_publisher_hears_of_gets_it_and_the_other_is_told_what_else_is_open) {
+  const std::string id = published_wish();
+  const std::string other = published_wish(1, quilt("吴小云"));
+  claim_at(*far_, id, "李四");
+  claim_at(*county_, id, "王五");
+  meet();
+  std::vector<ClaimState> states;
+  for (const ClaimView& claim : at_home(id).claims) states.push_back(claim.claim.state);
+  EXPECT_THAT(states, ::testing::UnorderedElementsAre(ClaimState::kGranted, ClaimState::kDeclined));
+  const auto late = city_->desk().claim({id, other}, volunteer("赵六"));
+  ASSERT_EQ(code_of(late), "");
+  ASSERT_TRUE(late->at(0).refused);
+  EXPECT_EQ(late->at(0).refused->code, "claim.not_open");
+  EXPECT_THAT(late->at(0).refused->en, HasSubstr(desk().wish(other)->view.number));
+  // The publisher itself decides at once.
+  EXPECT_EQ(late->at(1).claim->claim.state, ClaimState::kGranted);
+}
+
+// Who carries the wider scope alone has not heard what the same node decided in the narrower one.
+TEST_F(DeskClaimsTest, whoever_widens_says_again_who_has_the_wish) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = support::kCounty;
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  meet();
+  ASSERT_EQ(claim_at(*city_, id).claim.state, ClaimState::kGranted);
+  in.scope = support::kCity;
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  for (int i = 0; i < 3; ++i) {
+    city_->look_through_duties();
+    city_->do_duties();
+  }
+  meet();
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), model::OfferState::kTaken);
+  EXPECT_EQ(far_->desk().offer(id)->offer.taken(), 1U);
+  EXPECT_EQ(at_home(id).wish.taken(), 1U);
+}
+
+TEST_F(DeskClaimsTest, nobody_claims_a_wish_twice) {
+  const std::string id = published_wish(2);
+  claim_at(*far_, id);
+  const auto again = far_->desk().claim({id}, volunteer());
+  EXPECT_EQ(again->front().refused->code, "claim.already");
+}
+
+TEST_F(DeskClaimsTest, what_is_given_back_is_open_again) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  EXPECT_EQ(code_of(far_->desk().release(id, std::nullopt, "出差")), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kPublished);
+  EXPECT_EQ(county_->desk().offer(id)->offer.state(), OfferState::kOpen);
+  EXPECT_EQ(claim_at(*county_, id, "王五").claim.state, ClaimState::kProvisional);
+}
+
+TEST_F(DeskClaimsTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_free) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  city_->look_through_duties();
+  meet();
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kExpired);
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
+}
+
+TEST_F(DeskClaimsTest, a_claim_expires_on_a_day_full_of_news_as_well) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  ASSERT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kTaken);
+  const model::WishKey key = city_->desk().offer(id)->offer.key();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  const DutiesThread thread(city_->duties(), city_->committer(), 50ms);
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (city_->desk().offer(id)->offer.state() != OfferState::kOpen &&
+         std::chrono::steady_clock::now() < deadline) {
+    city_->duties().compare(key);
+    std::this_thread::sleep_for(1ms);  // News come faster than it looks through all again.
+  }
+  EXPECT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kOpen);
+}
+
+TEST_F(DeskClaimsTest, a_clerk_enters_what_came_on_paper) {
+  const std::string id = vetted_wish();
+  EXPECT_EQ(code_of(desk().publish(id, {})), "");
+  ClaimInput in = volunteer();
+  in.on_paper = true;
+  const auto answers = desk().claim({id}, in);
+  EXPECT_EQ(answers->front().claim->claim.state, ClaimState::kGranted);
+  FulfilmentInput done;
+  done.what = "送去棉被";
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput doubt;
+  doubt.disputed = true;
+  EXPECT_EQ(code_of(desk().confirm(id, doubt)), "wish.remark_needed");
+  doubt.remark = "没有收到";
+  EXPECT_EQ(desk().confirm(id, doubt)->claims[0].claim.state, ClaimState::kDisputed);
+  done.what = "补送";
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput asked;
+  EXPECT_EQ(code_of(desk().confirm(id, asked)), "confirm.satisfaction_needed");
+  asked.satisfaction = 4;
+  EXPECT_EQ(desk().confirm(id, asked)->wish.state, WishState::kConfirmed);
+}
+
+TEST_F(DeskClaimsTest, whose_claim_is_declined_later_is_told_what_else_is_open) {
+  const std::string id = published_wish();
+  const std::string other = model::uuid_text(added(quilt("吴大海")).wish.id);
+  ASSERT_EQ(code_of(desk().vet(other, model::Outcome::kApproved, "")), "");
+  meet();
+  PublicationInput in;
+  in.scope = kCity;
+  ASSERT_EQ(code_of(city_->desk().publish(other, in)), "");
+  meet();
+  claim_at(*far_, id, "李四");
+  claim_at(*county_, id, "王五");
+  EXPECT_THAT(far_->desk().offer(id)->open_instead, IsEmpty());
+  meet();
+  Office& late =
+      far_->desk().offer(id)->own_claims[0].claim.state == ClaimState::kDeclined ? *far_ : *county_;
+  EXPECT_THAT(late.desk().offer(id)->open_instead, ElementsAre(late.desk().offer(other)->offer.number));
+  EXPECT_THAT((&late == far_.get() ? *county_ : *far_).desk().offer(id)->open_instead, IsEmpty());
+}
+
+TEST_F(DeskClaimsTest, a_node_knows_what_its_own_volunteers_are_to_fulfil_elsewhere) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  const auto own_claims = [](Office& office) { return office.desk().tasks({}, {}, {}, 10)->own_claims; };
+  EXPECT_THAT(own_claims(*far_), IsEmpty());
+  for (Office* office : {far_.get(), county_.get(), village_.get()})
+    office->clock().set(support::kNoonMs + 25ull * 24 * 3600 * 1000);
+  const auto due = own_claims(*far_);
+  ASSERT_THAT(due, SizeIs(1));
+  EXPECT_EQ(due[0].offer.offer.home, kVillage);
+  EXPECT_EQ(due[0].claim.text->name, "李四");
+  // Where the wish is at home it stands among the tasks, and others have not claimed it.
+  EXPECT_THAT(own_claims(*village_), IsEmpty());
+  EXPECT_THAT(own_claims(*county_), IsEmpty());
+  EXPECT_EQ(village_->desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kDueSoon)], 1u);
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+  EXPECT_THAT(own_claims(*far_), IsEmpty());
+}
+
+TEST_F(DeskClaimsTest, one_call_claims_several_wishes_for_one_volunteer) {
+  const std::string id = published_wish();
+  const std::string other = published_wish(1, quilt("吴小云"));
+  const auto answers = far_->desk().claim({id, other}, volunteer());
+  ASSERT_EQ(code_of(answers), "");
+  for (const ClaimAnswer& answer : *answers) EXPECT_FALSE(answer.refused);
+  meet();
+  EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kGranted);
+  EXPECT_EQ(at_home(other).claims[0].claim.state, ClaimState::kGranted);
+  EXPECT_EQ(at_home(id).claims[0].claim.volunteer, at_home(other).claims[0].claim.volunteer);
+  EXPECT_THAT(far_->desk().volunteers(), SizeIs(1));
+}
+
+TEST_F(DeskClaimsTest, the_publisher_takes_a_grant_back_and_somebody_else_gets_it) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  EXPECT_NE(code_of(city_->desk().reassign(id, {})), "");  // Nothing is granted yet.
+  meet();
+  EXPECT_EQ(code_of(county_->desk().reassign(id, {})), "publish.not_above");
+  ASSERT_EQ(code_of(city_->desk().reassign(id, {})), "");
+  EXPECT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kOpen);
+  EXPECT_NE(code_of(city_->desk().reassign(id, {})), "");
+  meet();
+  ASSERT_THAT(at_home(id).claims, SizeIs(1));
+  EXPECT_EQ(at_home(id).claims[0].claim.reason, model::ClaimReason::kReassigned);
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  EXPECT_NE(code_of(far_->desk().fulfil(id, done)), "");
+  claim_at(*county_, id, "王五");
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kClaimed);
+  for (const ClaimView& one : at_home(id).claims)
+    EXPECT_EQ(one.claim.state == ClaimState::kGranted, one.text->name == "王五");
+}
+
+}  // namespace
+}  // namespace node

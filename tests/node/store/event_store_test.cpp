@@ -1,0 +1,542 @@
+// What the store promises, run over both twins of the Kv.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+#include "event_store_fixture.h"
+#include "node/store/store_keys.h"
+
+namespace node {
+namespace {
+
+using model::Event;
+using model::EventRef;
+using model::LogId;
+using model::PlaceCode;
+using model::Seq;
+using model::SubjectId;
+using model::Tip;
+using realm::Author;
+using realm::kCity;
+using realm::kCounty;
+using realm::kSibling;
+using realm::kVillage;
+using realm::registered;
+using realm::subject_of;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+using wishsync::Ack;
+
+TYPED_TEST_SUITE(EventStoreContract, KvHomes);
+
+// ---- Runs
+
+TYPED_TEST(EventStoreContract, GivesAllEventsSubjectBySubject) {
+  auto& village = this->city_.village;
+  std::vector<Event> events = this->wishes(40);
+  model::SubjectId last;
+  last.data.fill(0xff);  // There is no key above it.
+  events.push_back(village.write(kVillage, registered(last, 41)));
+  ASSERT_EQ(this->commit({run_of(village, events)}), "");
+  std::map<SubjectId, std::vector<Event>> all;
+  SubjectId done;
+  for (int pages = 0;; ++pages) {
+    ASSERT_LT(pages, 100);
+    const auto page = this->store().events_by_subject(done, [](const Event&) { return true; });
+    if (page.empty()) break;
+    for (const auto& [subject, about] : page) {
+      EXPECT_LT(done, subject);
+      done = subject;
+      all[subject] = about;
+    }
+  }
+  EXPECT_EQ(all.size(), 41u);
+  for (const Event& event : events) {
+    const auto& about = all[event.header().subject];
+    ASSERT_EQ(about.size(), 1u);
+    EXPECT_EQ(about.front().hash(), event.hash());
+  }
+  const auto none = this->store().events_by_subject({}, [](const Event&) { return false; });
+  for (const auto& [subject, about] : none) EXPECT_TRUE(about.empty());
+}
+
+TYPED_TEST(EventStoreContract, HoldsWhatWasCommitted) {
+  const auto events = this->wishes(3);
+  Commit commit;
+  commit.runs = {this->run(events)};
+  EXPECT_EQ(this->commit(commit), "");
+  EXPECT_THAT(commit.fresh, SizeIs(3));
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  EXPECT_EQ(this->store().event_count(), 3u);
+  EXPECT_EQ(this->store().log_count(), 1u);
+  for (const Event& e : events) {
+    EXPECT_TRUE(this->store().holds(e.ref()));
+    ASSERT_TRUE(this->store().event(e.ref()).has_value());
+    EXPECT_EQ(this->store().event(e.ref())->bytes(), e.bytes());
+    EXPECT_EQ(this->store().part(e.ref()), this->city_.village.part(e));
+  }
+  EXPECT_EQ(this->store().tip_signature(this->log(), events[2].tip()),
+            this->city_.village.signed_tip(events[2]).signature);
+  EXPECT_EQ(this->store().tip_signature(this->log(), events[1].tip()), std::nullopt);
+}
+
+TYPED_TEST(EventStoreContract, ContinuesALogAndPassesOverWhatIsHeld) {
+  const auto events = this->wishes(4);
+  ASSERT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  Commit overlapping;
+  overlapping.runs = {this->run(events)};
+  EXPECT_EQ(this->commit(overlapping), "");
+  EXPECT_THAT(overlapping.fresh, SizeIs(2));
+  EXPECT_EQ(overlapping.fresh.front().hash(), events[2].hash());
+  Commit again;
+  again.runs = {this->run(events)};
+  const auto arrival = this->store().last_arrival();
+  EXPECT_EQ(this->commit(again), "");
+  EXPECT_THAT(again.fresh, IsEmpty());
+  EXPECT_EQ(this->store().last_arrival(), arrival);
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[3].tip()));
+  EXPECT_EQ(this->store().event_count(), 4u);
+}
+
+TYPED_TEST(EventStoreContract, KeepsTheTipWhereARunEndsBelowIt) {
+  const auto events = this->wishes(3);
+  ASSERT_EQ(this->commit({this->run(events)}), "");
+  EXPECT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, RefusesAGapWhileOtherCommitsOfTheGroupGoOn) {
+  const auto events = this->wishes(3);
+  const Event other = this->city_.county.write(kCounty, registered(subject_of(9)));
+  Commit gap;
+  gap.runs = {this->run({events[2]})};
+  Commit good;
+  good.runs = {this->run({events[0]})};
+  Commit county;
+  county.runs = {run_of(this->city_.county, {other})};
+  Commit next;
+  next.runs = {this->run({events[1]})};  // Continues what the group itself brings.
+  Commit* group[] = {&gap, &good, &county, &next};
+  const auto results = this->store().commit(group);
+  EXPECT_EQ(code_of(results[0]), "store.gap");
+  EXPECT_TRUE(results[1].has_value());
+  EXPECT_TRUE(results[2].has_value());
+  EXPECT_TRUE(results[3].has_value());
+  EXPECT_THAT(gap.fresh, IsEmpty());
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[1].tip()));
+  EXPECT_TRUE(this->store().holds(other.ref()));
+  EXPECT_FALSE(this->store().holds(events[2].ref()));
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, TakesNothingOfACommitOfWhichOneRunIsRefused) {
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->commit({this->run({events[0]}), this->run({events[2]})}), "store.gap");
+  EXPECT_FALSE(this->store().holds(events[0].ref()));
+  EXPECT_EQ(this->store().log_count(), 0u);
+}
+
+TYPED_TEST(EventStoreContract, DoesNotTakeTheDigestOfPlaceZeroOnTrust) {
+  this->learn_the_city();
+  const auto digest = this->store().digest_of_all();
+  EXPECT_GT(digest.count, 1u);
+  KvBatch wrong;
+  wrong.put(Family::kMeta, keys::meta(keys::kSum, keys::place_key(model::kPlaceOfAll)), std::string(32, 'x'));
+  ASSERT_TRUE(this->kv().write(wrong));
+  this->reopen();
+  EXPECT_EQ(this->store().digest_of_all(), digest);
+}
+
+TYPED_TEST(EventStoreContract, RefusesRunsThatAreNotOneChainOfTheirLog) {
+  const auto events = this->wishes(3);
+  const Event foreign = this->city_.county.write(kVillage, registered(subject_of(9)));
+  EXPECT_EQ(this->commit({this->run({events[0], events[2]})}), "store.gap");
+  EXPECT_EQ(this->commit({this->run({events[0], foreign})}), "store.gap");
+  wishsync::CheckedRun wrong_tip = this->run({events[0]});
+  wrong_tip.tip.tip = events[1].tip();
+  EXPECT_EQ(this->commit({wrong_tip}), "store.gap");
+  wishsync::CheckedRun wrong_start = this->run({events[1]});
+  wrong_start.before = {};
+  EXPECT_EQ(this->commit({wrong_start}), "store.gap");
+  wishsync::CheckedRun empty = this->run({events[0]});
+  empty.events.clear();
+  EXPECT_EQ(this->commit({empty}), "store.gap");
+  EXPECT_EQ(this->store().event_count(), 0u);
+}
+
+TYPED_TEST(EventStoreContract, TakesTheRunsOfOneCommitInTheirOrder) {
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->commit({this->run({events[0]}), this->run({events[1], events[2]})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[2].tip()));
+  this->expect_sums_as_recounted();
+}
+
+// ---- Forks
+
+TYPED_TEST(EventStoreContract, KeepsBothBranchesOfAFork) {
+  auto& village = this->city_.village;
+  const auto trunk = this->wishes(2);
+  const auto main = this->wishes(2);
+  const Event side = village.next_to(trunk[1].tip(), kVillage, registered(subject_of(90)));
+  const Event side_end = village.next_to(side.tip(), kVillage, registered(subject_of(91)));
+  const Event side_last = village.next_to(side_end.tip(), kVillage, registered(subject_of(92)));
+  ASSERT_EQ(this->commit({this->run(trunk)}), "");
+  ASSERT_EQ(this->commit({this->run(main)}), "");
+  ASSERT_EQ(this->commit({this->run({trunk[0], trunk[1], side, side_end})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), UnorderedElementsAre(main[1].tip(), side_end.tip()));
+  const auto tips = this->store().tips(this->log());
+  EXPECT_TRUE(std::is_sorted(tips.begin(), tips.end()));
+  this->expect_sums_as_recounted();
+
+  ASSERT_EQ(this->commit({this->run({side_last})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(main[1].tip(), side_last.tip()));
+  this->expect_sums_as_recounted();
+
+  const auto branch = [&](const Tip& tip, std::uint64_t seq) {
+    return this->store().on_branch(this->log(), tip, Seq{seq});
+  };
+  EXPECT_EQ(branch(main[1].tip(), 3), main[0].hash());
+  EXPECT_EQ(branch(side_last.tip(), 3), side.hash());
+  EXPECT_EQ(branch(side_last.tip(), 4), side_end.hash());
+  EXPECT_EQ(branch(side_end.tip(), 3), side.hash());
+  EXPECT_EQ(branch(main[1].tip(), 1), trunk[0].hash());
+  EXPECT_EQ(branch(main[1].tip(), 5), std::nullopt);
+  EXPECT_EQ(branch(main[1].tip(), 0), std::nullopt);
+  EXPECT_EQ(branch({Seq{4}, trunk[0].hash()}, 2), std::nullopt);
+
+  const auto read = this->store().read_run(this->log(), side_last.tip(), Seq{2}, 1 << 20, true);
+  ASSERT_TRUE(read.has_value());
+  ASSERT_THAT(read->events, SizeIs(4));
+  EXPECT_EQ(read->events[0].event, trunk[1].bytes());
+  EXPECT_EQ(read->events[1].event, side.bytes());
+  EXPECT_EQ(read->before, trunk[0].tip());
+  EXPECT_EQ(read->tip.tip, side_last.tip());
+
+  std::size_t events = 0;
+  this->store().for_each_event(this->log(), [&](const Event&) { return ++events > 0; });
+  EXPECT_EQ(events, 7u);
+}
+
+TYPED_TEST(EventStoreContract, KeepsAForkAtTheFirstEvent) {
+  const auto main = this->wishes(1);
+  const Event other = this->city_.village.next_to({}, kVillage, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run(main), this->run({other})}), "");
+  EXPECT_THAT(this->store().tips(this->log()), UnorderedElementsAre(main[0].tip(), other.tip()));
+  this->expect_sums_as_recounted();
+}
+
+// ---- Order of arrival
+
+TYPED_TEST(EventStoreContract, TellsWhatArrivedInItsOrder) {
+  const auto events = this->wishes(3);
+  const Event county = this->city_.county.write(kCounty, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run({events[0]})}), "");
+  ASSERT_EQ(this->commit({run_of(this->city_.county, {county})}), "");
+  ASSERT_EQ(this->commit({this->run({events[1], events[2]})}), "");
+  std::vector<Arrival> arrivals;
+  this->store().arrivals_after(0, [&](const Arrival& a) {
+    arrivals.push_back(a);
+    return true;
+  });
+  ASSERT_THAT(arrivals, SizeIs(3));
+  EXPECT_EQ(arrivals[0].count, 1u);
+  EXPECT_EQ(arrivals[2].count, 3u);
+  EXPECT_EQ(arrivals[1].log.place, kCounty);
+  const auto last = this->store().events_of(arrivals[2]);
+  ASSERT_THAT(last, SizeIs(2));
+  EXPECT_EQ(last[0].hash(), events[1].hash());
+  EXPECT_EQ(last[1].hash(), events[2].hash());
+
+  // Each log once, by its last change.
+  const auto changed = this->store().changed_since(0);
+  ASSERT_THAT(changed, SizeIs(2));
+  EXPECT_EQ(changed[0].log.place, kCounty);
+  EXPECT_EQ(changed[0].count, 2u);
+  EXPECT_EQ(changed[1].log, this->log());
+  EXPECT_EQ(changed[1].count, 3u);
+  EXPECT_THAT(this->store().changed_since(2), SizeIs(1));
+  EXPECT_THAT(this->store().changed_since(3), IsEmpty());
+}
+
+TYPED_TEST(EventStoreContract, FindsAllEventsAboutASubject) {
+  const auto events = this->wishes(2);
+  const Event vetting = this->city_.county.write(
+      kVillage, realm::vetted(subject_of(1), model::Outcome::kApproved, {events[0].hash()}));
+  ASSERT_EQ(this->commit({this->run(events), run_of(this->city_.county, {vetting})}), "");
+  std::vector<model::EventHash> found;
+  for (const Event& e : this->store().events_about(subject_of(1))) found.push_back(e.hash());
+  EXPECT_THAT(found, UnorderedElementsAre(events[0].hash(), vetting.hash()));
+  EXPECT_THAT(this->store().events_about(subject_of(7)), IsEmpty());
+}
+
+// ---- Acknowledgements and facts
+
+TYPED_TEST(EventStoreContract, KeepsTheLatestAckOfEachWriterAndLog) {
+  const auto ack = [&](PlaceCode place, std::uint64_t count, std::uint64_t seq) {
+    return Ack{place,          this->city_.county.writer(),
+               count,          {place, this->city_.village.writer()},
+               {Seq{seq}, {}}, Seq{seq}};
+  };
+  const auto keep = [&](std::vector<Ack> acks) {
+    Commit commit;
+    commit.acks = std::move(acks);
+    EXPECT_EQ(this->commit(commit), "");
+    return commit.fresh_acks.size();
+  };
+  const model::WriterId writer = this->city_.county.writer();
+  const LogId log{kVillage, this->city_.village.writer()};
+  EXPECT_EQ(keep({ack(kVillage, 1, 5), ack(kSibling, 2, 3)}), 2u);
+  EXPECT_THAT(this->store().acks_since(writer, 0), ElementsAre(ack(kVillage, 1, 5), ack(kSibling, 2, 3)));
+  EXPECT_EQ(keep({ack(kVillage, 1, 5)}), 0u);
+  EXPECT_EQ(keep({ack(kVillage, 4, 9)}), 1u);
+  EXPECT_EQ(keep({ack(kVillage, 3, 8)}), 0u);
+  EXPECT_THAT(this->store().acks_of(log), ElementsAre(ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 0), ElementsAre(ack(kSibling, 2, 3), ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 2), ElementsAre(ack(kVillage, 4, 9)));
+  EXPECT_THAT(this->store().acks_since(writer, 4), IsEmpty());
+  EXPECT_THAT(this->store().ack_counts(), ElementsAre(std::pair(writer, std::uint64_t{4})));
+  // Within one group the highest stays.
+  EXPECT_EQ(keep({ack(kVillage, 6, 11), ack(kVillage, 5, 10), ack(kVillage, 7, 12)}), 2u);
+  EXPECT_THAT(this->store().acks_of(log), ElementsAre(ack(kVillage, 7, 12)));
+  EXPECT_THAT(this->store().acks_since(writer, 2), ElementsAre(ack(kVillage, 7, 12)));
+  this->reopen();
+  EXPECT_THAT(this->store().ack_counts(), ElementsAre(std::pair(writer, std::uint64_t{7})));
+}
+
+TYPED_TEST(EventStoreContract, AcknowledgesWhatItHoldsAndUpToWhichPart) {
+  this->learn_the_city();
+  const auto events = this->wishes(3);
+  EXPECT_EQ(this->store().own_ack(this->log()), std::nullopt);
+  wishsync::CheckedRun run = this->run(events);
+  run.events[1].part.clear();
+  ASSERT_EQ(this->commit({run}), "");
+  EXPECT_EQ(this->store().own_ack(this->log()), std::nullopt);  // It has no writer yet.
+  this->store().set_writer(this->city_.county.writer(), kCounty);
+  auto ack = this->store().own_ack(this->log());
+  ASSERT_TRUE(ack.has_value());
+  EXPECT_EQ(ack->place, kCounty);
+  EXPECT_EQ(ack->writer, this->city_.county.writer());
+  EXPECT_EQ(ack->tip, events[2].tip());
+  EXPECT_EQ(ack->parts_seq, Seq{1});
+  ASSERT_EQ(this->commit_part(events[1], this->city_.village.part(events[1])), "");
+  EXPECT_EQ(this->store().own_ack(this->log())->parts_seq, Seq{3});
+}
+
+TYPED_TEST(EventStoreContract, CountsPartsThatAreNotDueAsNotMissing) {
+  this->learn_the_city();
+  const Event event = this->city_.county.write(kCounty, registered(subject_of(1)));
+  ASSERT_EQ(this->commit({run_of(this->city_.county, {event}, false)}), "");
+  this->store().set_writer(this->city_.village.writer(), kVillage);
+  EXPECT_EQ(this->store().own_ack(event.header().log())->parts_seq, Seq{1});
+}
+
+TYPED_TEST(EventStoreContract, KeepsAndForgetsLocalFacts) {
+  Commit commit;
+  commit.facts = {{"a/1", "one"}, {"a/2", "two"}, {"b/1", ""}};
+  EXPECT_EQ(this->commit(commit), "");
+  EXPECT_EQ(this->store().fact("a/1"), "one");
+  EXPECT_EQ(this->store().fact("b/1"), "");
+  EXPECT_EQ(this->store().fact("a/"), std::nullopt);
+  ASSERT_THAT(this->store().facts("a/"), SizeIs(2));
+  EXPECT_EQ(this->store().facts("a/")[1].name, "a/2");
+  EXPECT_EQ(this->store().facts("a/")[1].value, "two");
+  Commit forget;
+  forget.facts = {{"a/1", std::nullopt}, {"a/2", "three"}};
+  EXPECT_EQ(this->commit(forget), "");
+  EXPECT_EQ(this->store().fact("a/1"), std::nullopt);
+  EXPECT_EQ(this->store().fact("a/2"), "three");
+}
+
+// ---- Authority
+
+TYPED_TEST(EventStoreContract, JudgesAnewWhenFactsOfPlaceZeroArrive) {
+  const LogId log{model::kPlaceOfAll, this->city_.village.writer()};
+  EXPECT_EQ(this->store().authority()->first_place(), PlaceCode{});
+  EXPECT_EQ(this->store().signing_key(log, nullptr), std::nullopt);
+  this->learn_the_city();
+  EXPECT_EQ(this->store().authority()->first_place(), kCity);
+  EXPECT_TRUE(this->store().authority()->writer(this->city_.village.writer())->counts);
+  EXPECT_EQ(this->store().signing_key(log, nullptr), this->city_.village.key());
+  const auto before = this->store().authority();
+  ASSERT_EQ(this->commit({this->run(this->wishes(1))}), "");
+  EXPECT_EQ(this->store().authority(), before);
+}
+
+// ---- Opening
+
+TYPED_TEST(EventStoreContract, IsTheSameWhenOpenedAgain) {
+  this->city_.erase(this->city_.county, subject_of(2), kVillage);
+  this->learn_the_city();
+  const auto events = this->wishes(4);
+  ASSERT_EQ(this->commit({this->run({events[0], events[1]})}), "");
+  ASSERT_EQ(this->commit({this->run({events[2], events[3]}, false)}), "");
+  const Event side = this->city_.village.next_to(events[0].tip(), kVillage, registered(subject_of(90)));
+  ASSERT_EQ(this->commit({this->run({side})}), "");
+  Commit rest;
+  rest.acks = {{kCounty, this->city_.county.writer(), 3, this->log(), events[3].tip(), Seq{2}}};
+  rest.facts = {{"name", "value"}};
+  rest.parts = {{events[2].ref(), this->city_.village.part(events[2])}};
+  ASSERT_EQ(this->commit(rest), "");
+  const auto before = this->told();
+  this->reopen();
+  EXPECT_EQ(this->told(), before);
+  this->expect_sums_as_recounted();
+  const auto more = this->wishes(1);
+  EXPECT_EQ(this->commit({this->run(more)}), "");
+  this->expect_sums_as_recounted();
+}
+
+TYPED_TEST(EventStoreContract, RefusesDataOfANewerVersion) {
+  KvBatch batch;
+  std::string newer;
+  model::put_u32(newer, keys::kStoreFormat + 1);
+  batch.put(Family::kMeta, std::string(keys::kFormat), newer);
+  ASSERT_TRUE(this->kv().write(batch).has_value());
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.root().key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.newer");
+}
+
+TYPED_TEST(EventStoreContract, RefusesDataOfAnotherCity) {
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.village.key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.foreign");
+}
+
+TYPED_TEST(EventStoreContract, RefusesDamagedFacts) {
+  this->learn_the_city();
+  const Event& fact = this->city_.facts().front();
+  KvBatch batch;
+  batch.put(Family::kLog, keys::event_key(fact.ref()), "damaged");
+  ASSERT_TRUE(this->kv().write(batch).has_value());
+  const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.root().key());
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().code, "store.damaged");
+}
+
+// ---- A disk that fails (only the twin in memory can be told to)
+
+class EventStoreDisk : public EventStoreContract<MemoryHome> {
+ protected:
+  void fail_next(std::size_t count, std::size_t spared = 0) {
+    dynamic_cast<MemoryKv&>(kv()).fail_next_writes(count, model::Error("disk.full", "full", "满"), spared);
+  }
+};
+
+TEST_F(EventStoreDisk, LeavesAllAsItWasWhenItFails) {
+  learn_the_city();
+  const auto events = wishes(3);
+  ASSERT_EQ(commit({run({events[0]})}), "");
+  const auto before = told();
+  fail_next(1);
+  Commit good;
+  good.runs = {run({events[1]})};
+  good.acks = {{kCounty, city_.county.writer(), 3, log(), events[0].tip(), Seq{1}}};
+  good.facts = {{"name", "value"}};
+  Commit fact;
+  city_.declare(city_.county, realm::kTown, kCounty, model::Level::kTown);
+  fact.runs = {run_of(city_.county, {city_.facts().back()})};
+  Commit gap;
+  gap.runs = {run({events[2]}), run({events[0], events[2]})};
+  Commit* group[] = {&good, &fact, &gap};
+  const auto results = store().commit(group);
+  EXPECT_EQ(code_of(results[0]), "disk.full");
+  EXPECT_EQ(code_of(results[1]), "disk.full");
+  EXPECT_EQ(code_of(results[2]), "store.gap");
+  EXPECT_THAT(good.fresh, IsEmpty());
+  EXPECT_THAT(good.fresh_acks, IsEmpty());
+  EXPECT_EQ(told(), before);
+  reopen();
+  EXPECT_EQ(told(), before);
+  good.runs = {run({events[1]})};
+  EXPECT_EQ(commit(good), "");
+  EXPECT_TRUE(store().holds(events[1].ref()));
+  expect_sums_as_recounted();
+}
+
+TEST_F(EventStoreDisk, HasAnErasurePendingUntilItIsWholeWhereverTheDiskFails) {
+  for (std::size_t spared = 0; spared < 2; ++spared) {
+    const SubjectId subject = subject_of(wishes_ + 1);
+    const auto events = wishes(1);
+    city_.erase(city_.village, subject, kVillage);
+    learn_the_city();
+    ASSERT_EQ(commit({run(events)}), "");
+    fail_next(1, spared);
+    EXPECT_EQ(store().erase(subject, kVillage).error().code, "disk.full");
+    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
+    reopen();
+    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
+    ASSERT_TRUE(store().erase(subject, kVillage).has_value());
+    EXPECT_THAT(store().pending_erasures(), IsEmpty());
+    EXPECT_EQ(store().part(events[0].ref()), std::nullopt);
+  }
+}
+
+// ---- Any order of delivery
+
+// Branches of a few writers, cut into runs at random; delivered in any order, with what is refused
+// offered again, every store ends with the same logs and sums.
+RC_GTEST_PROP(EventStoreProperty, HoldsTheSameWhateverTheOrderOfDelivery, ()) {
+  realm::SmallCity city;
+  std::vector<wishsync::CheckedRun> runs;
+  std::uint32_t number = 0;
+  for (Author* by : {&city.village, &city.county}) {
+    std::vector<Tip> tips = {Tip{}};
+    const int count = *rc::gen::inRange(1, 8);
+    for (int i = 0; i < count; ++i) {
+      Tip at = *rc::gen::elementOf(tips);  // Any earlier end: so forks come by themselves.
+      std::vector<Event> events;
+      const int length = *rc::gen::inRange(1, 4);
+      for (int e = 0; e < length; ++e) {
+        ++number;
+        events.push_back(by->next_to(at, kVillage, registered(subject_of(number), number)));
+        at = events.back().tip();
+      }
+      tips.push_back(at);
+      runs.push_back(run_of(*by, events, *rc::gen::arbitrary<bool>()));
+    }
+  }
+  SeededRandom random(1);
+  const Sealer sealer(DataKey{}, random);
+  std::optional<model::DigestSum> expected;
+  for (int turn = 0; turn < 2; ++turn) {
+    MemoryKv kv;
+    auto store = EventStore::open(kv, sealer, city.root().key()).value();
+    std::vector<wishsync::CheckedRun> waiting = runs;
+    while (!waiting.empty()) {
+      const auto at = turn == 0 ? 0 : *rc::gen::inRange<std::size_t>(0, waiting.size());
+      Commit commit;
+      commit.runs = {waiting[at]};
+      Commit* group[] = {&commit};
+      if (!store->commit(group).front()) continue;
+      waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(at));
+      RC_ASSERT(store->digest_of_all() == store->Replica::digest_of_all());
+      std::map<PlaceCode, model::DigestSum> recounted;
+      store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+        recounted[log.place].add(model::log_digest(log, tips));
+      });
+      RC_ASSERT(store->own_sum(kVillage) == recounted[kVillage]);
+    }
+    RC_ASSERT(store->event_count() == number);
+    if (expected) RC_ASSERT(store->own_sum(kVillage) == *expected);
+    expected = store->own_sum(kVillage);
+    // Every branch is read from its beginning to its tip.
+    store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
+      for (const Tip& tip : tips) {
+        const auto run = store->read_run(log, tip, Seq{1}, 1 << 20, false);
+        RC_ASSERT(run.has_value());
+        RC_ASSERT(run->tip.tip == tip);
+        RC_ASSERT(run->events.size() == tip.seq.value);
+      }
+    });
+  }
+}
+
+}  // namespace
+}  // namespace node
