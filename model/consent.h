@@ -12,9 +12,12 @@ inline constexpr std::uint16_t kAdultYears = 18;
 // the kinds of person served.
 [[nodiscard]] bool is_child(const std::optional<std::uint16_t>& age, Targets targets);
 
-// Whether it is a child's and nobody noted that a guardian agrees. Such a wish may be written, since forms on
-// paper arrive without, and must not be published. Words alone say nothing here: nobody can tell a "no" in
-// them from a "yes".
+// Whether somebody noted that a guardian agrees, who that is, and how. Words alone say nothing here: nobody
+// can tell a "no" in them from a "yes".
+[[nodiscard]] bool names_guardian(const WishPart& part);
+
+// Whether it is a child's without that. Such a wish may be written, since forms on paper arrive so, and must
+// not be published.
 [[nodiscard]] bool lacks_guardian_consent(const WishPart& part, Targets targets);
 
 }  // namespace model

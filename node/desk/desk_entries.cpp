@@ -53,7 +53,7 @@ std::optional<bool> loses_consent(const Amendment& change, const FoldedWish& wis
   if (fields.has(WishField::kAge)) then.age = change.part.age;
   if (fields.has(WishField::kConsent)) copy_consent(change.part, then);
   const model::Targets targets = fields.has(WishField::kTargets) ? change.amended.targets : wish.targets;
-  if (then.consent_by == model::ConsentBy::kGuardian) return false;
+  if (model::names_guardian(then)) return false;
   if (!text.held.has(WishField::kAge) || !text.held.has(WishField::kConsent)) return std::nullopt;
   return model::lacks_guardian_consent(then, targets) && !model::lacks_guardian_consent(now, wish.targets);
 }

@@ -28,11 +28,18 @@ TEST(Consent, AChildIsOneByAgeOrByKind) {
 TEST(Consent, OfAChildAGuardianMustAgree) {
   WishPart part;
   part.age = 9;
-  part.consent = "监护人不同意";
+  part.consent = "周秀英";
+  part.consent_how = ConsentHow::kPhone;
   for (const Word& word : words(ConsentBy{})) {
     part.consent_by = static_cast<ConsentBy>(word.number);
     EXPECT_EQ(lacks_guardian_consent(part, {}), part.consent_by != ConsentBy::kGuardian) << word.key;
   }
+  part.consent_by = ConsentBy::kGuardian;
+  WishPart by_nobody = part, no_way = part;
+  by_nobody.consent = "";
+  no_way.consent_how = ConsentHow::kUnstated;
+  EXPECT_TRUE(lacks_guardian_consent(by_nobody, {})) << "nobody is named";
+  EXPECT_TRUE(lacks_guardian_consent(no_way, {})) << "nobody says how";
   part.age = 30;
   part.consent_by = ConsentBy::kUnstated;
   EXPECT_FALSE(lacks_guardian_consent(part, {}));

@@ -408,8 +408,9 @@ TEST(SampleYear, WritesWhatTheFormTakes) {
     EXPECT_EQ(child, *e.age < 17) << e.name << *e.age << e.consent;
     EXPECT_EQ(e.consent_by, child ? model::ConsentBy::kGuardian : model::ConsentBy::kSelf);
     EXPECT_EQ(e.consent.find("电话") != std::string::npos, e.consent_how == model::ConsentHow::kPhone);
-    EXPECT_FALSE(
-        model::lacks_guardian_consent(model::WishPart{.age = e.age, .consent_by = e.consent_by}, e.targets));
+    const model::WishPart part{
+        .age = e.age, .consent = e.consent, .consent_by = e.consent_by, .consent_how = e.consent_how};
+    EXPECT_FALSE(model::lacks_guardian_consent(part, e.targets));
   }
 }
 

@@ -39,6 +39,7 @@ bool People::publish(Machine& machine, const Known& wish, const node::Publicatio
     if (published || published.error().code != "publish.no_guardian_consent") return published;
     // A form says nothing of it: somebody rings the guardian up.
     node::WishInput consent;
+    consent.consent = "外婆";
     consent.consent_by = model::ConsentBy::kGuardian;
     consent.consent_how = model::ConsentHow::kPhone;
     auto amended = process.desk().amend(model::uuid_text(wish.id), consent);

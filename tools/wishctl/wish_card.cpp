@@ -141,9 +141,9 @@ std::string wish_card(const json::value& wish, const Context& context) {
   if (flag_field(wish, "lacks_guardian_consent"))
     add({"guardian", "监护人"},
         context.say({"a child's wish without a guardian's consent: it can't be published before wish amend "
-                     "--consent-by guardian --consent NAME",
+                     "--consent-by guardian --consent NAME --consent-how HOW",
                      "未成年人心愿，尚缺监护人同意，不能发布；请用 wish amend --consent-by 监护人 --consent "
-                     "姓名 补填"}));
+                     "姓名 --consent-how 方式 补填"}));
   add({"category", "类别"}, category_word(text_field(wish, "category"), context.lang));
   add({"people served", "服务对象"}, target_words(array_field(wish, "targets"), context.lang));
   add({"value", "价值"}, value_text(wish, context));

@@ -34,7 +34,7 @@ class ApiAnswers : public ApiTest {
   void walk_a_wish() {
     const std::string id = wish("周小明"), path = "wishes/" + id;
     ask("PATCH", "/api/v1/" + path, R"({"age":9,"targets":["left_behind_child"],"value":80,"proof":null,
-        "consent_by":"guardian","consent_how":"spoken"})");
+        "consent":"周秀英","consent_by":"guardian","consent_how":"spoken"})");
     post(path + "/vettings", R"({"outcome":"approve"})");
     ask("GET", "/api/v1/" + path + "/publication?who=" + "%E5%91%A8**");
     post(path + "/publications", R"({"content":"书包","slots":2,"confirmed":true})");

@@ -20,7 +20,8 @@
 namespace node {
 
 inline constexpr const char* kWish = R"({"name":"周小明","sex":"male","age":9,"address":"上梅街道 3 号",
-  "content":"想要一个书包","phone":"13000028641","proof":"户口簿","consent":"母亲同意","consent_by":"guardian",
+  "content":"想要一个书包","phone":"13000028641","proof":"户口簿","consent":"母亲同意",
+  "consent_by":"guardian","consent_how":"spoken",
   "category":"goods","targets":["left_behind_child"],"value":80,"on":"2018-06-22"})";
 
 // An API each of whose answers is held against openapi.yaml.

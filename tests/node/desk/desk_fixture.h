@@ -32,7 +32,9 @@ inline WishInput book(const std::string& name = "周小明") {
   in.address = "上梅街道 3 号";
   in.content = "想要一个书包（约80元）（留守儿童）";
   in.phone = "130 0002 8641";
+  in.consent = "母亲";
   in.consent_by = model::ConsentBy::kGuardian;
+  in.consent_how = model::ConsentHow::kSpoken;
   return in;
 }
 

@@ -125,6 +125,9 @@ TEST_F(DeskLifeTest, a_public_wish_becomes_a_childs_only_with_a_guardians_consen
   WishInput both = age;
   both.consent = "周秀英";
   both.consent_by = model::ConsentBy::kGuardian;
+  both.consent_how = model::ConsentHow::kUnstated;
+  EXPECT_EQ(code_of(desk().amend(id, both)), "publish.no_guardian_consent") << "nobody says how";
+  both.consent_how = model::ConsentHow::kSpoken;
   EXPECT_EQ(code_of(desk().amend(id, both)), "");
   WishInput taken_back;
   taken_back.consent_by = model::ConsentBy::kUnstated;
@@ -145,7 +148,9 @@ TEST_F(DeskLifeTest, where_words_are_hidden_nothing_that_consent_rests_on_change
   WishInput value;
   value.value = StatedValue{80};
   EXPECT_EQ(code_of(desk().amend(id, value)), "");
+  age.consent = "周秀英";
   age.consent_by = model::ConsentBy::kGuardian;
+  age.consent_how = model::ConsentHow::kSpoken;
   EXPECT_EQ(code_of(desk().amend(id, age)), "");
 }
 

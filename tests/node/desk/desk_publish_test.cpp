@@ -56,7 +56,9 @@ struct Person {
     in.content = content;
     in.phone = phone;
     in.proof = "身份证" + id_number + "，就读于" + school;
+    in.consent = "监护人";
     in.consent_by = model::ConsentBy::kGuardian;
+    in.consent_how = model::ConsentHow::kPhone;
     return in;
   }
 };
