@@ -69,7 +69,7 @@ void People::look_after(const std::shared_ptr<Life>& life) {
       life->tries = 0;
     }
     // Without its registration there is no life.
-    if (!done && life->done == 1) return;
+    if (life->done == 1 && life->wish.id.is_zero()) return;
   }
   const std::uint64_t wait_ms = std::max(due_ms, world_.now_ms()) - world_.now_ms();
   world_.agenda().after(wait_ms + dice_.between(kHourMs, 8 * kHourMs), kNobody,
@@ -84,19 +84,20 @@ Machine* People::desk_for(const Life& life, model::PlaceCode at) {
   const bool own_county =
       home.starts_with(code.substr(0, year_.places().counties.front().code.text().size()));
   const auto desks = world_.machines_that([&](const Machine& m) {
-    if (!m.running() || m.older_release) return false;
+    if (m.retired || m.twin_of) return false;
     if (code == home) return m.place == life.home;
     if (at == year_.places().city.code) return m.place == kCity;
     return world_.level_of(m) == model::Level::kCounty &&
            world_.tree().at_or_above(m.place, life.home) == own_county;
   });
-  return desks.empty() ? nullptr : desks[at.value % desks.size()];
+  if (desks.empty()) return nullptr;
+  Machine* desk = desks[at.value % desks.size()];
+  return desk->running() && !desk->older_release ? desk : nullptr;
 }
 
 bool People::play(Machine& machine, Life& life, const sample_year::Register& step) {
   const std::uint64_t marker = new_marker();
-  const bool of_child = step.entry.consent_by == model::ConsentBy::kGuardian;
-  const MarkedWish wish = marked(step.entry, of_child, marker);
+  const MarkedWish wish = marked(step.entry, marker);
   return at_desk(machine, "adding", [&](Process& process) {
     auto view = process.desk().add(input_of(wish.entry), life.home);
     if (view) {
@@ -110,7 +111,7 @@ bool People::play(Machine& machine, Life& life, const sample_year::Register& ste
 // Whatever it is that changed, the wish is said anew with it.
 bool People::play(Machine& machine, Life& life, const sample_year::Amend& step) {
   const std::uint64_t marker = new_marker();
-  const MarkedWish wish = marked(step.entry, false, marker);
+  const MarkedWish wish = marked(step.entry, marker);
   const node::WishInput all = input_of(wish.entry);
   node::WishInput input;
   input.content = all.content;
@@ -118,7 +119,7 @@ bool People::play(Machine& machine, Life& life, const sample_year::Amend& step) 
   const auto changed = [&](model::WishField field) { return step.fields.has(field); };
   if (changed(model::WishField::kName)) input.name = all.name, said.name = wish.words.name;
   if (changed(model::WishField::kSex)) input.sex = all.sex;
-  if (changed(model::WishField::kAge)) input.age = all.age;
+  if (changed(model::WishField::kAge)) input.age = all.age, said.child_age = wish.words.child_age;
   if (changed(model::WishField::kAddress)) input.address = all.address, said.address = wish.words.address;
   if (changed(model::WishField::kPhone)) input.phone = all.phone, said.phone = wish.words.phone;
   if (changed(model::WishField::kProof)) input.proof = all.proof;

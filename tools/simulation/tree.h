@@ -20,6 +20,7 @@ class Tree {
   void succeed(model::PlaceCode place, model::PlaceCode successor);
   [[nodiscard]] bool at_or_above(model::PlaceCode upper, model::PlaceCode lower) const;
   [[nodiscard]] bool knows(model::PlaceCode place) const { return places_.contains(place); }
+  [[nodiscard]] bool merged(model::PlaceCode place) const { return same_.contains(place); }
 
  private:
   [[nodiscard]] std::set<model::PlaceCode> same(model::PlaceCode place) const;

@@ -1,5 +1,6 @@
 #include "tools/simulation/words.h"
 
+#include "model/consent.h"
 #include "tools/sample_year/people.h"
 #include "tools/sample_year/wishes.h"
 #include "tools/simulation/trace.h"
@@ -41,14 +42,14 @@ void say_all(MarkedWish& out, const sample_year::Person& person, std::uint64_t b
 
 }  // namespace
 
-MarkedWish marked(const model::WishEntry& said, bool of_child, std::uint64_t marker) {
+MarkedWish marked(const model::WishEntry& said, std::uint64_t marker) {
   MarkedWish out{said, {}};
   const std::string mark = marker_text(marker);
   out.entry.name = out.words.name = said.name + mark;
   out.entry.address = out.words.address = mark + said.address;
   out.entry.phone = out.words.phone = "139" + mark;
   out.entry.content += mark;
-  if (of_child) out.words.child_age = said.age;
+  if (model::is_child(said.age, said.targets)) out.words.child_age = said.age;
   return out;
 }
 
@@ -60,7 +61,7 @@ MarkedWish marked_wish(std::uint64_t seed, std::uint64_t marker, const model::Da
   model::WishEntry said = sample_year::make_wish(of_wish, person, {on.month, false}).entry;
   said.address = person.within_home;
   const std::uint64_t bits = mix(seed ^ mix(marker));
-  if (bits % 1000 >= kFrankThousandths) return marked(said, person.is_child(), marker);
+  if (bits % 1000 >= kFrankThousandths) return marked(said, marker);
   MarkedWish out{std::move(said), {}};
   if (person.is_child()) out.words.child_age = person.age;
   say_all(out, person, bits / 1000, on.year);

@@ -21,8 +21,8 @@ struct MarkedWish {
 // marker stands in wish and proof alone.
 [[nodiscard]] MarkedWish marked_wish(std::uint64_t seed, std::uint64_t marker, const model::Date& on);
 
-// The same of what somebody wrote down already, for a child or not; nobody says more than a form asks for.
-[[nodiscard]] MarkedWish marked(const model::WishEntry& said, bool of_child, std::uint64_t marker);
+// The same of what somebody wrote down already; nobody says more than a form asks for.
+[[nodiscard]] MarkedWish marked(const model::WishEntry& said, std::uint64_t marker);
 
 // Whether the age stands in the text, and is not the end of a span.
 [[nodiscard]] bool says_age(std::string_view text, std::uint16_t years);
