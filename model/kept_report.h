@@ -3,7 +3,7 @@
 //
 // The event stands in a log of the place that it reports on. It holds the question, the hash of the answer
 // and the root of the cut-off, but no figures. A node that holds the logs up to the cut-off makes the same
-// answer again, byte for byte (node/cut_off.h); what arrived since is told apart as corrections.
+// answer again, byte for byte (node/ledger/cut_off_fold.h); what arrived since is told apart as corrections.
 
 #pragma once
 

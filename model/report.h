@@ -1,7 +1,7 @@
 // A report 报表: how far the wishes of a span of days, or of a campaign, got; against the period before.
 //
 // Made of one small row for each wish, whoever keeps the rows: the ledger (node/ledger/ledger.h), a recount,
-// or what was held when a report was kept (node/cut_off.h). All share this arithmetic, so equal rows give
+// or what was held when a report was kept (node/ledger/cut_off_fold.h). All share this arithmetic, so equal rows give
 // equal bytes. No clock is asked: what is overdue is judged by a day that stands in the query.
 //
 // The cohort of a report are the wishes whose day on the form lies in its span; of a campaign alone those

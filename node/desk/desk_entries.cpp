@@ -55,7 +55,10 @@ std::optional<bool> loses_consent(const Amendment& change, const FoldedWish& wis
   const model::Targets targets = fields.has(WishField::kTargets) ? change.amended.targets : wish.targets;
   if (model::names_guardian(then)) return false;
   if (!text.held.has(WishField::kAge) || !text.held.has(WishField::kConsent)) return std::nullopt;
-  return model::lacks_guardian_consent(then, targets) && !model::lacks_guardian_consent(now, wish.targets);
+  // Of some that are public from before, only the guardian is noted.
+  const bool takes_back = now.consent_by == model::ConsentBy::kGuardian && then.consent_by != now.consent_by;
+  return model::lacks_guardian_consent(then, targets) &&
+         (takes_back || !model::lacks_guardian_consent(now, wish.targets));
 }
 
 bool over_limit(const std::optional<std::uint32_t>& value_yuan, std::uint32_t limit_yuan) {

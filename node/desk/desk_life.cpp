@@ -152,9 +152,9 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
   if (proposal->view.lacks_guardian_consent)
     return Error(
         "publish.no_guardian_consent",
-        "this is a child's wish and no guardian's consent is noted: ask a guardian, and amend the wish by "
-        "who consented (consent_by guardian, the name in consent) and how",
-        "这是未成年人的心愿，尚未登记监护人同意：请征得监护人同意，在心愿中补填同意人（监护人及其姓名）"
+        "this is a child's wish and no guardian's consent is noted with a name and how: ask a guardian, and "
+        "amend the wish by who consented (consent_by guardian, the name in consent) and how",
+        "这是未成年人的心愿，监护人同意尚未登记齐全：请征得监护人同意，在心愿中补填同意人（监护人及其姓名）"
         "和同意方式，再发布");
   const auto authority = parts_.store.authority();
   const PlaceCode scope = input.scope.value_or(wish.scope != PlaceCode{} ? wish.scope : parts_.own.place());

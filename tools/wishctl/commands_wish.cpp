@@ -70,8 +70,8 @@ std::vector<OptionSpec> field_options(bool required) {
   static const std::string kTargetHelpEn = "person served: " + kTargetKeys;
   static const std::string kTargetHelpZh = "服务对象，可用中文名：" + kTargetKeys;
   static const std::string kByKeys = keys_of<model::ConsentBy>();
-  static const std::string kByHelpEn = "who it was; of a child a guardian must: " + kByKeys;
-  static const std::string kByHelpZh = "同意人，未成年人须为监护人，可用中文名：" + kByKeys;
+  static const std::string kByHelpEn = "who it was; of a child a guardian, by name and with how: " + kByKeys;
+  static const std::string kByHelpZh = "同意人，未成年人须为监护人并写明姓名和方式，可用中文名：" + kByKeys;
   static const std::string kHowKeys = keys_of<model::ConsentHow>();
   static const std::string kHowHelpEn = "how: " + kHowKeys;
   static const std::string kHowHelpZh = "同意方式，可用中文名：" + kHowKeys;

@@ -138,6 +138,20 @@ TEST_F(DeskLifeTest, a_public_wish_becomes_a_childs_only_with_a_guardians_consen
   EXPECT_EQ(code_of(desk().amend(id, taken_back)), "");  // Nobody reads it any more.
 }
 
+// As some were noted before a name and how were asked for.
+TEST(ReadAmendment, a_guardian_who_is_noted_without_a_name_is_not_taken_back_either) {
+  WishText now;
+  now.held = model::WishFields{~0u};
+  now.part.age = 9;
+  now.part.consent_by = model::ConsentBy::kGuardian;
+  WishInput input;
+  input.consent_by = model::ConsentBy::kUnstated;
+  EXPECT_EQ(read_amendment(input, {}, now, 300)->loses_consent, true);
+  input.consent_by.reset();
+  input.consent_how = model::ConsentHow::kSpoken;
+  EXPECT_EQ(read_amendment(input, {}, now, 300)->loses_consent, false);
+}
+
 // A restored node does not see whether the person is a child, nor who agreed.
 TEST_F(DeskLifeTest, where_words_are_hidden_nothing_that_consent_rests_on_changes_of_a_public_wish) {
   const std::string id = published_wish();
