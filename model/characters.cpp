@@ -14,7 +14,7 @@ namespace {
 
 bool is_zero_width(char32_t c) { return c == 0xFEFF || u_charType(static_cast<UChar32>(c)) == U_FORMAT_CHAR; }
 
-std::u32string to_utf32(const icu::UnicodeString& text) {
+std::u32string utf32_of(const icu::UnicodeString& text) {
   std::u32string out;
   out.reserve(static_cast<std::size_t>(text.length()));
   for (std::int32_t i = 0; i < text.length();) {
@@ -35,7 +35,7 @@ std::u32string normalised(const icu::UnicodeString& text) {
   check(U_SUCCESS(status) && nfkc != nullptr, "ICU has its NFKC data");
   const icu::UnicodeString whole = nfkc->normalize(text, status);
   check(U_SUCCESS(status), "NFKC of any text succeeds");
-  std::u32string out = to_utf32(whole);
+  std::u32string out = utf32_of(whole);
   std::erase_if(out, is_zero_width);
   return out;
 }

@@ -85,12 +85,12 @@ std::string neutral(What what, std::string_view found, const std::string& full_n
   return "（略）";
 }
 
-struct KindWord {
+struct MidWord {
   Text word;
   Target target;
 };
 // Words that state a kind in the middle of a sentence, where kinds_in() does not look.
-constexpr KindWord kKindWords[] = {
+constexpr MidWord kMidWords[] = {
     {U"建档立卡", Target::kPoorHousehold},
     {U"精准扶贫户", Target::kPoorHousehold},
     {U"贫困户", Target::kPoorHousehold},
@@ -165,8 +165,8 @@ void cut_kinds(std::string_view content, Targets targets, std::optional<std::uin
       cuts.push_back({in.begin[k.begin], in.end[k.end - 1], ""});
   const Text text = in.text;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const KindWord* longest = nullptr;
-    for (const KindWord& k : kKindWords)
+    const MidWord* longest = nullptr;
+    for (const MidWord& k : kMidWords)
       if (text.substr(i).starts_with(k.word) && (!longest || k.word.size() > longest->word.size()))
         longest = &k;
     if (!longest) continue;

@@ -15,7 +15,7 @@ namespace {
 using Text = std::u32string_view;
 using What = Leak::What;
 
-constexpr std::size_t kPhoneDigitsMin = 7;     // In a row: what is left of a number that was made unreadable.
+constexpr std::size_t kLeftDigitsMin = 7;      // In a row: what is left of a number that was made unreadable.
 constexpr std::size_t kShortNumberDigits = 6;  // A number that short counts as a whole.
 constexpr std::size_t kIdDigitsMin = 8;        // In a row: the date of birth is that long.
 
@@ -437,7 +437,7 @@ std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secr
   find_words(in, secrets.places, What::kAddress, found);
   find_words(in, secrets.schools, What::kSchool, found);
   find_house_numbers(in, secrets.house_numbers, found);
-  find_numbers(in, secrets.phones, kPhoneDigitsMin, What::kPhone, found);
+  find_numbers(in, secrets.phones, kLeftDigitsMin, What::kPhone, found);
   find_numbers(in, secrets.ids, kIdDigitsMin, What::kIdNumber, found);
   std::sort(found.begin(), found.end(), [](const LeakSpan& a, const LeakSpan& b) {
     return std::pair(a.what, a.begin) < std::pair(b.what, b.begin);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "model/crypto.h"
+#include "sync/sodium_bytes.h"
 
 namespace wishsync {
 
@@ -31,11 +32,6 @@ const Error kCutShort(
     "a new one",
     "交换包不完整；已有的内容仍会收下。请重新复制，或请发送方重新制作");
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 // The clear part of the header, up to the sealed key.
 std::string encode(const BundleHeader& header) {
   std::string out(kMagic);
@@ -54,7 +50,7 @@ std::string encode(const BundleHeader& header) {
   return out;
 }
 
-BundleHeader decode(std::string_view bytes) {
+BundleHeader decode_header(std::string_view bytes) {
   BundleHeader out;
   std::size_t at = kMagic.size() + 2;
   const auto u16 = [&] { return model::get_u16(bytes.data() + std::exchange(at, at + 2)); };
@@ -184,7 +180,7 @@ Result<BundleHeader> VolumeReader::header() {
   if (version == 0) return kDamaged;
   if (bytes->size() < kBundleHeaderBytes) return kCutShort;
   header_bytes_ = std::move(*bytes);
-  header_ = decode(header_bytes_);
+  header_ = decode_header(header_bytes_);
   if (header_.volume == 0 || header_.volume > kBundleVolumesMax) return kDamaged;
   if (header_.protocol > kProtocolMax)
     return Error("bundle.newer",

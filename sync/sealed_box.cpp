@@ -2,15 +2,12 @@
 
 #include <sodium.h>
 
+#include "sync/sodium_bytes.h"
+
 namespace wishsync {
 namespace {
 
 static_assert(crypto_box_SEEDBYTES == 32 && crypto_box_PUBLICKEYBYTES == 32);
-
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 }  // namespace
 

@@ -8,8 +8,8 @@
 namespace model {
 namespace {
 
-std::vector<const Event*> counting(std::span<const Event> events, PlaceCode home,
-                                   const Authority& authority) {
+std::vector<const Event*> counting_for_all(std::span<const Event> events, PlaceCode home,
+                                           const Authority& authority) {
   std::vector<const Event*> out;
   for (const Event& e : events)
     if (e.header().subject_home() == home && may_publish(e, home, authority)) out.push_back(&e);
@@ -279,7 +279,7 @@ class Publications::Fold {
 };
 
 Publications::Publications(std::span<const Event> events, PlaceCode home, const Authority& authority)
-    : history_(counting(events, home, authority)) {
+    : history_(counting_for_all(events, home, authority)) {
   if (history_.size() > 0) offer_ = Fold(history_, home, authority).run();
 }
 

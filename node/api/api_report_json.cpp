@@ -8,9 +8,9 @@ namespace {
 using model::ReportBy;
 using model::ReportFigures;
 
-constexpr ReportByName kByNames[] = {{"none", ReportBy::kNone},         {"place", ReportBy::kPlace},
-                                     {"category", ReportBy::kCategory}, {"target", ReportBy::kTarget},
-                                     {"unit", ReportBy::kUnit},         {"state", ReportBy::kState}};
+constexpr ReportByName kReportByNames[] = {{"none", ReportBy::kNone},         {"place", ReportBy::kPlace},
+                                           {"category", ReportBy::kCategory}, {"target", ReportBy::kTarget},
+                                           {"unit", ReportBy::kUnit},         {"state", ReportBy::kState}};
 
 constexpr std::string_view kSteps[] = {"registered", "vetted",    "published", "claimed",
                                        "fulfilled",  "confirmed", "closed"};
@@ -91,7 +91,7 @@ json::object group_json(const ReportView& view, const model::ReportGroup& group,
 
 }  // namespace
 
-std::span<const ReportByName> report_by_names() { return kByNames; }
+std::span<const ReportByName> report_by_names() { return kReportByNames; }
 
 std::string_view report_step_name(std::size_t step) { return kSteps[step]; }
 
@@ -161,7 +161,7 @@ json::array behind_json(const Behind& behind) {
 
 json::object report_json(const ReportView& view) {
   const model::ReportQuery& query = view.report.query;
-  const auto* by = std::ranges::find(kByNames, query.by, &ReportByName::by);
+  const auto* by = std::ranges::find(kReportByNames, query.by, &ReportByName::by);
   json::object out;
   out["place"] = query.place.text();
   out["place_name"] = shown(view.place_name);
@@ -188,8 +188,8 @@ model::Result<ReportAsk> report_ask(const ReportWords& words) {
   ask.place = words.place;
   ask.campaign = words.campaign;
   ask.as_of = words.as_of;
-  const auto* by = std::ranges::find(kByNames, words.by, &ReportByName::name);
-  if (by == std::end(kByNames))
+  const auto* by = std::ranges::find(kReportByNames, words.by, &ReportByName::name);
+  if (by == std::end(kReportByNames))
     return model::Error("request.bad_parameter",
                         "by must be one of none, place, category, target, unit, state",
                         "by 应为以下之一：none、place、category、target、unit、state");

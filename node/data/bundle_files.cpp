@@ -75,7 +75,7 @@ Error stands_already(const fs::path& path) {
 }
 
 // Most file systems of sticks can't; then there is nothing to be done about it.
-void sync_directory(const fs::path& file) {
+void sync_directory_around(const fs::path& file) {
   const fs::path directory = file.has_parent_path() ? file.parent_path() : ".";
   const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
@@ -157,7 +157,7 @@ Result<> FileBundleSink::publish() {
       ::unlink(volume_path(file_, named).c_str());
     return *failed;
   }
-  sync_directory(file_);
+  sync_directory_around(file_);
   volumes_ = 0;
   return {};
 }

@@ -73,7 +73,7 @@ Error damaged(const fs::path& path) {
           path.string() + " 中的节点密钥缺失或已损坏；请从备份恢复该文件，或重新加入"};
 }
 
-Error not_empty(const fs::path& path) {
+Error filled_already(const fs::path& path) {
   return {"data.not_empty",
           path.string() +
               " is not empty; choose a new or an empty directory, or start what is there with "
@@ -162,16 +162,16 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::create(const fs::path& pat
   } else if (errno != EEXIST) {
     return file_error(path, errno);
   }
-  if (!fs::is_directory(path, failure)) return not_empty(path);
+  if (!fs::is_directory(path, failure)) return filled_already(path);
   const auto fresh = is_new(path);
   if (!fresh) return fresh.error();
-  if (!*fresh) return not_empty(path);
+  if (!*fresh) return filled_already(path);
 
   std::unique_ptr<DataDirectory> out(new DataDirectory(path));
   if (auto locked = out->lock(); !locked) return locked.error();
   // Between the look and the lock another creation may have ended here.
   const auto still_fresh = is_new(path);
-  if (!still_fresh || !*still_fresh) return not_empty(path);
+  if (!still_fresh || !*still_fresh) return filled_already(path);
   if (::chmod(path.c_str(), 0700) != 0) return file_error(path, errno);
   out->identity_ = {random.bytes<kSecretBytes>(), random.bytes<kSecretBytes>(), random.bytes<kSecretBytes>()};
   // The marker comes last: it says that all before it is there.

@@ -5,14 +5,14 @@
 namespace node {
 namespace {
 
-struct Kind {
+struct FileKind {
   std::string_view type;
   std::string_view extension;
   std::string_view magic;
   std::size_t at;  // Where the magic bytes stand.
 };
 
-constexpr Kind kKinds[] = {
+constexpr FileKind kFileKinds[] = {
     {"image/jpeg", "jpg", "\xff\xd8\xff", 0}, {"image/png", "png", "\x89PNG\r\n\x1a\n", 0},
     {"image/webp", "webp", "WEBP", 8},        {"image/heic", "heic", "ftypheic", 4},
     {"image/heic", "heic", "ftypheix", 4},    {"image/heic", "heic", "ftypheim", 4},
@@ -23,7 +23,7 @@ constexpr Kind kKinds[] = {
 }  // namespace
 
 std::optional<std::string_view> media_type_of(std::string_view bytes) {
-  for (const Kind& kind : kKinds)
+  for (const FileKind& kind : kFileKinds)
     if (bytes.size() >= kind.at && bytes.substr(kind.at).starts_with(kind.magic) &&
         (kind.type != "image/webp" || bytes.starts_with("RIFF")))
       return kind.type;
@@ -31,8 +31,8 @@ std::optional<std::string_view> media_type_of(std::string_view bytes) {
 }
 
 std::string_view file_extension(std::string_view media_type) {
-  const auto* at = std::ranges::find(kKinds, media_type, &Kind::type);
-  return at == std::end(kKinds) ? std::string_view{} : at->extension;
+  const auto* at = std::ranges::find(kFileKinds, media_type, &FileKind::type);
+  return at == std::end(kFileKinds) ? std::string_view{} : at->extension;
 }
 
 }  // namespace node

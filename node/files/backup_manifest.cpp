@@ -17,7 +17,7 @@ using model::Result;
 
 namespace {
 
-constexpr std::string_view kWords = "wishtree backup ";
+constexpr std::string_view kFirstWords = "wishtree backup ";
 constexpr unsigned kFormat = 1;
 constexpr std::string_view kEnd = "end ";
 
@@ -89,7 +89,7 @@ std::uint64_t BackupManifest::bytes() const {
 }
 
 std::string manifest_text(const BackupManifest& m) {
-  std::string out = std::string(kWords) + std::to_string(kFormat) + "\n";
+  std::string out = std::string(kFirstWords) + std::to_string(kFormat) + "\n";
   out += "node " + model::to_hex(m.node.view()) + "\nplace " + m.place.text() + "\nplace_name " +
          m.place_name + "\nwriter " + model::to_hex(m.writer.view()) + "\nmade_at " +
          std::to_string(m.made_at_ms) + "\nrelease " + m.release + "\nevents " + std::to_string(m.events) +
@@ -103,8 +103,8 @@ Result<BackupManifest> parse_manifest(std::string_view text) {
   const Error bad = damaged(kManifestName);
   std::string_view rest = text;
   std::string_view first = take(rest, '\n');
-  if (!first.starts_with(kWords)) return bad;
-  const auto format = number_from(first.substr(kWords.size()));
+  if (!first.starts_with(kFirstWords)) return bad;
+  const auto format = number_from(first.substr(kFirstWords.size()));
   if (!format) return bad;
   if (*format > kFormat)
     return Error("restore.newer", "the backup was made by a newer version; install that version or newer",

@@ -13,7 +13,7 @@ using model::WishKey;
 namespace {
 
 // Rings do not occur in a judged tree.
-constexpr std::size_t kTreeDepthMax = 64;
+constexpr std::size_t kDepthMax = 64;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ std::vector<PlaceCode> MemoryLedger::at_or_above(PlaceCode place) const {
   for (auto at = parents_.find(place); at != parents_.end() && at->second != model::kPlaceOfAll;
        at = parents_.find(at->second)) {
     out.push_back(at->second);
-    model::check(out.size() < kTreeDepthMax, "the tree has no ring");
+    model::check(out.size() < kDepthMax, "the tree has no ring");
   }
   return out;
 }

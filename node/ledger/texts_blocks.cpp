@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "node/ledger/texts_memory.h"
+
 namespace node {
 namespace {
 
@@ -12,10 +14,6 @@ using model::WishKey;
 // A block grows by these steps, not to twice its size: what is spare in it counts.
 constexpr std::size_t kStepWishes = 16;
 constexpr std::size_t kStepWordBytes = 2u << 10;
-// What the allocator adds to each piece of memory.
-constexpr std::size_t kPieceBytes = 16;
-// The links and the colour of a node of a std::map.
-constexpr std::size_t kNodeBytes = 32;
 
 std::size_t rounded_up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
 

@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "model/bytes.h"
+#include "node/ledger/texts_memory.h"
 
 namespace node {
 namespace {
 
 // A block grows by this, not to twice its size: what is spare in it counts.
 constexpr std::size_t kStepDoubles = 16;
-// What the allocator adds to each piece of memory, and the links and the colour of a node of a std::map.
-constexpr std::size_t kPieceBytes = 16;
-constexpr std::size_t kNodeBytes = 32;
 
 }  // namespace
 

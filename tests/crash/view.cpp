@@ -17,7 +17,7 @@ json::value get(const Node& node, const std::string& target) {
   return json::parse(answer.body);
 }
 
-std::string text(const json::value& in, const char* key) { return std::string(in.at(key).as_string()); }
+std::string text_in(const json::value& in, const char* key) { return std::string(in.at(key).as_string()); }
 
 std::optional<std::string> text_or_nothing(const json::value& in, const char* key) {
   const json::value& value = in.at(key);
@@ -28,10 +28,10 @@ std::optional<std::string> text_or_nothing(const json::value& in, const char* ke
 class LogReader {
  public:
   LogReader(const Node& node, const json::value& log, std::map<std::string, Facts>& facts, Findings& findings)
-      : node_(node), log_(log), place_(text(log, "place")), facts_(facts), findings_(findings) {}
+      : node_(node), log_(log), place_(text_in(log, "place")), facts_(facts), findings_(findings) {}
 
   void read() {
-    const std::string path = "/api/v1/logs/" + place_ + "/" + text(log_, "writer") + "?limit=1000&from=";
+    const std::string path = "/api/v1/logs/" + place_ + "/" + text_in(log_, "writer") + "?limit=1000&from=";
     for (std::int64_t from = 1; from != 0;) {
       const json::value page = get(node_, path + std::to_string(from));
       for (const json::value& event : page.at("events").as_array()) read_event(event);
@@ -49,14 +49,15 @@ class LogReader {
     if (seq != last_seq_ + 1 || prev != last_hash_)
       wrong("after " + std::to_string(last_seq_) + " comes " + json::serialize(event));
     last_seq_ = seq;
-    last_hash_ = text(event, "hash");
-    if (const auto subject = text_or_nothing(event, "subject")) ++facts_[*subject][text(event, "kind")];
-    if (text(event, "part") == "absent" && at_or_above(node_.place().code, place_))
+    last_hash_ = text_in(event, "hash");
+    if (const auto subject = text_or_nothing(event, "subject")) ++facts_[*subject][text_in(event, "kind")];
+    if (text_in(event, "part") == "absent" && at_or_above(node_.place().code, place_))
       findings_.report(Wrong::kLost, node_.name() + " " + last_hash_, "a part that is due here is not here");
   }
 
   void wrong(const std::string& what) {
-    findings_.report(Wrong::kOther, node_.name() + ", the log " + place_ + "/" + text(log_, "writer"), what);
+    findings_.report(Wrong::kOther, node_.name() + ", the log " + place_ + "/" + text_in(log_, "writer"),
+                     what);
   }
 
   const Node& node_;
@@ -75,8 +76,8 @@ std::vector<Shown> wishes_of(const Node& node) {
   for (std::string target = "/api/v1/wishes?limit=500"; !target.empty();) {
     const json::value page = get(node, target);
     for (const json::value& w : page.at("wishes").as_array())
-      out.push_back({text(w, "id"), text(w, "number"), text(w, "place"), text(w, "state"), text(w, "safe"),
-                     text_or_nothing(w, "name"), text_or_nothing(w, "content")});
+      out.push_back({text_in(w, "id"), text_in(w, "number"), text_in(w, "place"), text_in(w, "state"),
+                     text_in(w, "safe"), text_or_nothing(w, "name"), text_or_nothing(w, "content")});
     const auto next = text_or_nothing(page, "next");
     target = next ? "/api/v1/wishes?limit=500&after=" + encoded(*next) : "";
   }

@@ -11,12 +11,12 @@ namespace model {
 namespace {
 
 const SubjectId kClaim = realm::claim_of(1);
-const Date kDay{2018, 7, 1};
+const Date kSomeDay{2018, 7, 1};
 
 RC_GTEST_PROP(LifeFacts, AreReadAsTheyWereWritten, ()) {
   const auto id = [] { return realm::subject_of(*rc::gen::inRange<std::uint64_t>(1, 1000)); };
   const auto maybe_id = [&] { return *rc::gen::arbitrary<bool>() ? std::optional(id()) : std::nullopt; };
-  const auto day = [] { return kDay.plus_days(*rc::gen::inRange(0, 2000)); };
+  const auto day = [] { return kSomeDay.plus_days(*rc::gen::inRange(0, 2000)); };
   Coursed coursed{
       id(),
       static_cast<CourseStage>(*rc::gen::inRange(1, 4)),
@@ -45,18 +45,19 @@ RC_GTEST_PROP(LifeFacts, AreReadAsTheyWereWritten, ()) {
 }
 
 TEST(LifeFacts, AreRefusedOutOfRange) {
-  EXPECT_FALSE(decode_published(encode(Published{0, Category::kGoods, {}, kDay, {}, {}, ""})));
-  EXPECT_FALSE(decode_published(encode(Published{kSlotsMax + 1, Category::kGoods, {}, kDay, {}, {}, ""})));
+  EXPECT_FALSE(decode_published(encode(Published{0, Category::kGoods, {}, kSomeDay, {}, {}, ""})));
+  EXPECT_FALSE(
+      decode_published(encode(Published{kSlotsMax + 1, Category::kGoods, {}, kSomeDay, {}, {}, ""})));
   EXPECT_FALSE(decode_published(encode(Published{1, Category::kGoods, {}, Date{}, {}, {}, ""})));
-  EXPECT_FALSE(decode_claimed(encode(Claimed{SubjectId{}, kClaim, {}, false, kDay})));
-  EXPECT_FALSE(decode_confirmed(encode(Confirmed{kClaim, kDay, 0, false})));
-  EXPECT_FALSE(decode_confirmed(encode(Confirmed{kClaim, kDay, 6, false})));
-  EXPECT_TRUE(decode_confirmed(encode(Confirmed{kClaim, kDay, 0, true})));
-  EXPECT_FALSE(decode_freed(encode(Freed{kClaim, static_cast<ClaimReason>(77), kDay})));
-  EXPECT_FALSE(decode_fulfilled(encode(Fulfilled{kClaim, kDay, {}, kMinutesMax + 1, {}})));
+  EXPECT_FALSE(decode_claimed(encode(Claimed{SubjectId{}, kClaim, {}, false, kSomeDay})));
+  EXPECT_FALSE(decode_confirmed(encode(Confirmed{kClaim, kSomeDay, 0, false})));
+  EXPECT_FALSE(decode_confirmed(encode(Confirmed{kClaim, kSomeDay, 6, false})));
+  EXPECT_TRUE(decode_confirmed(encode(Confirmed{kClaim, kSomeDay, 0, true})));
+  EXPECT_FALSE(decode_freed(encode(Freed{kClaim, static_cast<ClaimReason>(77), kSomeDay})));
+  EXPECT_FALSE(decode_fulfilled(encode(Fulfilled{kClaim, kSomeDay, {}, kMinutesMax + 1, {}})));
   EXPECT_FALSE(decode_fulfilled(
-      encode(Fulfilled{kClaim, kDay, {}, 0, std::vector<Share>(kSharesMax + 1, Share{kClaim, 1})})));
-  EXPECT_FALSE(decode_hand_over_noted(encode(HandOverNoted{static_cast<HandOverStage>(4), kDay})));
+      encode(Fulfilled{kClaim, kSomeDay, {}, 0, std::vector<Share>(kSharesMax + 1, Share{kClaim, 1})})));
+  EXPECT_FALSE(decode_hand_over_noted(encode(HandOverNoted{static_cast<HandOverStage>(4), kSomeDay})));
   for (const char* bytes : {"", "12345678", "no message at all"}) {
     EXPECT_FALSE(decode_granted(bytes));
     EXPECT_FALSE(decode_taken_down(bytes));

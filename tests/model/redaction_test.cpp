@@ -31,7 +31,7 @@ WishPart liu(std::string content = "电风扇一台") {
   return part_of("刘建国", "荷叶镇富托村13组100号", "150 0005 7678", std::move(content));
 }
 
-Targets targets_of(std::initializer_list<Target> list) {
+Targets all_of_these(std::initializer_list<Target> list) {
   Targets out;
   for (Target t : list) out.add(t);
   return out;
@@ -102,32 +102,32 @@ TEST(ProposePublicText, TakesOutKindsThatExposeAndKeepsOthers) {
 }
 
 TEST(PublicTargets, HidesWhatStigmatisesOrPointsAtOnePerson) {
-  const Targets poor = targets_of({Target::kPoorHousehold, Target::kAllowanceHousehold});
+  const Targets poor = all_of_these({Target::kPoorHousehold, Target::kAllowanceHousehold});
   EXPECT_EQ(public_targets(poor, 50), poor);
   for (Target t :
        {Target::kFiveGuarantees, Target::kDisabled, Target::kElderWithoutFamily, Target::kEmptyNestElder,
         Target::kElderWhoLostOnlyChild, Target::kVeteran, Target::kWarVeteran, Target::kLeftBehindChild,
         Target::kSpecialNeedsChild, Target::kOrphanOrDisabledChild})
-    EXPECT_EQ(public_targets(targets_of({t}), 70), Targets{}) << word(t).en;
+    EXPECT_EQ(public_targets(all_of_these({t}), 70), Targets{}) << word(t).en;
   EXPECT_EQ(public_targets(Targets{1u << 20}, 50), Targets{}) << "a kind from a newer version";
 }
 
 TEST(PublicTargets, SaysNothingOfChildrenTheVeryOldAndThoseOfUnknownAge) {
-  const Targets kinds = targets_of({Target::kPoorHousehold, Target::kOther});
-  const Targets other = targets_of({Target::kOther});
+  const Targets kinds = all_of_these({Target::kPoorHousehold, Target::kOther});
+  const Targets other = all_of_these({Target::kOther});
   EXPECT_EQ(public_targets(kinds, 18), kinds);
   for (std::optional<std::uint16_t> age :
        {std::optional<std::uint16_t>(17), std::optional<std::uint16_t>(90), std::optional<std::uint16_t>()})
     EXPECT_EQ(public_targets(kinds, age), other);
-  EXPECT_EQ(public_targets(targets_of({Target::kPoorHousehold, Target::kLeftBehindChild}), 40), Targets{});
+  EXPECT_EQ(public_targets(all_of_these({Target::kPoorHousehold, Target::kLeftBehindChild}), 40), Targets{});
 }
 
 TEST(PublicTargets, ShowsAPartyMemberInDifficultyAlone) {
-  const Targets party = targets_of({Target::kPartyMemberInDifficulty});
+  const Targets party = all_of_these({Target::kPartyMemberInDifficulty});
   EXPECT_EQ(public_targets(party, 60), party);
   Targets both = party;
   both.add(Target::kPoorHousehold);
-  EXPECT_EQ(public_targets(both, 60), targets_of({Target::kPoorHousehold}));
+  EXPECT_EQ(public_targets(both, 60), all_of_these({Target::kPoorHousehold}));
 }
 
 // ---- Leaks ----

@@ -73,9 +73,9 @@ fi
 # ---- Building ----
 
 # Only what the bug changes is compiled, with the release build's own command, and linked in place of what
-# stands in its library.
+# stands in its library: the file, with those that the build compiles as one with it.
 compile() {
-  local name=$1 file=${file_of[$1]} count command
+  local name=$1 file=${file_of[$1]} count command unity source=src/$1.cpp
   count=$(sed 's/^ *//' "$file" | grep -cxF -e "${old_of[$name]}" || true)
   if [ "$count" != 1 ]; then
     echo "$name: its old line stands $count times in $file, and must stand there once"
@@ -85,8 +85,15 @@ compile() {
     indent = $0; sub(/[^ ].*/, "", indent)
     if (substr($0, length(indent) + 1) == ENVIRON["OLD"]) print indent ENVIRON["NEW"]; else print
   }' "$file" >"$work/src/$name.cpp"
-  command=$(jq -r --arg file "$PWD/$file" '.[] | select(.file == $file) | .command' "$release/compile_commands.json")
-  (cd "$release" && eval "${command%% -o *} -w -o '$here/obj/$name.o' -c '$here/src/$name.cpp'") 2>&1
+  unity=$(jq -r '.[].file | select(contains("/Unity/"))' "$release/compile_commands.json" |
+    xargs grep -lF "\"$PWD/$file\"" || true)
+  if [ -n "$unity" ]; then
+    source=src/$name.unity.cpp
+    sed "s|\"$PWD/$file\"|\"$here/src/$name.cpp\"|" "$unity" >"$work/$source"
+  fi
+  command=$(jq -r --arg file "${unity:-$PWD/$file}" '.[] | select(.file == $file) | .command' \
+    "$release/compile_commands.json")
+  (cd "$release" && eval "${command%% -o *} -w -o '$here/obj/$name.o' -c '$here/$source'") 2>&1
 }
 
 link() {

@@ -12,24 +12,24 @@ namespace fs = std::filesystem;
 
 using People = Tree;
 
-std::string text(const boost::json::value& value) {
+std::string text_of(const boost::json::value& value) {
   return value.is_string() ? std::string(value.as_string()) : "";
 }
 
 TEST_F(People, AreNamedAtTheirNodeAloneThroughRestartAndRestoreAndStandPlainNowhere) {
   const std::string name = "欧阳慧敏";
   auto [city, county, village] = line();
-  const std::string id = text(village.ctl({"user", "add", name, "--role", "clerk"}).at("id"));
+  const std::string id = text_of(village.ctl({"user", "add", name, "--role", "clerk"}).at("id"));
   ASSERT_EQ(id.size(), 32u);
   const std::string number =
-      text(village
-               .ctl({"--as", name, "wish", "add", "--name", "周小明", "--sex", "male", "--age", "9",
-                     "--address", "上团村3组", "--content", "想要一个书包", "--phone", "13000028641"})
-               .at("number"));
+      text_of(village
+                  .ctl({"--as", name, "wish", "add", "--name", "周小明", "--sex", "male", "--age", "9",
+                        "--address", "上团村3组", "--content", "想要一个书包", "--phone", "13000028641"})
+                  .at("number"));
   EXPECT_EQ(village.try_ctl({"--as", "赵六", "wish", "withdraw", number}).status, 1);
   const auto who = [&](const Node& node) {
     const auto step = node.wish(number).at("history").at(0);
-    return text(step.at("actor")) + " " + text(step.at("actor_name"));
+    return text_of(step.at("actor")) + " " + text_of(step.at("actor_name"));
   };
   EXPECT_EQ(who(village), id + " " + name);
   ASSERT_TRUE(eventually([&] { return village.wish(number).at("safe") == "city"; }));
@@ -50,7 +50,7 @@ TEST_F(People, AreNamedAtTheirNodeAloneThroughRestartAndRestoreAndStandPlainNowh
   fs::remove_all(village.directory());
   village.ctl({"restore", backup.string()});
   village.start();
-  EXPECT_EQ(text(village.ctl({"user", "list"}).at("users").at(0).at("name")), name);
+  EXPECT_EQ(text_of(village.ctl({"user", "list"}).at("users").at(0).at("name")), name);
   EXPECT_EQ(who(village), id + " " + name);
 }
 

@@ -19,18 +19,12 @@ using model::Result;
 using wishsync::Actions;
 using wishsync::Session;
 
-namespace {
-
-model::Seed seed_named(std::string_view name) { return model::sha256(name); }
-
-}  // namespace
-
 Pipes::Pipes(std::uint64_t seed)
     : random_(seed),
       root_(std::make_unique<Root>()),
       verifier_(model::make_cheap_verifier()),
       clock_(std::make_unique<node::ManualClock>(now_ms_)) {
-  root_->signer = model::make_cheap_signer(seed_named("root"));
+  root_->signer = model::make_cheap_signer(model::sha256("root"));
   root_->key_ = root_->signer->key();
   nodes_.push_back(std::make_unique<Node>(*this, "city", kCity, root_->key_));
   const auto declare = [&](PlaceCode code, PlaceCode parent, model::Level level) {

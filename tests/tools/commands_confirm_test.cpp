@@ -13,14 +13,14 @@ using ::testing::IsEmpty;
 
 class Confirming : public App {};
 
-constexpr const char* kId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
+constexpr const char* kConfirmedId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
 
 TEST_F(Confirming, SendsHowSatisfiedTheFamilyIs) {
   answers("POST /api/v1/wishes/W/confirmations", R"({"number":"N","state":"confirmed","satisfaction":5})");
-  const Ending end = wishctl({"wish", "confirm", "W", "--satisfaction", "5", "--claim", kId, "--on",
+  const Ending end = wishctl({"wish", "confirm", "W", "--satisfaction", "5", "--claim", kConfirmedId, "--on",
                               "2026-07-25", "--remark", "很满意"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
-  EXPECT_EQ(asked_body(), json::parse(R"({"satisfaction":5,"claim":")" + std::string(kId) +
+  EXPECT_EQ(asked_body(), json::parse(R"({"satisfaction":5,"claim":")" + std::string(kConfirmedId) +
                                       R"(","on":"2026-07-25","remark":"很满意"})"));
   EXPECT_THAT(end.out, AllOf(HasSubstr("Confirmed by the family."), HasSubstr("5/5")));
   EXPECT_THAT(wishctl({"wish", "confirm", "W", "--satisfaction", "1", "--lang", "zh"}).out,
@@ -51,9 +51,8 @@ TEST_F(Confirming, ItIsOneOfTheTwo) {
 }
 
 TEST_F(Confirming, NotesWhatBecameOfAWishThatWasHandedOver) {
-  answers(
-      "POST /api/v1/wishes/W/hand_over_notes",
-      R"({"number":"N","state":"handed_over","days":{"vetted":"2026-06-01","sent":"2026-06-02"}})");
+  answers("POST /api/v1/wishes/W/hand_over_notes",
+          R"({"number":"N","state":"handed_over","days":{"vetted":"2026-06-01","sent":"2026-06-02"}})");
   EXPECT_THAT(wishctl({"wish", "hand-over", "W", "--to", "县民政局", "--on", "2026-06-02"}).out,
               AllOf(HasSubstr("Noted."), HasSubstr("vetted 2026-06-01, handed over 2026-06-02\n")));
   EXPECT_EQ(asked_body(), json::parse(R"({"stage":"sent","remark":"县民政局","on":"2026-06-02"})"));

@@ -15,7 +15,7 @@ using ::testing::Not;
 
 class Reports : public App {};
 
-constexpr const char* kId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
+constexpr const char* kReportId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
 
 std::string figures(int registered, const std::string& median = "\"2.5\"") {
   const std::string n = std::to_string(registered);
@@ -43,7 +43,7 @@ std::string report(const std::string& by, const std::string& groups, const std::
 }
 
 std::string kept(const std::string& of = "figures", const std::string& more = "") {
-  return R"({"id":")" + std::string(kId) + R"(","of":")" + of +
+  return R"({"id":")" + std::string(kReportId) + R"(","of":")" + of +
          R"(","place":"4313","place_name":"娄底市","by_place":"4313","on":"2018-07-01","as_of":"2018-06-30",
             "by":"none","now":)" +
          cohort("2018") + R"(,"input_root":"aa","cut_off":"bb","result":"cc","behind":[],"behind_count":0)" +
@@ -106,8 +106,8 @@ TEST_F(Reports, KeepsAReportOrARanking) {
   const Ending end = wishctl({"report", "keep", "--period", "2018H1", "--by", "place"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_EQ(asked_body(), json::parse(R"({"period":"2018H1","by":"place"})"));
-  EXPECT_THAT(end.out,
-              AllOf(HasSubstr("Kept: it stays as it is now."), HasSubstr(kId), HasSubstr("2018-07-01")));
+  EXPECT_THAT(end.out, AllOf(HasSubstr("Kept: it stays as it is now."), HasSubstr(kReportId),
+                             HasSubstr("2018-07-01")));
   answers("POST /api/v1/reports", kept("units"), 201);
   EXPECT_THAT(wishctl({"report", "keep", "--period", "2018", "--ranking", "units"}).out,
               HasSubstr("ranking of units"));
@@ -118,14 +118,15 @@ TEST_F(Reports, ListsWhatIsKept) {
   answers("GET /api/v1/reports?place=4313", R"({"reports":[)" + kept() + "," + kept("volunteers") + "]}");
   EXPECT_THAT(
       wishctl({"report", "list", "--place", "4313"}).out,
-      AllOf(HasSubstr(kId), HasSubstr("ranking of volunteers"), HasSubstr("2018-01-01 – 2018-06-30")));
+      AllOf(HasSubstr(kReportId), HasSubstr("ranking of volunteers"), HasSubstr("2018-01-01 – 2018-06-30")));
   answers("GET /api/v1/reports", R"({"reports":[]})");
   EXPECT_THAT(wishctl({"report", "list"}).out, HasSubstr("No report is kept here."));
 }
 
 TEST_F(Reports, MakesOneAgain) {
-  answers("POST /api/v1/reports/" + std::string(kId) + "/verifications", kept("figures", R"(,"equal":true)"));
-  EXPECT_THAT(wishctl({"report", "again", kId}).out, HasSubstr("equal, byte for byte"));
+  answers("POST /api/v1/reports/" + std::string(kReportId) + "/verifications",
+          kept("figures", R"(,"equal":true)"));
+  EXPECT_THAT(wishctl({"report", "again", kReportId}).out, HasSubstr("equal, byte for byte"));
   EXPECT_EQ(wishctl({"report", "again", "x"}).status, ExitStatus::kRefused);
 }
 
@@ -141,8 +142,8 @@ TEST_F(Reports, ShowsWhatChangedSince) {
            "then":{"state":"published"},"now":{"state":"claimed"}}],
           "corrections_count":7,"next":"w1.4313","ranking":null,
           "successor":{"place":"431322","place_name":"新化县"})";
-  answers("GET /api/v1/reports/" + std::string(kId) + "?limit=2", kept("figures", more));
-  const Ending end = wishctl({"report", "show", kId, "--limit", "2"});
+  answers("GET /api/v1/reports/" + std::string(kReportId) + "?limit=2", kept("figures", more));
+  const Ending end = wishctl({"report", "show", kReportId, "--limit", "2"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_THAT(end.out, AllOf(ContainsRegex("sum +now +registered +10 +11\n"),
                              ContainsRegex("生活物资 +before +median half days until vetted +4 +5\n"),
@@ -150,7 +151,7 @@ TEST_F(Reports, ShowsWhatChangedSince) {
                              ContainsRegex("4313-2018-0002-KQ +arrived late +– +vetted"),
                              ContainsRegex("w1 +state, days +published +claimed"),
                              HasSubstr("--after w1.4313"), HasSubstr("was merged into 新化县")));
-  EXPECT_THAT(wishctl({"report", "show", kId, "--limit", "2", "--lang", "zh"}).out,
+  EXPECT_THAT(wishctl({"report", "show", kReportId, "--limit", "2", "--lang", "zh"}).out,
               AllOf(HasSubstr("事后收到"), HasSubstr("更正：共 7 个心愿"), HasSubstr("当时")));
 }
 
@@ -161,16 +162,16 @@ TEST_F(Reports, ShowsWhoseRankChangedSince) {
               {"id":null,"name":null,"points":"10.00","deeds":1}],"now":[],"input_root":"dd","changes":[)" +
            changes + "]}";
   };
-  answers("GET /api/v1/reports/" + std::string(kId), kept("units", ranking("")));
+  answers("GET /api/v1/reports/" + std::string(kReportId), kept("units", ranking("")));
   EXPECT_THAT(
-      wishctl({"report", "show", kId}).out,
+      wishctl({"report", "show", kReportId}).out,
       AllOf(ContainsRegex("1 +审计局 +20.00 +2\n"), ContainsRegex("1 +民政局 +20.00 +2\n"),
             ContainsRegex("3 +\\(units that are not registered\\) +10.00"), HasSubstr("no corrections")));
-  answers("GET /api/v1/reports/" + std::string(kId),
+  answers("GET /api/v1/reports/" + std::string(kReportId),
           kept("units", ranking(R"({"then":{"id":"u1","name":"审计局","points":"20.00","deeds":2},
                                     "now":{"id":"u1","name":"审计局","points":"30.00","deeds":3}},
                                    {"then":null,"now":{"id":"u3","name":"教育局","points":"5.00","deeds":1}})")));
-  EXPECT_THAT(wishctl({"report", "show", kId}).out,
+  EXPECT_THAT(wishctl({"report", "show", kReportId}).out,
               AllOf(ContainsRegex("审计局 +20.00 +30.00 +2 +3\n"), ContainsRegex("教育局 +– +5.00 +– +1\n")));
 }
 

@@ -16,8 +16,8 @@ using ::testing::SizeIs;
 
 class Volunteers : public App {};
 
-constexpr const char* kId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
-constexpr const char* kOther = "0190c5a4-7e2b-7c3d-8e4f-0123456789ac";
+constexpr const char* kVolunteerId = "0190c5a4-7e2b-7c3d-8e4f-0123456789ab";
+constexpr const char* kOtherVolunteer = "0190c5a4-7e2b-7c3d-8e4f-0123456789ac";
 
 TEST_F(Volunteers, ListsVolunteers) {
   answers(
@@ -32,22 +32,23 @@ TEST_F(Volunteers, ListsVolunteers) {
 }
 
 TEST_F(Volunteers, MergesAVolunteerIntoAnother) {
-  const std::string target = "POST /api/v1/volunteers/" + std::string(kId) + "/merges";
-  answers(target, R"({"id":")" + std::string(kId) + R"(","same_as":")" + kOther + R"("})");
-  const Ending end = wishctl({"volunteer", "merge", kId, "--into", kOther});
+  const std::string target = "POST /api/v1/volunteers/" + std::string(kVolunteerId) + "/merges";
+  answers(target, R"({"id":")" + std::string(kVolunteerId) + R"(","same_as":")" + kOtherVolunteer + R"("})");
+  const Ending end = wishctl({"volunteer", "merge", kVolunteerId, "--into", kOtherVolunteer});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
-  EXPECT_EQ(asked_body(), json::parse(R"({"into":")" + std::string(kOther) + R"("})"));
-  EXPECT_THAT(end.out, AllOf(HasSubstr("Merged"), HasSubstr(kId), HasSubstr(kOther)));
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId, "--into", kOther, "--lang", "zh"}).out,
+  EXPECT_EQ(asked_body(), json::parse(R"({"into":")" + std::string(kOtherVolunteer) + R"("})"));
+  EXPECT_THAT(end.out, AllOf(HasSubstr("Merged"), HasSubstr(kVolunteerId), HasSubstr(kOtherVolunteer)));
+  EXPECT_THAT(wishctl({"volunteer", "merge", kVolunteerId, "--into", kOtherVolunteer, "--lang", "zh"}).out,
               HasSubstr("已合并"));
 }
 
 TEST_F(Volunteers, AMergeNamesBothByTheirIds) {
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId}).err, HasSubstr("needs --into"));
-  EXPECT_THAT(wishctl({"volunteer", "merge", "--into", kOther}).err, HasSubstr("needs ID"));
-  EXPECT_THAT(wishctl({"volunteer", "merge", kId, "--into", "李四"}).err, HasSubstr("--into takes an id"));
+  EXPECT_THAT(wishctl({"volunteer", "merge", kVolunteerId}).err, HasSubstr("needs --into"));
+  EXPECT_THAT(wishctl({"volunteer", "merge", "--into", kOtherVolunteer}).err, HasSubstr("needs ID"));
+  EXPECT_THAT(wishctl({"volunteer", "merge", kVolunteerId, "--into", "李四"}).err,
+              HasSubstr("--into takes an id"));
   EXPECT_THAT(node_.asked, IsEmpty());
-  EXPECT_EQ(wishctl({"volunteer", "merge", "李四", "--into", kOther}).status, ExitStatus::kRefused);
+  EXPECT_EQ(wishctl({"volunteer", "merge", "李四", "--into", kOtherVolunteer}).status, ExitStatus::kRefused);
 }
 
 TEST_F(Volunteers, WhoWasErasedIsListedAsSuch) {
@@ -59,49 +60,50 @@ TEST_F(Volunteers, WhoWasErasedIsListedAsSuch) {
 }
 
 TEST_F(Volunteers, ErasesOnlyWhenAPersonWhoIsAskedSaysYes) {
-  const std::string target = "POST /api/v1/volunteers/" + std::string(kId) + "/erasures";
-  answers(target, R"({"id":")" + std::string(kId) +
+  const std::string target = "POST /api/v1/volunteers/" + std::string(kVolunteerId) + "/erasures";
+  answers(target, R"({"id":")" + std::string(kVolunteerId) +
                       R"(","erased":true,"places":["431322106003"],"remaining":[],"others":[]})");
   confirm_ = [](const std::string&) { return false; };
-  EXPECT_EQ(wishctl({"volunteer", "erase", kId}).status, ExitStatus::kRefused);
+  EXPECT_EQ(wishctl({"volunteer", "erase", kVolunteerId}).status, ExitStatus::kRefused);
   EXPECT_THAT(node_.asked, IsEmpty());
-  const Ending end = wishctl({"volunteer", "erase", kId, "--yes"});
+  const Ending end = wishctl({"volunteer", "erase", kVolunteerId, "--yes"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_EQ(asked_body(), json::parse(R"({"anyway":false})"));
   EXPECT_THAT(end.out, AllOf(HasSubstr("Points stay"), Not(HasSubstr("stays:"))));
   confirm_ = nullptr;
-  EXPECT_THAT(wishctl({"volunteer", "erase", kId, "--anyway", "--lang", "zh"}).out, HasSubstr("积分不变"));
+  EXPECT_THAT(wishctl({"volunteer", "erase", kVolunteerId, "--anyway", "--lang", "zh"}).out,
+              HasSubstr("积分不变"));
   EXPECT_EQ(asked_body(), json::parse(R"({"anyway":true})"));
   EXPECT_THAT(node_.asked, SizeIs(2));
 }
 
 TEST_F(Volunteers, AnErasureSaysWhatRemains) {
-  answers("POST /api/v1/volunteers/" + std::string(kId) + "/erasures",
-          R"({"id":")" + std::string(kId) +
+  answers("POST /api/v1/volunteers/" + std::string(kVolunteerId) + "/erasures",
+          R"({"id":")" + std::string(kVolunteerId) +
               R"(","erased":true,"places":["431322106003"],"remaining":["431322","4313"],"others":[")" +
-              kOther + R"("]})");
-  EXPECT_THAT(wishctl({"volunteer", "erase", kId, "--yes"}).out,
+              kOtherVolunteer + R"("]})");
+  EXPECT_THAT(wishctl({"volunteer", "erase", kVolunteerId, "--yes"}).out,
               AllOf(HasSubstr("What was written at 431322, 4313 stays"), HasSubstr("not included: "),
-                    HasSubstr(kOther)));
-  EXPECT_THAT(
-      wishctl({"volunteer", "erase", kId, "--yes", "--lang", "zh"}).out,
-      AllOf(HasSubstr("在 431322、4313 登记的内容未删除"), HasSubstr("登记为同一人"), HasSubstr(kOther)));
+                    HasSubstr(kOtherVolunteer)));
+  EXPECT_THAT(wishctl({"volunteer", "erase", kVolunteerId, "--yes", "--lang", "zh"}).out,
+              AllOf(HasSubstr("在 431322、4313 登记的内容未删除"), HasSubstr("登记为同一人"),
+                    HasSubstr(kOtherVolunteer)));
 }
 
 TEST_F(Volunteers, ShowsAllThatIsHeldOfOne) {
-  answers("GET /api/v1/volunteers/" + std::string(kId) + "/disclosure", R"({"id":"v","told":[
+  answers("GET /api/v1/volunteers/" + std::string(kVolunteerId) + "/disclosure", R"({"id":"v","told":[
     {"place":"431322106003","name":"李四","phone":"13900000000"}],"claims":[
     {"wish":"w","number":"431322106003-2018-0001-KQ","state":"granted","name":"李四","phone":"13900000000",
      "remark":"周末有空","on":"2018-07-01","due_on":"2018-07-31"}],"others":[]})");
   EXPECT_THAT(
-      wishctl({"volunteer", "disclose", kId}).out,
+      wishctl({"volunteer", "disclose", kVolunteerId}).out,
       AllOf(HasSubstr("What this node holds of a volunteer"),
             ContainsRegex("431322106003 +李四 13900000000\n"),
             HasSubstr("431322106003-2018-0001-KQ granted 李四 13900000000 2018-07-01, due 2018-07-31\n"),
             HasSubstr("周末有空"), Not(HasSubstr("not included"))));
-  answers("GET /api/v1/volunteers/" + std::string(kId) + "/disclosure",
+  answers("GET /api/v1/volunteers/" + std::string(kVolunteerId) + "/disclosure",
           R"({"id":"v","told":[],"claims":[],"others":[]})");
-  EXPECT_THAT(wishctl({"volunteer", "disclose", kId, "--lang", "zh"}).out,
+  EXPECT_THAT(wishctl({"volunteer", "disclose", kVolunteerId, "--lang", "zh"}).out,
               AllOf(HasSubstr("本节点保存的志愿者信息"), HasSubstr("认领情况：\n没有。")));
 }
 

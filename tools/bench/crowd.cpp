@@ -17,9 +17,8 @@ namespace {
 
 constexpr std::size_t kMeetAtOnce = 16;  // Of those who call for the first time.
 constexpr rlim_t kOtherFiles = 200;      // Besides connections.
-constexpr double kWaitSecondsMax = 900;
-constexpr std::chrono::milliseconds kBetweenLooks{1};
-constexpr std::uint64_t kImportRows = 100;
+constexpr double kCrowdSecondsMax = 900;
+constexpr std::chrono::milliseconds kBetweenCrowdLooks{1};
 
 // Also for the county's process, which inherits it.
 void allow_connections(std::size_t count) {
@@ -79,8 +78,8 @@ void Crowd::until(const std::string& what, const std::function<bool()>& is_so) {
   const Stopwatch watch;
   while (!is_so()) {
     io_.restart();
-    io_.run_one_for(kBetweenLooks);
-    if (watch.seconds() < kWaitSecondsMax) continue;
+    io_.run_one_for(kBetweenCrowdLooks);
+    if (watch.seconds() < kCrowdSecondsMax) continue;
     std::string why;
     for (const auto& village : villages_)
       if (village->ended()) why = ": " + village->ended()->en;

@@ -9,8 +9,6 @@ namespace bench {
 namespace {
 
 constexpr std::size_t kHomes = 200;
-constexpr std::size_t kImportRows = 100;
-constexpr std::uint64_t kGroupRows = 2'000;
 
 }  // namespace
 

@@ -20,10 +20,10 @@ namespace {
 constexpr double kUsOfSecond = 1e6;
 constexpr std::uint64_t kUsualWishes = 1000;
 
-using Life = std::vector<model::Event>;
+using LifeEvents = std::vector<model::Event>;
 
 // How many of the bodies say something.
-std::size_t decode_all(const Life& life) {
+std::size_t decode_all(const LifeEvents& life) {
   std::size_t decoded = 0;
   for (const model::Event& event : life) {
     const std::string_view body = event.body();
@@ -90,12 +90,12 @@ std::size_t decode_all(const Life& life) {
 }
 
 // Folds the lives in turn so many times all told, each beside the mere decoding of its bodies.
-void fold_lives(const std::vector<Life>& lives, const model::Authority& authority, std::uint64_t folds,
+void fold_lives(const std::vector<LifeEvents>& lives, const model::Authority& authority, std::uint64_t folds,
                 Report& report) {
   std::vector<double> folding, decoding;
   std::size_t events = 0;
   for (std::uint64_t i = 0; i < folds; ++i) {
-    const Life& life = lives[i % lives.size()];
+    const LifeEvents& life = lives[i % lives.size()];
     events += life.size();
     const Stopwatch fold_watch;
     const auto wishes = model::fold_wishes(life, authority);
@@ -124,11 +124,11 @@ void run_fold(const Settings& settings, const Tell& tell) {
   const sample_year::SampleYear year(order_of_year(settings.seed, kUsualWishes), places_of_year());
   YearCity city(year, settings.seed);
   const auto write = city.write(SIZE_MAX, {});
-  std::vector<Life> usual;
+  std::vector<LifeEvents> usual;
   city.played().on_over = [&](const played_year::LivingWish& wish) { usual.push_back(wish.events()); };
   for (std::uint32_t i = 0; i < kUsualWishes; ++i) city.played().play_life(i, write);
   city.played().on_over = {};
-  const std::vector<Life> longest{long_life(year, city.played(), write)};
+  const std::vector<LifeEvents> longest{long_life(year, city.played(), write)};
   Report of_longest("fold-longest", settings.events);
   Report of_usual("fold-usual", settings.events);
   for (std::uint64_t run = 0; run < settings.runs; ++run) {

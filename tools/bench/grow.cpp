@@ -19,8 +19,6 @@ namespace bench {
 
 namespace {
 
-constexpr std::size_t kImportRows = 100;
-constexpr std::uint64_t kGroupRows = 2'000;
 // Of the smallest size the last half is measured; of all others as many events.
 constexpr std::uint64_t kSmallestShare = 100;
 constexpr std::uint64_t kGrowth = 10;

@@ -21,9 +21,6 @@ namespace bench {
 
 namespace {
 
-// Written, each event by a caller of its own, before the projector takes its turn.
-constexpr std::uint64_t kLiveEvents = 1000;
-
 // A county's data whose villages' wishes it enters itself, and what is derived from them.
 struct County : Projected {
   explicit County(const Scratch& scratch) : Projected(made(scratch), kCountyPlace, node::kCountyMemory) {}

@@ -19,10 +19,8 @@ namespace bench {
 namespace {
 
 // Arrive, from many nodes, before the projector takes its turn.
-constexpr std::size_t kLiveEvents = 1000;
 // How often a report over the year is made.
 constexpr std::size_t kReports = 50;
-constexpr double kMsOfSecond = 1000;
 
 // A year that is written down into the city's data while the projector follows.
 class YearLive {

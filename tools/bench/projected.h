@@ -11,6 +11,9 @@
 
 namespace bench {
 
+// Written, each event by a caller of its own, before the projector takes its turn.
+inline constexpr std::uint64_t kLiveEvents = 1000;
+
 class Projected {
  public:
   // The data directory stands already; its node is that of `place`.

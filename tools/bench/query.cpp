@@ -17,7 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr double kMsOfSecond = 1000;
 constexpr std::string_view kNobodysWord = "钢琴";  // Stands in no wish, so all are looked through.
 
 // Asks for random things, from a seed.

@@ -20,6 +20,10 @@ struct Home {
   std::string name;
 };
 
+// Rows of a form, whose writer signs the last event of each; and of those that are written with one fsync.
+inline constexpr std::uint64_t kImportRows = 100;
+inline constexpr std::uint64_t kGroupRows = 2'000;
+
 class Registrations {
  public:
   // At least one home. Each in turn fills a form of so many rows.

@@ -17,9 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kImportRows = 100;   // Of a form; its writer signs the last event of each.
-constexpr std::size_t kGroupRows = 2'000;  // Written with one fsync.
-
 // Fills the village's directory, its ledger included. The events, for the raw baseline.
 std::vector<Stored> fill(const fs::path& village_path, const Settings& settings) {
   NodeData village(village_path);

@@ -7,6 +7,8 @@
 
 namespace bench {
 
+inline constexpr double kMsOfSecond = 1000;
+
 // 0 of nothing. Of an even number the mean of the two in the middle.
 [[nodiscard]] double median(std::vector<double> values);
 // The smallest value that `percent` of all do not exceed (nearest rank). 0 of nothing.

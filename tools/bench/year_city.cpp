@@ -17,10 +17,10 @@ constexpr played_year::CityOrder kNodes{1, true, 100};
 
 constexpr std::pair<std::uint64_t, std::string_view> kCounties[] = {
     {431302, "娄星区"}, {431321, "双峰县"}, {431322, "新化县"}, {431381, "冷水江市"}, {431382, "涟源市"}};
-constexpr std::string_view kTowns[] = {"奉家镇", "天门乡", "水车镇", "文田镇", "琅塘镇", "白溪镇",
-                                       "圳上镇", "温塘镇", "槎溪镇", "洋溪镇", "吉庆镇", "石冲口镇",
-                                       "坐石乡", "油溪乡", "曹家镇", "科头乡", "荣华乡", "金凤乡"};
-constexpr std::uint64_t kFirstTown = 100;
+constexpr std::string_view kYearTowns[] = {"奉家镇", "天门乡", "水车镇", "文田镇", "琅塘镇", "白溪镇",
+                                           "圳上镇", "温塘镇", "槎溪镇", "洋溪镇", "吉庆镇", "石冲口镇",
+                                           "坐石乡", "油溪乡", "曹家镇", "科头乡", "荣华乡", "金凤乡"};
+constexpr std::uint64_t kFirstYearTown = 100;
 
 }  // namespace
 
@@ -35,8 +35,8 @@ std::vector<sample_year::SamplePlace> places_of_year() {
   std::vector<sample_year::SamplePlace> out{{kCityPlace, "娄底市", model::Level::kCity}};
   for (const auto& [code, name] : kCounties) {
     out.push_back({{code}, std::string(name), model::Level::kCounty});
-    for (std::uint64_t i = 0; i < std::size(kTowns); ++i)
-      out.push_back({{code * 1000 + kFirstTown + i}, std::string(kTowns[i]), model::Level::kTown});
+    for (std::uint64_t i = 0; i < std::size(kYearTowns); ++i)
+      out.push_back({{code * 1000 + kFirstYearTown + i}, std::string(kYearTowns[i]), model::Level::kTown});
   }
   return out;
 }

@@ -46,4 +46,9 @@ void check_invariants(World& world, When when) {
   }
 }
 
+std::string event_text(const model::EventRef& ref) {
+  return "event " + std::to_string(ref.seq.value) + " of " + ref.log.place.text() + "/" +
+         model::to_hex(ref.log.writer.view()).substr(0, 8);
+}
+
 }  // namespace simulation

@@ -36,6 +36,9 @@ void check_invariants(World& world, When when);
 // In words, for who reads the failure.
 [[nodiscard]] std::string why_not_in_step(World& world);
 
+// As a finding names an event.
+[[nodiscard]] std::string event_text(const model::EventRef& ref);
+
 // ---- The checks ----
 
 // invariants_promises.cpp

@@ -13,11 +13,6 @@ using node::Family;
 
 namespace {
 
-std::string text(const EventRef& ref) {
-  return "event " + std::to_string(ref.seq.value) + " of " + ref.log.place.text() + "/" +
-         model::to_hex(ref.log.writer.view()).substr(0, 8);
-}
-
 // All values on a disk, parts unsealed: does a marker stand where it must not?
 Finding search(Machine& machine, const Journal& journal, const std::set<model::SubjectId>& erased) {
   node::SeededRandom unused(1);
@@ -38,12 +33,12 @@ Finding search(Machine& machine, const Journal& journal, const std::set<model::S
                      ? std::string(ref.hash.view())
                      : node::keys::chunk_association(ref.hash, node::keys::read_chunk_index(key)));
       if (!part) {
-        found = machine.name + " can't unseal the part of " + text(ref);
+        found = machine.name + " can't unseal the part of " + event_text(ref);
         return false;
       }
       for (const std::uint64_t marker : markers_in(*part))
         if (erased.contains(journal.subject_of(marker))) {
-          found = machine.name + " still holds erased words, of " + text(ref);
+          found = machine.name + " still holds erased words, of " + event_text(ref);
           return false;
         }
       return true;
@@ -77,13 +72,13 @@ Finding erased_is_gone(World& world) {
       if (std::find(pending.begin(), pending.end(), std::pair(subject, home)) != pending.end()) continue;
       for (const model::Event& event : store.events_about(subject))
         if (event.header().subject_home() == home && holds_words(*machine, event.ref()))
-          return machine->name + " holds the erased words of " + text(event.ref());
+          return machine->name + " holds the erased words of " + event_text(event.ref());
     }
     for (const auto& [volunteer, home] : store.authority()->erased_volunteers()) {
       if (std::find(pending.begin(), pending.end(), std::pair(volunteer, home)) != pending.end()) continue;
       for (const model::Event& claim : store.claims_of(volunteer, home))
         if (holds_words(*machine, claim.ref()))
-          return machine->name + " holds the words of an erased volunteer, of " + text(claim.ref());
+          return machine->name + " holds the words of an erased volunteer, of " + event_text(claim.ref());
     }
   }
   return std::nullopt;
@@ -119,7 +114,7 @@ class Misplaced {
       const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
       const EventRef ref = node::keys::read_event_key(event);
       if (may_be_here(ref.log) || is_open(event, ref)) return true;
-      found = machine_.name + " holds a part of " + text(ref) + ", which is not due there";
+      found = machine_.name + " holds a part of " + event_text(ref) + ", which is not due there";
       return false;
     });
     return found;
@@ -165,7 +160,8 @@ Finding parts_where_due(World& world) {
       if (!event || !wishsync::part_due(*authority, machine->place, event->header())) continue;
       for (const auto& other : world.machines())
         if (other->running() && other->disk->contents().get(Family::kPart, node::keys::event_key(ref)))
-          return machine->name + " lacks the part of " + text(ref) + ", which " + other->name + " holds";
+          return machine->name + " lacks the part of " + event_text(ref) + ", which " + other->name +
+                 " holds";
     }
   }
   return std::nullopt;
@@ -179,7 +175,7 @@ Finding blobs_only_with_their_part(World& world) {
     machine->disk->contents().scan(Family::kBlob, "", "", [&](std::string_view key, std::string_view) {
       const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
       if (pending.empty() && !machine->disk->contents().get(Family::kPart, event))
-        found = machine->name + " holds a chunk of " + text(node::keys::read_event_key(event)) +
+        found = machine->name + " holds a chunk of " + event_text(node::keys::read_event_key(event)) +
                 " without its part";
       return !found;
     });
@@ -198,7 +194,7 @@ Finding blobs_where_due(World& world) {
         const bool reads = other->running() && !other->disk->damaged();
         const auto held = reads ? other->process->store().held_blob(absent.event) : std::nullopt;
         if (held && held->whole())
-          return machine->name + " lacks the blob of " + text(absent.event) + ", which " + other->name +
+          return machine->name + " lacks the blob of " + event_text(absent.event) + ", which " + other->name +
                  " holds";
       }
     Finding found;
@@ -210,7 +206,8 @@ Finding blobs_where_due(World& world) {
       if (held && held->damaged && index >= held->chunks) return true;
       const auto chunk = store.blob_chunk_though_hidden(event, index);
       if (!held || !chunk || !model::chunk_fits(held->blob, index, *chunk))
-        found = machine->name + " holds a chunk of " + text(event) + " that is not the one that was named";
+        found =
+            machine->name + " holds a chunk of " + event_text(event) + " that is not the one that was named";
       return !found;
     });
     if (found) return found;

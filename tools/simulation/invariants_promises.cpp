@@ -14,11 +14,6 @@ using node::Family;
 
 namespace {
 
-std::string text(const EventRef& ref) {
-  return "event " + std::to_string(ref.seq.value) + " of " + ref.log.place.text() + "/" +
-         model::to_hex(ref.log.writer.view()).substr(0, 8);
-}
-
 bool holds(const Machine& machine, const EventRef& ref) {
   return machine.disk->contents().get(Family::kLog, node::keys::event_key(ref)).has_value();
 }
@@ -41,7 +36,7 @@ Finding acknowledged_is_held(World& world) {
     for (const EventRef& ref : at->second) {
       const std::string key = node::keys::event_key(ref);
       const auto bytes = machine->disk->contents().get(Family::kLog, key);
-      if (!bytes) return machine->name + " said that it has " + text(ref) + ", which is not there";
+      if (!bytes) return machine->name + " said that it has " + event_text(ref) + ", which is not there";
       if (machine->disk->contents().get(Family::kPart, key)) continue;
       const auto event = model::Event::parse(*bytes);
       if (!event || !event->header().has_part()) continue;
@@ -49,7 +44,7 @@ Finding acknowledged_is_held(World& world) {
       const auto claimed =
           event->header().kind == model::Kind::kClaimed ? model::decode_claimed(event->body()) : std::nullopt;
       if (!erasing.contains(event->header().subject) && !(claimed && erasing.contains(claimed->volunteer)))
-        return machine->name + " lost the words of " + text(ref);
+        return machine->name + " lost the words of " + event_text(ref);
     }
   }
   return std::nullopt;
@@ -67,7 +62,7 @@ Finding acks_are_true(World& world) {
         if (!sayer || !world.answerable(*sayer)) continue;  // That disk is lost; ticks went back.
         if (!holds(*sayer, {log, ack.tip.seq, ack.tip.hash}))
           return machine->name + " knows an ack of " + sayer->name + " for " +
-                 text({log, ack.tip.seq, ack.tip.hash}) + ", which is not there";
+                 event_text({log, ack.tip.seq, ack.tip.hash}) + ", which is not there";
       }
     }
   }
@@ -88,7 +83,7 @@ Finding acked_parts_are_held(World& world) {
         if (!machine->running() || machine->disk->damaged()) continue;
         for (const wishsync::Ack& ack : machine->process->store().acks_of(ref.log))
           if (ack.writer == sayer->writer && ack.parts_seq >= ref.seq && ack.tip.seq >= ref.seq)
-            return machine->name + " knows an ack of " + sayer->name + " for the part of " + text(ref) +
+            return machine->name + " knows an ack of " + sayer->name + " for the part of " + event_text(ref) +
                    ", which is not there";
       }
     }
@@ -112,11 +107,12 @@ Finding ticks_are_not_ahead(World& world, const Machine& machine) {
       // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds; nor of one that
       // was replaced by another at the place's successor.
       const auto there = world.machines_that([&](const Machine& m) { return m.place == place; });
-      const bool told =
-          place != machine.place && !there.empty() && std::ranges::all_of(there, [&](const Machine* other) {
-            return other->member && !other->retired && !other->replaced && !other->disk->damaged() &&
-                   !other->forked && authority->writer(*other->writer) && !holds(*other, last);
-          });
+      const bool told = place != machine.place && !(there.empty() && world.tree().merged(place)) &&
+                        std::ranges::all_of(there, [&](const Machine* other) {
+                          return other->member && !other->retired && !other->replaced &&
+                                 !other->disk->damaged() && !other->forked &&
+                                 authority->writer(*other->writer) && !holds(*other, last);
+                        });
       if (told)
         return machine.name + " shows its log of " + log.place.text() + " as safe at " + place.text() +
                ", which lacks it";

@@ -192,8 +192,8 @@ Outcome<Done> run_reassign(Context& context) {
   return Done{std::move(answer->document), text, {}};
 }
 
-constexpr Text kText{"TEXT", "文字"};
-constexpr Text kId{"ID", "标识"};
+constexpr Text kAnyText{"TEXT", "文字"};
+constexpr Text kAnyId{"ID", "标识"};
 constexpr Text kPhone{"PHONE", "电话"};
 constexpr Text kUnit{"UNIT", "单位"};
 
@@ -215,7 +215,7 @@ void add_claiming_commands(std::vector<Command>& out) {
          "导入附件2，"
          "表中需增加“编号”一栏填写心愿编号。有未能认领的，退出状态为 1。"},
         {wishes},
-        {{"name", kText, {"who takes it up", "认领人姓名"}},
+        {{"name", kAnyText, {"who takes it up", "认领人姓名"}},
          {"phone", kPhone, {"phone of who takes it up", "认领人联系电话"}},
          {"unit",
           kUnit,
@@ -231,8 +231,8 @@ void add_claiming_commands(std::vector<Command>& out) {
          {"dry-run",
           {},
           {"of --form and --member: only say what would happen", "与 --form、--member 同用：只检查，不写入"}},
-         {"remark", kText, {"what else is to be said", "说明"}},
-         {"volunteer", kId, {"the same person as in a former claim", "与以前认领的是同一人"}},
+         {"remark", kAnyText, {"what else is to be said", "说明"}},
+         {"volunteer", kAnyId, {"the same person as in a former claim", "与以前认领的是同一人"}},
          {"on-paper", {}, {"it came on paper", "纸质认领，由经办人代录"}},
          {"on", {"DATE", "日期"}, {"the day of the claim; else today", "认领日期；不写为今天"}}},
         {{"wish claim 431322106003-2018-0001-KQ --name 李四 --phone 13900000000 --unit 娄底市审计局",
@@ -255,12 +255,12 @@ void add_claiming_commands(std::vector<Command>& out) {
          "others who ask.",
          "只能在发布该心愿的节点操作。写 --name 和 --phone 时，直接改派给此人，先于其他申请认领的人。"},
         {wish},
-        {{"claim", kId, {"of several claims this one", "有多个认领时指明是哪一个"}},
-         {"name", kText, {"who gets it", "改派给谁"}},
+        {{"claim", kAnyId, {"of several claims this one", "有多个认领时指明是哪一个"}},
+         {"name", kAnyText, {"who gets it", "改派给谁"}},
          {"phone", kPhone, {"phone of who gets it", "其联系电话"}},
          {"unit", kUnit, {"where that person works", "其所在单位"}},
-         {"remark", kText, {"what else is to be said", "说明"}},
-         {"volunteer", kId, {"the same person as in a former claim", "与以前认领的是同一人"}}},
+         {"remark", kAnyText, {"what else is to be said", "说明"}},
+         {"volunteer", kAnyId, {"the same person as in a former claim", "与以前认领的是同一人"}}},
         {{"wish reassign 431322106003-2018-0001-KQ",
           {"The volunteer can't be reached: taken back.", "志愿者联系不上，收回。"}},
          {"wish reassign 431322106003-2018-0001-KQ --name 王五 --phone 13700000000 --unit 娄底市审计局",

@@ -42,9 +42,9 @@ bool flag_field(const json::value& value, std::string_view key) {
 }
 
 const json::array& array_field(const json::value& value, std::string_view key) {
-  static const json::array kNone;
+  static const json::array kEmpty;
   const json::array* array = field(value, key).if_array();
-  return array ? *array : kNone;
+  return array ? *array : kEmpty;
 }
 
 }  // namespace wishctl

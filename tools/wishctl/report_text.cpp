@@ -111,7 +111,7 @@ class Page {
   Table table_;
 };
 
-Text title_of(std::string_view by) {
+Text heading_of(std::string_view by) {
   if (by == "category") return {"category", "类别"};
   if (by == "target") return {"people served", "服务对象"};
   if (by == "unit") return {"unit", "单位"};
@@ -131,7 +131,7 @@ std::string group_name(const json::value& group, std::string_view by, const Cont
 }
 
 std::string group_table(const json::value& report, std::string_view by, const Context& context) {
-  std::vector<Column> columns{{context.say(title_of(by))}};
+  std::vector<Column> columns{{context.say(heading_of(by))}};
   for (const Named& step : kSteps) columns.push_back({context.say(step.text), Align::kRight});
   columns.push_back({context.say({"share fulfilled", "落实率"}), Align::kRight});
   columns.push_back({context.say({"overdue", "逾期"}), Align::kRight});

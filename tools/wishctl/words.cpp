@@ -12,12 +12,12 @@
 namespace wishctl {
 namespace {
 
-struct Named {
+struct NamedWord {
   std::string_view key;
   Text word;
 };
 
-constexpr Named kKinds[] = {
+constexpr NamedWord kKinds[] = {
     {"placed", {"place declared", "设立地方"}},
     {"enrolled", {"node enrolled", "节点登记"}},
     {"opened", {"writer opened", "开启写者"}},
@@ -51,13 +51,13 @@ constexpr Named kKinds[] = {
 };
 
 // Why two wishes may be one: the strongest reason says it all.
-constexpr Named kLikenesses[] = {
+constexpr NamedWord kLikenesses[] = {
     {"same_wish", {"the same wish of the same person", "同一人的同一心愿"}},
     {"same_person", {"the same person, at two offices", "同一人在两处登记"}},
 };
 
 // The Chinese names are those of the columns of form 1 where it has the field.
-constexpr Named kFields[] = {
+constexpr NamedWord kFieldWords[] = {
     {"name", {"name", "姓名"}},
     {"sex", {"sex", "性别"}},
     {"age", {"age", "年龄"}},
@@ -92,7 +92,7 @@ constexpr model::Word kTasks[] = {
     {11, "suspected", "疑似重复", "perhaps twice"},
 };
 
-constexpr Named kLooks[] = {
+constexpr NamedWord kLooks[] = {
     {"name", {"a name", "姓名"}},
     {"phone", {"a phone", "电话"}},
     {"id_number", {"an ID number", "证件号码"}},
@@ -107,8 +107,8 @@ constexpr Named kLooks[] = {
     {"health", {"health", "健康状况"}},
 };
 
-std::string find_word(std::span<const Named> names, std::string_view key, Lang lang) {
-  const auto it = std::find_if(names.begin(), names.end(), [&](const Named& n) { return n.key == key; });
+std::string find_word(std::span<const NamedWord> names, std::string_view key, Lang lang) {
+  const auto it = std::find_if(names.begin(), names.end(), [&](const NamedWord& n) { return n.key == key; });
   return std::string(it == names.end() ? key : it->word.in(lang));
 }
 
@@ -199,12 +199,12 @@ std::vector<std::string_view> task_keys() {
 std::string looks_word(std::string_view key, Lang lang) { return find_word(kLooks, key, lang); }
 std::string kind_word(std::string_view key, Lang lang) { return find_word(kKinds, key, lang); }
 std::string likeness_words(const json::array& keys, Lang lang) {
-  for (const Named& why : kLikenesses)
+  for (const NamedWord& why : kLikenesses)
     for (const json::value& key : keys)
       if (text_of(key) == why.key) return std::string(why.word.in(lang));
   return {};
 }
-std::string field_word(std::string_view key, Lang lang) { return find_word(kFields, key, lang); }
+std::string field_word(std::string_view key, Lang lang) { return find_word(kFieldWords, key, lang); }
 
 std::string yes_no(bool yes, Lang lang) {
   if (lang == Lang::kChinese) return yes ? "是" : "否";

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/roles.h"
 #include "model/vocabulary.h"
 #include "tools/wishctl/failure.h"
 #include "tools/wishctl/fields.h"

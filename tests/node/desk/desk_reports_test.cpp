@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr model::DaySpan kYear{{2018, 1, 1}, {2018, 12, 31}};
+constexpr model::DaySpan kWholeYear{{2018, 1, 1}, {2018, 12, 31}};
 
 class DeskReportsTest : public DeskTest {
  protected:
@@ -87,7 +87,7 @@ TEST_F(DeskReportsTest, says_how_far_the_wishes_of_this_year_got) {
   done(id);
   send_up();
   const ReportView view = report();
-  EXPECT_EQ(view.report.query.now.span, kYear);
+  EXPECT_EQ(view.report.query.now.span, kWholeYear);
   EXPECT_EQ(view.report.query.as_of, (model::Date{2018, 6, 25}));  // Today.
   EXPECT_THAT(view.report.whole.now.reached, ElementsAre(3, 2, 2, 1, 1, 1, 0));
   EXPECT_THAT(view.report.whole.before.reached, ElementsAre(1, 0, 0, 0, 0, 0, 0));

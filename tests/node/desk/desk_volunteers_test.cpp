@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr model::Period kYear{201801, 201812};
+constexpr model::Period kThatYear{201801, 201812};
 
 class DeskVolunteersTest : public DeskTest {
  protected:
@@ -84,7 +84,7 @@ TEST_F(DeskVolunteersTest, who_is_erased_has_no_name_any_more_and_keeps_the_poin
   done("吴大海", "王五");
   all_learn();
   const SubjectId id = volunteer();
-  const auto before = county_->desk().ranking(kVillage, RankingBy::kVolunteer, kYear).value();
+  const auto before = county_->desk().ranking(kVillage, RankingBy::kVolunteer, kThatYear).value();
   const auto erasure = county_->desk().erase_volunteer(id, false);
   ASSERT_EQ(code_of(erasure), "");
   EXPECT_THAT(erasure->places, ElementsAre(kVillage));
@@ -96,7 +96,7 @@ TEST_F(DeskVolunteersTest, who_is_erased_has_no_name_any_more_and_keeps_the_poin
     EXPECT_FALSE(claim.text);
     EXPECT_TRUE(claim.volunteer_erased);
     EXPECT_EQ(claim.what, "送去书包") << "of the wish, and not of the person";
-    const Ranking after = at->desk().ranking(kVillage, RankingBy::kVolunteer, kYear).value();
+    const Ranking after = at->desk().ranking(kVillage, RankingBy::kVolunteer, kThatYear).value();
     ASSERT_THAT(after.rows, SizeIs(2));
     for (std::size_t i = 0; i < after.rows.size(); ++i) {
       EXPECT_EQ(after.rows[i].points_hundredths, before.rows[i].points_hundredths);
@@ -165,7 +165,7 @@ TEST_F(DeskVolunteersTest, an_open_claim_is_to_be_given_back_first_or_erased_any
   EXPECT_EQ(code_of(desk().erase_volunteer(id, true)), "");
   EXPECT_FALSE(claim_of(*village_, other).text);
   finish(other);  // It goes on all the same.
-  EXPECT_THAT(desk().ranking(kVillage, RankingBy::kVolunteer, kYear)->rows, SizeIs(1));
+  EXPECT_THAT(desk().ranking(kVillage, RankingBy::kVolunteer, kThatYear)->rows, SizeIs(1));
 }
 
 TEST_F(DeskVolunteersTest, only_the_own_place_and_those_above_may_erase) {

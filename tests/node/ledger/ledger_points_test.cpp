@@ -32,12 +32,12 @@ SubjectId subject(std::uint8_t kind, std::uint8_t number) {
 }
 
 // A city that sets policies and a village that brings wishes to their end, in between each other.
-class Told {
+class PointsTold {
  public:
   using Runs = std::vector<wishsync::CheckedRun>;
   using Points = std::map<SubjectId, std::uint64_t>;  // In hundredths, of each volunteer.
 
-  Told() {
+  PointsTold() {
     world_.declare_tree();
     city_ = &world_.enrol(kCity);
     village_ = &world_.enrol(kVillage);
@@ -117,13 +117,13 @@ class Told {
 std::uint16_t some_points() { return static_cast<std::uint16_t>(any_of(0, 10'001)); }
 
 RC_GTEST_PROP(LedgerPoints, are_those_of_the_policy_that_the_course_names_in_any_order, ()) {
-  Told told;
+  PointsTold told;
   for (int i = any_of(2, 8); i > 0; --i) {
     if (any_of(0, 2) == 0) told.set_policy(some_points(), any_of(0, 4) != 0);
     told.bring_to_an_end(any_of(0, told.policies() + 1),
-                         static_cast<std::uint8_t>(any_of(0, Told::kVolunteers)));
+                         static_cast<std::uint8_t>(any_of(0, PointsTold::kVolunteers)));
   }
-  const Told::Points before = told.ranked(told.runs(), 1000);
+  const PointsTold::Points before = told.ranked(told.runs(), 1000);
   RC_ASSERT(before == told.expected());
   for (int i = any_of(1, 4); i > 0; --i) told.set_policy(some_points(), any_of(0, 4) != 0);
   RC_ASSERT(told.ranked(told.runs(), 1000) == before);

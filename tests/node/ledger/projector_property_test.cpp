@@ -24,7 +24,7 @@ using support::NodeData;
 using support::Turn;
 using support::World;
 
-std::vector<Turn> some_turns() {
+std::vector<Turn> any_turns() {
   const auto number = rc::gen::inRange<std::uint8_t>(0, 255);  // Not fewer where rapidcheck begins small.
   const auto turn = rc::gen::container<Turn>(number);
   const auto count = *rc::gen::inRange<std::size_t>(5, 60);
@@ -41,7 +41,7 @@ std::string dump_of(const World& world, const std::vector<wishsync::CheckedRun>&
 
 RC_GTEST_PROP(Projector, order_repetition_and_batching_change_nothing, ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto runs = support::shuffled(support::batched(world.runs(), seed), seed, true);
   const std::size_t turn_max = 1 + seed % 5;
@@ -56,7 +56,7 @@ RC_GTEST_PROP(Projector, order_repetition_and_batching_change_nothing, ()) {
 
 RC_GTEST_PROP(Projector, restarts_and_rebuilds_change_nothing, ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   NodeData data(world.root_key(), kVillage, 3);
   std::mt19937_64 random(seed);
@@ -74,7 +74,7 @@ RC_GTEST_PROP(Projector, restarts_and_rebuilds_change_nothing, ()) {
 
 RC_GTEST_PROP(Projector, every_turn_of_the_way_equals_a_recount_of_what_was_folded, ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   NodeData data(world.root_key(), kVillage);
   std::mt19937_64 random(seed);
@@ -95,7 +95,7 @@ RC_GTEST_PROP(Projector, every_turn_of_the_way_equals_a_recount_of_what_was_fold
 // What the store already holds, but this turn does not fold, must not show: the root would lie.
 RC_GTEST_PROP(Projector, a_turn_shows_exactly_what_it_folded, ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   const auto runs = support::shuffled(world.runs(), seed, false);
   std::vector<wishsync::CheckedRun> order;
@@ -127,7 +127,7 @@ RC_GTEST_PROP(Projector, a_turn_shows_exactly_what_it_folded, ()) {
 
 RC_GTEST_PROP(Projector, who_holds_only_the_own_line_shows_the_same_root_and_figures, ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   NodeData city(world.root_key(), kCity);
   city.take_all(world.runs());
   city.project();
@@ -149,7 +149,7 @@ RC_GTEST_PROP(Projector, who_holds_only_the_own_line_shows_the_same_root_and_fig
 RC_GTEST_PROP(Projector, the_same_root_stands_beside_the_same_figures_on_nodes_that_carry_different_logs,
               ()) {
   World world;
-  support::tell(world, some_turns());
+  support::tell(world, any_turns());
   NodeData all(world.root_key(), kCity);
   all.take_all(world.runs());
   const auto authority = all.store().authority();

@@ -69,18 +69,18 @@ TEST(TextBlocks, find_a_text_at_every_place_of_a_long_one) {
 }
 
 TEST(TextBlocks, take_little_besides_the_words) {
-  constexpr std::uint32_t kWishes = 20'000;
+  constexpr std::uint32_t kManyWishes = 20'000;
   const std::string words(150, 'a');
   enum class Order { kRising, kFalling, kMixed };
   for (const Order order : {Order::kRising, Order::kFalling, Order::kMixed}) {
     TextBlocks blocks;
-    for (std::uint32_t i = 0; i < kWishes; ++i)
+    for (std::uint32_t i = 0; i < kManyWishes; ++i)
       blocks.put(key(order == Order::kRising    ? i + 1
-                     : order == Order::kFalling ? kWishes - i
+                     : order == Order::kFalling ? kManyWishes - i
                                                 : (i + 1) * 2654435761u),
                  facets(), words);
-    ASSERT_EQ(blocks.wishes(), kWishes);
-    const std::size_t besides = blocks.bytes() / kWishes - words.size();
+    ASSERT_EQ(blocks.wishes(), kManyWishes);
+    const std::size_t besides = blocks.bytes() / kManyWishes - words.size();
     EXPECT_LE(besides, order == Order::kMixed ? 72u : 51u);
   }
 }

@@ -58,11 +58,11 @@ TEST(TextDoubles, forget_old_heads) {
 }
 
 TEST(TextDoubles, take_less_than_24_bytes_each) {
-  constexpr std::uint32_t kWishes = 50'000;
+  constexpr std::uint32_t kManyWishes = 50'000;
   TextDoubles doubles;
-  for (std::uint32_t i = 0; i < kWishes; ++i) doubles.add(i * 2654435761u, wish(i));
-  EXPECT_EQ(doubles.size(), kWishes);
-  EXPECT_LT(doubles.bytes(), kWishes * 24);
+  for (std::uint32_t i = 0; i < kManyWishes; ++i) doubles.add(i * 2654435761u, wish(i));
+  EXPECT_EQ(doubles.size(), kManyWishes);
+  EXPECT_LT(doubles.bytes(), kManyWishes * 24);
 }
 
 RC_GTEST_PROP(TextDoubles, are_a_set_of_heads_and_wishes, ()) {
