@@ -79,6 +79,10 @@ inline constexpr std::size_t kFirstReachBytes = 4096;
 // Between two events of a log that are asked for, so many others are read on the way rather than passed by.
 inline constexpr std::uint64_t kReadThroughEvents = 8;
 
+// Parts that came last and stay in memory unsealed, each no longer than this.
+inline constexpr std::size_t kRecentParts = 4096;
+inline constexpr std::size_t kRecentPartBytesMax = 1024;
+
 // ---- The projector, the ledger, and words in memory
 
 // What one turn takes at most; of the events a last arrival may bring some more.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/part.h"
+#include "node/limits.h"
 #include "node/store/store_keys.h"
 #include "sync/carry.h"
 
@@ -62,6 +63,7 @@ struct EventStore::Group {
   std::uint64_t event_count = 0;
   std::optional<std::uint64_t> parts_hidden;
   std::vector<std::string> shown;  // Keys under kShown that the batch puts.
+  std::vector<std::pair<EventHash, std::string>> recent_parts;
 };
 
 namespace {
@@ -242,6 +244,7 @@ void EventStore::stage(const Plan& plan, Commit& commit, Group& group) const {
   stage_hiding(kv_, commit.facts, group);
   const auto put_part = [&](const std::string& key, const Event& event, const std::string& part) {
     group.batch.put(Family::kPart, key, sealer_.seal(part, event.hash().view()));
+    if (part.size() <= kRecentPartBytesMax) group.recent_parts.emplace_back(event.hash(), part);
     const bool with_blob =
         std::ranges::find(commit.chunks, event.ref(), &wishsync::BlobChunk::event) != commit.chunks.end();
     group.blobs.part_comes(event, part, with_blob);
@@ -410,6 +413,7 @@ std::vector<Result<std::uint64_t>> EventStore::commit(std::span<Commit*> commits
     return out;
   }
   adopt(group);
+  for (auto& [event, part] : group.recent_parts) recent_parts_.put(event, std::move(part));
   for (std::size_t i = 0; i < owners.size(); ++i)
     for (auto& [run, held] : group.plans[i].runs)
       for (std::size_t at = held; at < run.events.size(); ++at)

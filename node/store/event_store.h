@@ -24,6 +24,7 @@
 #include "model/programme.h"
 #include "model/summary.h"
 #include "node/store/kv.h"
+#include "node/store/recent_parts.h"
 #include "node/store/sealer.h"
 #include "node/store/store_blobs.h"
 #include "node/store/store_quarantine.h"
@@ -111,8 +112,8 @@ class EventStore final : public wishsync::Replica {
 
   // Since when parts are hidden, in milliseconds since 1970 (0: not known); nothing while all are shown.
   [[nodiscard]] std::optional<std::uint64_t> parts_hidden() const;
-  // The part of a held event, hidden or not: for what shows it to nobody (verifying, erasing, knowing
-  // a row again).
+  // The part of a held event, hidden or not, as the disk has it: for what shows it to nobody (verifying,
+  // erasing, knowing a row again).
   [[nodiscard]] std::optional<std::string> part_though_hidden(const model::EventRef& event) const;
 
   // The blob that the event's part names, whether that is hidden or not, and how many of its first chunks are
@@ -235,6 +236,7 @@ class EventStore final : public wishsync::Replica {
   Kv& kv_;
   const Sealer& sealer_;
   Quarantine quarantine_;
+  RecentParts recent_parts_;
   std::function<void(const ChunkRef&)> on_unreadable_;
   mutable std::shared_mutex mutex_;  // Guards all below.
   std::map<model::LogId, std::vector<model::Tip>> tips_;

@@ -48,6 +48,7 @@ Result<> EventStore::erase(std::span<const Erasure> erasures) {
   KvBatch batch;
   const auto authority = this->authority();
   const std::set<Erasure>& volunteers = authority->erased_volunteers();
+  recent_parts_.clear();
   for (const auto& [subject, home] : erasures) {
     for (const Event& event : taken_by({subject, home})) {
       const std::string key = keys::event_key(event.ref());

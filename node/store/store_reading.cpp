@@ -103,7 +103,9 @@ bool EventStore::shown(const EventRef& event) const {
 }
 
 std::optional<std::string> EventStore::part(const EventRef& event) const {
-  return shown(event) ? part_though_hidden(event) : std::nullopt;
+  if (!shown(event)) return std::nullopt;
+  auto recent = recent_parts_.get(event.hash);
+  return recent ? std::move(recent) : part_though_hidden(event);
 }
 
 std::optional<std::string> EventStore::part_though_hidden(const EventRef& event) const {

@@ -57,7 +57,7 @@ TYPED_TEST(EventStoreParts, DoesNotUnsealAPartOfAnotherEvent) {
   KvBatch moved;
   moved.put(Family::kPart, keys::event_key(events[1].ref()), *sealed);
   ASSERT_TRUE(this->kv().write(moved).has_value());
-  EXPECT_EQ(this->store().part(events[1].ref()), std::nullopt);
+  EXPECT_EQ(this->store().part_though_hidden(events[1].ref()), std::nullopt);
 }
 
 TYPED_TEST(EventStoreParts, KnowsWhichPartsAreAbsentUntilTheyCome) {

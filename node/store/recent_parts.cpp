@@ -1,0 +1,31 @@
+#include "node/store/recent_parts.h"
+
+#include "model/bytes.h"
+#include "node/limits.h"
+
+namespace node {
+
+RecentParts::RecentParts() : slots_(kRecentParts) {}
+
+std::size_t RecentParts::slot_of(const model::EventHash& event) {
+  return model::get_u64(event.view().data()) % kRecentParts;
+}
+
+void RecentParts::put(const model::EventHash& event, std::string part) {
+  if (part.size() > kRecentPartBytesMax) return;
+  const std::lock_guard lock(mutex_);
+  slots_[slot_of(event)] = {event, std::move(part)};
+}
+
+std::optional<std::string> RecentParts::get(const model::EventHash& event) const {
+  const std::lock_guard lock(mutex_);
+  const Slot& slot = slots_[slot_of(event)];
+  return slot.event == event && !slot.part.empty() ? std::optional(slot.part) : std::nullopt;
+}
+
+void RecentParts::clear() {
+  const std::lock_guard lock(mutex_);
+  slots_.assign(kRecentParts, {});
+}
+
+}  // namespace node
