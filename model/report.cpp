@@ -290,7 +290,9 @@ void ReportMaker::count(const ReportRow& row, const Cohort& cohort, Gathered& ou
   for (std::size_t i = 0; i <= reached; ++i) ++f.reached[i];
   for (std::size_t i = 1; i <= reached; ++i)
     if (row.days[i - 1] != Date{} && row.days[i] != Date{})
-      out.waits[i - 1].push_back(static_cast<std::int32_t>(row.days[i].days_since(row.days[i - 1])));
+      // What was entered late may bear an earlier day than the step before it: nobody waited then.
+      out.waits[i - 1].push_back(
+          std::max(0, static_cast<std::int32_t>(row.days[i].days_since(row.days[i - 1]))));
   f.returned += row.state == WishState::kReturned;
   f.rejected += row.state == WishState::kRejected;
   f.withdrawn += row.state == WishState::kWithdrawn;

@@ -146,7 +146,7 @@ TEST_F(Reports, ShowsWhatChangedSince) {
   const Ending end = wishctl({"report", "show", kReportId, "--limit", "2"});
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_THAT(end.out, AllOf(ContainsRegex("sum +now +registered +10 +11\n"),
-                             ContainsRegex("生活物资 +before +median half days until vetted +4 +5\n"),
+                             ContainsRegex("生活物资 +before +median days until vetted +2 +2\\.5\n"),
                              HasSubstr("Corrections: 7 wishes"),
                              ContainsRegex("4313-2018-0002-KQ +arrived late +– +vetted"),
                              ContainsRegex("w1 +state, days +published +claimed"),

@@ -136,7 +136,7 @@ std::string change_word(std::string_view key, Lang lang) {
       {"category", {"category", "类别"}},
       {"targets", {"people served", "服务对象"}},
       {"campaign", {"campaign", "集中活动"}},
-      {"value", {"value", "金额"}},
+      {"value", {"value", "心愿金额"}},
       {"units", {"units", "单位"}},
       {"satisfaction", {"satisfaction", "满意度"}},
       {"claims", {"claims", "认领"}},
@@ -163,8 +163,9 @@ std::string corrections_text(const json::value& shown, const Context& context) {
                        : context.say({"sum", "总计"}),
                    text_field(cell, "column") == "before" ? context.say({"before", "上期"})
                                                           : context.say({"now", "本期"}),
-                   report_number_word(text_field(cell, "number"), context.lang), text_field(cell, "then"),
-                   text_field(cell, "now")});
+                   report_number_word(text_field(cell, "number"), context.lang),
+                   report_number_text(text_field(cell, "number"), text_field(cell, "then")),
+                   report_number_text(text_field(cell, "number"), text_field(cell, "now"))});
   out += cells.text(context.width);
   out += fmt::format(fmt::runtime(context.say(
                          {"\nCorrections: {} wishes, newest first\n", "\n更正：共 {} 个心愿，最新的在前\n"})),

@@ -34,6 +34,7 @@ constexpr std::array kSideWays{
 };
 
 constexpr std::string_view kWaits = "half_days_to_";
+constexpr Text kValueWished{"value wished for, in yuan", "心愿金额（元）"};
 constexpr std::string_view kWaiting = "waits_to_";
 constexpr std::string_view kInSpan = "_in_span";
 constexpr std::string_view kSatisfaction = "satisfaction_";
@@ -174,17 +175,23 @@ std::string report_number_word(std::string_view name, Lang lang) {
     const std::string_view word = side->in(lang);
     return std::string(word.substr(word.find_first_not_of(' ')));
   }
-  if (name == "value") return std::string(Text{"value in yuan", "金额（元）"}.in(lang));
+  if (name == "value") return std::string(kValueWished.in(lang));
   if (name.starts_with(kSatisfaction))
     return fmt::format(fmt::runtime(Text{"satisfaction {}", "满意度 {} 分"}.in(lang)),
                        name.substr(kSatisfaction.size()));
   if (name.starts_with(kWaiting))
-    return of_step(name.substr(kWaiting.size()), {"waits until {}", "至{}的等待数"});
+    return of_step(name.substr(kWaiting.size()), {"wishes that waited until {}", "等到{}的心愿数"});
   if (name.starts_with(kWaits))
-    return of_step(name.substr(kWaits.size()), {"median half days until {}", "至{}的中位半天数"});
+    return of_step(name.substr(kWaits.size()), {"median days until {}", "到{}的天数（中位数）"});
   if (name.ends_with(kInSpan))
     return of_step(name.substr(0, name.size() - kInSpan.size()), {"{} in the span", "期内{}"});
   return step_word(name, lang);
+}
+
+std::string report_number_text(std::string_view name, const std::string& number) {
+  if (!name.starts_with(kWaits) || number.empty()) return number;
+  const long half_days = std::strtol(number.c_str(), nullptr, 10);
+  return fmt::format("{}{}", half_days / 2, half_days % 2 != 0 ? ".5" : "");
 }
 
 std::string cohort_text(const json::value& cohort, const Context& context) {
@@ -232,7 +239,7 @@ std::string report_page(const json::value& report, const Context& context) {
   out += heading(context, {"How far they got", "进展（按登记日期）"}) + funnel.text();
   Page sides(report, context);
   for (const Named& side : kSideWays) sides.count(context.say(side.text), "", side.key);
-  sides.count(context.say({"value in yuan", "金额（元）"}), "", "value");
+  sides.count(context.say(kValueWished), "", "value");
   out += heading(context, {"Beside the way", "其他情况"}) + sides.text();
   Page waits(report, context);
   waits.waits();

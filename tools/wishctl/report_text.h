@@ -21,5 +21,7 @@ namespace wishctl {
 [[nodiscard]] std::string step_word(std::string_view key, Lang lang);
 // One number of a report by its name: "registered", "half_days_to_vetted", …
 [[nodiscard]] std::string report_number_word(std::string_view name, Lang lang);
+// The number of that name as it is read: waits stand in half days, and are shown in days.
+[[nodiscard]] std::string report_number_text(std::string_view name, const std::string& number);
 
 }  // namespace wishctl
