@@ -150,6 +150,8 @@ TEST(Nearest, SuggestsNothingFarOff) {
   EXPECT_EQ(nearest("verfy", known), "verify");
   EXPECT_EQ(nearest("stat", known), "status");
   EXPECT_EQ(nearest("qqqqqq", known), std::nullopt);
+  const std::vector<std::string> grades{"1", "2", "3", "4", "5"};
+  EXPECT_EQ(nearest("6", grades), std::nullopt) << "of numbers none is meant by another";
 }
 
 }  // namespace

@@ -38,6 +38,14 @@ constexpr const char* kPolicy =
     R"({"event":null,"value_limit":300,"claim_days":30,"points":10,"publishers":["city","county"],
  "public_kinds":["poor_household","other"],"provisional_days":7,"older_days":90,"answer_days":15})";
 
+TEST_F(TheProgramme, KnowsTheFestivalsOfSomeYearsAlone) {
+  for (const char* year : {"1900", "2101", "2200", "x"}) {
+    const Ending end = wishctl({"campaign", "defaults", year, "--lang", "zh"});
+    EXPECT_EQ(end.status, ExitStatus::kWrongUsage) << year;
+    EXPECT_THAT(end.err, HasSubstr("年份应为 1901 至 2100"));
+  }
+}
+
 // ---- Policy
 
 TEST_F(TheProgramme, ShowsThePolicyWithItsUnits) {

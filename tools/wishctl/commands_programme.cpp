@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "model/campaign.h"
+#include "model/date.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/table.h"
@@ -145,11 +147,17 @@ Outcome<Done> run_campaign_change(Context& context) {
 }
 
 Outcome<Done> run_campaign_defaults(Context& context) {
-  Outcome<json::value> year = count_value("YEAR", context.arguments.positionals.at(0), 1);
-  if (!year) return year.error();
+  const std::string& typed = context.arguments.positionals.at(0);
+  const auto year = model::Date::parse(typed + "-01-01");
+  if (!year || year->year < model::kCampaignYearMin || year->year > model::kCampaignYearMax)
+    return wrong_usage("usage.not_a_year",
+                       fmt::format("YEAR is one from {} to {}, not '{}'.", model::kCampaignYearMin,
+                                   model::kCampaignYearMax, typed),
+                       fmt::format("年份应为 {} 至 {}，不能是“{}”。", model::kCampaignYearMin,
+                                   model::kCampaignYearMax, typed));
   const bool dry_run = context.arguments.has("dry-run");
   Outcome<Answer> answer =
-      context.api.post(Target({"campaigns", "defaults"}), {{"year", *year}, {"dry_run", dry_run}});
+      context.api.post(Target({"campaigns", "defaults"}), {{"year", year->year}, {"dry_run", dry_run}});
   if (!answer) return answer.error();
   json::array added;
   std::size_t stood = 0;

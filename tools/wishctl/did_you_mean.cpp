@@ -26,6 +26,8 @@ std::size_t typing_distance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::string> nearest(std::string_view typed, std::span<const std::string> known) {
+  // Nobody who types a number means another one.
+  if (typed.find_first_not_of("0123456789") == std::string_view::npos) return std::nullopt;
   const std::size_t distance_max = std::max<std::size_t>(1, (typed.size() + 2) / 3);
   std::optional<std::string> best;
   std::size_t best_distance = distance_max + 1;

@@ -50,9 +50,15 @@ Outcome<json::value> number_value(std::string_view option, const std::string& ty
       fmt::format("--{} 应是整数，不能是“{}”；不清楚时不写此项。", option, typed));
 }
 
-Outcome<json::value> count_value(std::string_view option, const std::string& typed, std::uint32_t min) {
+Outcome<json::value> count_value(std::string_view option, const std::string& typed, std::uint32_t min,
+                                 std::uint32_t max) {
   const auto number = whole_number(typed);
-  if (number && *number >= min) return json::value(*number);
+  if (number && *number >= min && *number <= max) return json::value(*number);
+  if (max != UINT32_MAX)
+    return wrong_usage(
+        "usage.not_a_number",
+        fmt::format("--{} takes a whole number from {} to {}, not '{}'.", option, min, max, typed),
+        fmt::format("--{} 应是 {} 至 {} 的整数，不能是“{}”。", option, min, max, typed));
   return wrong_usage("usage.not_a_number",
                      fmt::format("--{} takes a whole number from {} on, not '{}'.", option, min, typed),
                      fmt::format("--{} 应是不小于 {} 的整数，不能是“{}”。", option, min, typed));

@@ -19,9 +19,9 @@ inline constexpr std::string_view kNone = "none";
 
 // A whole number; null for "none".
 [[nodiscard]] Outcome<json::value> number_value(std::string_view option, const std::string& typed);
-// A whole number from `min` on, for what can't be "none".
+// A whole number from `min` on, up to `max` where one is given, for what can't be "none".
 [[nodiscard]] Outcome<json::value> count_value(std::string_view option, const std::string& typed,
-                                               std::uint32_t min);
+                                               std::uint32_t min, std::uint32_t max = UINT32_MAX);
 // 2018-06-22
 [[nodiscard]] Outcome<json::value> date_value(std::string_view option, const std::string& typed);
 // Hours as 2, 2.5 or 0.75, in whole minutes.
