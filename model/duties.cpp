@@ -82,7 +82,10 @@ class Owing {
 
   void free(const FoldedClaim& claim, ClaimReason reason) {
     if (taken_ > 0) --taken_;  // Whoever asked later may have it.
-    owe(Kind::kFreed, encode(Freed{claim.claim, reason, today_}), {claim.claimed.hash});
+    std::vector<EventHash> answers{claim.claimed.hash};
+    // Whoever made the claim hears from here alone that the deed is not taken for one.
+    if (!claim.fulfilled.hash.is_zero()) answers.push_back(claim.fulfilled.hash);
+    owe(Kind::kFreed, encode(Freed{claim.claim, reason, today_}), std::move(answers));
   }
 
   static bool differs(const FoldedClaim& claim, const FoldedDecision& decision) {

@@ -70,10 +70,13 @@ std::string neutral(PersonalSpan::Looks looks) {
   return "（略）";
 }
 
-std::string neutral(What what, std::string_view found, const std::string& full_name, const std::string& who) {
+std::string neutral(What what, std::string_view found, const std::string& full_name,
+                    const PublicText& shown) {
   switch (what) {
     case What::kName:
-      return folded_utf8(found) == full_name ? who : "某某";
+      return folded_utf8(found) == full_name ? shown.who : "某某";
+    case What::kAge:
+      return shown.ages;
     case What::kAddress:
       return "某地";
     case What::kSchool:
@@ -265,14 +268,14 @@ Targets public_targets(Targets targets, std::optional<std::uint16_t> age) {
 }
 
 PublicText propose_public_text(const WishPart& part, Targets targets) {
-  const Secrets secrets = secrets_of(part);
+  const Secrets secrets = secrets_of(part, targets);
   PublicText out{who_of(part), ages_of(part.age), {}};
   std::vector<Cut> cuts;
   const std::string full_name = folded_utf8(part.name);
   for (const LeakSpan& s : leak_spans(part.content, secrets))
-    cuts.push_back({s.begin, s.end,
-                    neutral(s.what, std::string_view(part.content).substr(s.begin, s.end - s.begin),
-                            full_name, out.who)});
+    cuts.push_back(
+        {s.begin, s.end,
+         neutral(s.what, std::string_view(part.content).substr(s.begin, s.end - s.begin), full_name, out)});
   cut_looks(part.content, cuts);
   cut_kinds(part.content, targets, part.age, cuts);
   out.content = smoothed(with_cuts(part.content, std::move(cuts)));

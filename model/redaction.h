@@ -49,7 +49,7 @@ struct PublicText {
 
 // A stretch of the part that stands in a published text.
 struct Leak {
-  enum class What : std::uint8_t { kName, kAddress, kPhone, kIdNumber, kSchool };
+  enum class What : std::uint8_t { kName, kAddress, kPhone, kIdNumber, kSchool, kAge };
   What what{};
   std::string found;  // As the published text spells it.
   bool operator==(const Leak&) const = default;
@@ -59,17 +59,21 @@ struct Leak {
 // other marks between, traditional or simplified, digits in Chinese, characters as \u5218, &#21016; or
 // %E5%88%98. What stands on the two sides of a '*' is not read as one.
 //
-// - Name: the full name; the given name where it has two or more characters. A given name of one character
-//   is looked for in forms of address alone (小洋, 阿洋, 洋洋), and there not in words that everybody uses.
+// - Name: the full name, also of whoever consented, without the word for whose (奶奶); the given name where
+// it
+//   has two or more characters. A given name of one character is looked for in forms of address alone (小洋,
+//   阿洋, 洋洋), and there not in words that everybody uses.
 // - Address: it is cut at digits, marks and the words that end a name of a place (村, 社区, 组, 路, 号…). A
 //   piece of two or more characters counts. One that ends with 省, 市, 县, 区, 镇, 乡 or 街道 does not, for
 //   these are official and public; one that is an everyday word (新华, 建设) counts only with its ending
 //   (新华村). Numbers count with their unit (13组), digits alone from four on; a single digit, and a
 //   号 of less than three digits, only beside another word of an address or behind 住 or 在.
 // - Phone: seven or more digits of it in a row; and of any mobile number in the other fields.
-// - Id number: eight or more digits in a row of a number of 15 to 20 digits in any field of the part.
-// - School: the name of a school or class that the part mentions.
-[[nodiscard]] std::vector<Leak> leaks(std::string_view published, const WishPart& part);
+// - Id number: eight or more digits in a row of any other number of so many digits in any field of the part,
+//   and all of one of seven.
+// - School: the name of a school or class that the part mentions; of a child any name of one.
+// - Age: the years of the part, where they do not bound a span (80岁以上, 六到八岁).
+[[nodiscard]] std::vector<Leak> leaks(std::string_view published, const WishPart& part, Targets targets = {});
 
 // A stretch [begin, end) of bytes of the text.
 struct PersonalSpan {

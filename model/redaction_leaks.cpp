@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/characters.h"
+#include "model/consent.h"
 #include "model/redaction_secrets.h"
 
 namespace model {
@@ -18,6 +19,7 @@ using What = Leak::What;
 constexpr std::size_t kLeftDigitsMin = 7;      // In a row: what is left of a number that was made unreadable.
 constexpr std::size_t kShortNumberDigits = 6;  // A number that short counts as a whole.
 constexpr std::size_t kIdDigitsMin = 8;        // In a row: the date of birth is that long.
+constexpr std::size_t kIdentityDigitsMin = 15;
 
 // ---- Reading bytes ----
 
@@ -329,7 +331,21 @@ void add_phone(std::string_view phone, Secrets& out) {
   if (digits.size() >= kShortNumberDigits) out.phones.push_back(std::move(digits));
 }
 
-// Numbers of identity and mobile numbers, wherever in the part they stand.
+// 奶奶李秀英: who agreed, as clerks note it.
+void add_consenting(std::string_view consent, Secrets& out) {
+  constexpr Text kWhose[] = {U"监护人", U"爷爷", U"奶奶", U"外公", U"外婆", U"姥姥", U"姥爷", U"父亲",
+                             U"母亲",   U"爸爸", U"妈妈", U"祖父", U"祖母", U"叔叔", U"婶婶", U"伯伯",
+                             U"伯父",   U"伯母", U"姑姑", U"舅舅", U"舅妈", U"姨妈", U"姐姐", U"哥哥",
+                             U"老师",   U"本人", U"其",   U"儿子", U"女儿", U"的"};
+  constexpr std::size_t kNameMax = 4;
+  std::u32string name = letters_and_digits(traced(consent).text);
+  for (const Text word : kWhose)
+    if (const std::size_t at = name.find(word); at != name.npos) name.erase(at, word.size());
+  const bool begins_as_name = family_name(name).size() > 1 || !family_name(Text(name).substr(0, 1)).empty();
+  if (name.size() >= 2 && name.size() <= kNameMax && begins_as_name) add_names(to_utf8(name), out);
+}
+
+// Numbers of identity and of phones, wherever in the part they stand.
 void add_numbers(std::string_view field, Secrets& out) {
   const std::u32string text = with_digits(letters_of(traced(field)).text);
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -337,11 +353,12 @@ void add_numbers(std::string_view field, Secrets& out) {
     std::size_t end = i;
     while (end < text.size() && is_digit(text[end])) ++end;
     std::u32string run = text.substr(i, end - i);
-    const bool mobile = run.size() >= 11 && run[run.size() - 11] == U'1' && run[run.size() - 10] >= U'3';
-    if (run.size() >= 15)
-      out.ids.push_back(std::move(run));
-    else if (mobile)
+    const bool mobile = run.size() >= 11 && run.size() < kIdentityDigitsMin && run[run.size() - 11] == U'1' &&
+                        run[run.size() - 10] >= U'3';
+    if (mobile)
       out.phones.push_back(run.substr(run.size() - 11));
+    else if (run.size() >= kLeftDigitsMin)
+      out.ids.push_back(std::move(run));
     i = end;
   }
 }
@@ -417,11 +434,51 @@ void find_house_numbers(const TracedText& in, const std::vector<HouseNumber>& nu
   }
 }
 
+// 8岁, 八周岁; not where it bounds a span: 80岁以上, 六到八岁.
+void find_age(const TracedText& in, std::uint16_t age, std::vector<LeakSpan>& out) {
+  const std::initializer_list<Text> kYears = {U"周岁", U"虚岁", U"岁"};
+  const std::initializer_list<Text> kBounds = {U"以上", U"以下", U"以内", U"左右", U"上下", U"到", U"至"};
+  const std::string ascii = std::to_string(age);
+  const std::u32string years(ascii.begin(), ascii.end());
+  const Text text = in.text;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = number_end(text, i);
+    if (end == i) continue;
+    const Text before = text.substr(0, i);
+    Text after = text.substr(end);
+    const bool said = cut_prefix(after, kYears);
+    const std::size_t said_until = text.size() - after.size();
+    const bool bounds = before.ends_with(U'到') || before.ends_with(U'至') || cut_prefix(after, kBounds);
+    if (said && !bounds && number_digits(text.substr(i, end - i)) == years)
+      out.push_back({in.begin[i], in.end[said_until - 1], What::kAge});
+    i = end - 1;
+  }
+}
+
+// Names of schools, whichever: as they stand there, and between whose characters there are blanks or marks.
+void find_schools(std::string_view published, const TracedText& letters, std::vector<LeakSpan>& out) {
+  for (const PersonalSpan& span : looks_personal(published))
+    if (span.looks == PersonalSpan::Looks::kSchool) out.push_back({span.begin, span.end, What::kSchool});
+  std::string text;
+  std::vector<std::size_t> character;  // Of each byte.
+  for (std::size_t i = 0; i < letters.text.size(); ++i) {
+    text += to_utf8(letters.text.substr(i, 1));
+    character.resize(text.size(), i);
+  }
+  for (const PersonalSpan& span : looks_personal(text))
+    if (span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end)
+      out.push_back(
+          {letters.begin[character[span.begin]], letters.end[character[span.end - 1]], What::kSchool});
+}
+
 }  // namespace
 
-Secrets secrets_of(const WishPart& part) {
+Secrets secrets_of(const WishPart& part, Targets targets) {
   Secrets out;
+  out.age = part.age;
+  out.child = is_child(part.age, targets);
   add_names(part.name, out);
+  add_consenting(part.consent, out);
   add_address(part.address, out);
   add_phone(part.phone, out);
   for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.consent})
@@ -439,6 +496,8 @@ std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secr
   find_house_numbers(in, secrets.house_numbers, found);
   find_numbers(in, secrets.phones, kLeftDigitsMin, What::kPhone, found);
   find_numbers(in, secrets.ids, kIdDigitsMin, What::kIdNumber, found);
+  if (secrets.age) find_age(in, *secrets.age, found);
+  if (secrets.child) find_schools(published, in, found);
   std::sort(found.begin(), found.end(), [](const LeakSpan& a, const LeakSpan& b) {
     return std::pair(a.what, a.begin) < std::pair(b.what, b.begin);
   });
@@ -454,9 +513,9 @@ std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secr
   return out;
 }
 
-std::vector<Leak> leaks(std::string_view published, const WishPart& part) {
+std::vector<Leak> leaks(std::string_view published, const WishPart& part, Targets targets) {
   std::vector<Leak> out;
-  for (const LeakSpan& s : leak_spans(published, secrets_of(part)))
+  for (const LeakSpan& s : leak_spans(published, secrets_of(part, targets)))
     out.push_back({s.what, std::string(published.substr(s.begin, s.end - s.begin))});
   return out;
 }

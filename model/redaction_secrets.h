@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +26,11 @@ struct Secrets {
   std::vector<std::u32string> phones;  // Digits.
   std::vector<std::u32string> ids;     // Digits.
   std::vector<std::u32string> schools;
+  std::optional<std::uint16_t> age;
+  bool child = false;  // Of whom no school may be said, whichever it is.
 };
 
-[[nodiscard]] Secrets secrets_of(const WishPart& part);
+[[nodiscard]] Secrets secrets_of(const WishPart& part, Targets targets);
 
 // A stretch of a text, in bytes, that says one of them.
 struct LeakSpan {

@@ -322,17 +322,18 @@ const FoldedClaim* FoldedWish::claim(const SubjectId& of) const {
 
 Matters matters_of(const FoldedWish& wish) {
   Matters out;
+  const bool given_up = wish.state == WishState::kRejected || wish.state == WishState::kWithdrawn;
   if (wish.unsettled.bits != 0 || wish.state_unsettled || wish.contested || wish.over_granted())
     out.add(Matter::kUnsettled);
   for (const FoldedClaim& claim : wish.claims) {
     if (claim.unsettled) out.add(Matter::kUnsettled);
     if (claim.state == ClaimState::kProvisional && !wish.taken_down) out.add(Matter::kProvisional);
     if (claim.state == ClaimState::kGranted) out.add(Matter::kRunning);
-    if (claim.state == ClaimState::kDisputed) out.add(Matter::kDisputed);
+    if (claim.state == ClaimState::kFulfilled) out.add(Matter::kToConfirm);
+    if (claim.state == ClaimState::kDisputed && !given_up) out.add(Matter::kDisputed);
   }
   if (wish.state == WishState::kHandedOver && wish.days.done_on == Date{}) out.add(Matter::kUnanswered);
-  const bool ended = wish.erased || wish.state == WishState::kRejected ||
-                     wish.state == WishState::kWithdrawn || wish.state == WishState::kClosed;
+  const bool ended = wish.erased || given_up || wish.state == WishState::kClosed;
   if (!ended && std::ranges::any_of(wish.suspects, &FoldedSuspect::open)) out.add(Matter::kSuspected);
   return out;
 }

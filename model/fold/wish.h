@@ -8,7 +8,8 @@
 //
 // What the home and those above it say makes the state up to vetted; from there on it follows from the
 // publication (model/fold/offer.h) and from what was said about claims. A wish that is public has the state
-// of its slots: claimed as long as any of them is not fulfilled, confirmed when all are.
+// of its slots: claimed as long as any of them is not fulfilled, confirmed when all are. A claim that the
+// family disputes is not fulfilled; it keeps its slot until somebody gives it up or reports it anew.
 //
 // A wish is known by its subject and its home. Whoever registers one subject in two homes made two
 // wishes: what is said at one home never changes the other, since a node may hold one home's logs and
@@ -34,7 +35,7 @@
 namespace model {
 
 // Raised whenever the fold of any subject changes its results; part of every input root.
-inline constexpr std::uint32_t kFoldVersion = 7;
+inline constexpr std::uint32_t kFoldVersion = 8;
 
 // Files of one wish that are listed; those of whoever means harm take no room of the home's.
 inline constexpr std::size_t kAttachmentsMax = 30;
@@ -49,10 +50,10 @@ struct FoldedClaim {
   Date on;
   ClaimState state = ClaimState::kProvisional;
   std::optional<ClaimReason> reason;
-  Date decided_on;  // The zero day while it is provisional.
-  Date due_on;      // Of a grant: the last day for fulfilling it.
-  // Once it was fulfilled. The zero event and days before.
-  EventRef fulfilled;
+  Date decided_on;     // The zero day while it is provisional.
+  Date due_on;         // Of a grant: the last day for fulfilling it.
+  EventRef fulfilled;  // What the last word on it knew to be done, also where it was given up.
+  // Once it was fulfilled. The zero day before.
   Date fulfilled_on;
   std::optional<std::uint32_t> value_yuan;
   std::uint32_t minutes = 0;
@@ -132,9 +133,10 @@ enum class Matter : std::uint8_t {
   kUnsettled = 0,    // Said by several who did not know of each other, or more grants than slots.
   kProvisional = 1,  // A claim that is not decided.
   kRunning = 2,      // A granted claim that is not fulfilled.
-  kDisputed = 3,
-  kUnanswered = 4,  // Handed over, and not done.
-  kSuspected = 5,   // Perhaps the same as another, and nobody has looked.
+  kDisputed = 3,     // By the family of a wish that was not given up.
+  kUnanswered = 4,   // Handed over, and not done.
+  kSuspected = 5,    // Perhaps the same as another, and nobody has looked.
+  kToConfirm = 6,    // A fulfilled claim of which the family was not asked.
 };
 struct Matters {
   std::uint32_t bits = 0;

@@ -31,7 +31,7 @@ class Life {
     hand_over();
     if (wish_.state == WishState::kVetted)
       public_state();
-    else if (wish_.state != WishState::kHandedOver && wish_.taken() > 0)
+    else if (wish_.state != WishState::kHandedOver && std::ranges::any_of(wish_.claims, goes_on))
       wish_.state_unsettled = true;  // Somebody goes on with what others ended.
     close();
     attachments();
@@ -100,15 +100,21 @@ class Life {
     return words.fulfilled.contains(at) ? 2 : 1;
   }
 
-  // Whoever knew that it was fulfilled gives it up no more, and whoever knew that the family confirmed it
-  // reports it anew only after a doubt.
+  // Whoever knew that the family confirmed it neither gives it up nor reports it anew; whoever knew that it
+  // was fulfilled gives it up only after a doubt.
   [[nodiscard]] bool too_late(const ClaimWords& words, std::size_t i) const {
-    if (words.released.contains(i))
-      return std::ranges::any_of(words.fulfilled,
-                                 [&](const auto& deed) { return history_.knows(i, deed.first); });
-    const Positions known =
-        history_.latest([&](std::size_t j) { return words.confirmed.contains(j) && history_.knows(i, j); });
-    return std::ranges::any_of(known, [&](std::size_t j) { return !words.confirmed.at(j).disputed; });
+    const bool released = words.released.contains(i);
+    const Positions known = history_.latest([&](std::size_t j) {
+      return (words.confirmed.contains(j) || (released && words.fulfilled.contains(j))) &&
+             history_.knows(i, j);
+    });
+    bool done = false, doubted = false;
+    for (const std::size_t j : known) {
+      const auto told = words.confirmed.find(j);
+      if (told != words.confirmed.end() && !told->second.disputed) return true;
+      (told != words.confirmed.end() ? doubted : done) = true;
+    }
+    return released && done && !doubted;
   }
 
   [[nodiscard]] FoldedClaim fold(const SubjectId& id, const ClaimWords& words) const {
@@ -146,8 +152,9 @@ class Life {
       voids = voids || publications_.freed_unaware(id, history_.event(i));
     }
     decide(id, word, deed, voids, out);
+    if (deed) out.fulfilled = history_.event(*deed).ref();
     if (!takes_slot(out.state)) return out;
-    if (out.state != ClaimState::kGranted && deed) take_deed(words.fulfilled.at(*deed), *deed, out);
+    if (out.state != ClaimState::kGranted && deed) take_deed(words.fulfilled.at(*deed), out);
     if (out.state == ClaimState::kConfirmed || out.state == ClaimState::kDisputed) {
       const Confirmed& fact = words.confirmed.at(*last);
       out.confirmed = history_.event(*last).ref();
@@ -182,7 +189,7 @@ class Life {
     out.reason.reset();
     if (word == 1) {
       out.state = ClaimState::kReleased;
-      out.reason = ClaimReason::kReleased;
+      out.reason = granted ? ClaimReason::kReleased : decision->reason;
     } else if (!done) {
       out.state = ClaimState::kGranted;
     } else if (word == 2) {
@@ -192,8 +199,7 @@ class Life {
     }
   }
 
-  void take_deed(const Fulfilled& fact, std::size_t at, FoldedClaim& out) const {
-    out.fulfilled = history_.event(at).ref();
+  static void take_deed(const Fulfilled& fact, FoldedClaim& out) {
     out.fulfilled_on = fact.on;
     out.value_yuan = fact.value_yuan;
     out.minutes = fact.minutes;
@@ -207,6 +213,11 @@ class Life {
     wish_.days.sent_on = wish_.days.answered_on = wish_.days.done_on = Date{};
   }
 
+  // Of which the family does not say that nothing came of it.
+  [[nodiscard]] static bool goes_on(const FoldedClaim& claim) {
+    return takes_slot(claim.state) && claim.state != ClaimState::kDisputed;
+  }
+
   void public_state() {
     const auto& offer = publications_.offer();
     std::size_t taken = 0, fulfilled = 0, confirmed = 0;
@@ -215,7 +226,7 @@ class Life {
       ++taken;
       if (wish_.days.claimed_on == Date{} || claim.decided_on < wish_.days.claimed_on)
         wish_.days.claimed_on = claim.decided_on;
-      if (claim.state == ClaimState::kGranted) continue;
+      if (claim.state == ClaimState::kGranted || claim.state == ClaimState::kDisputed) continue;
       ++fulfilled;
       wish_.days.fulfilled_on = std::max(wish_.days.fulfilled_on, claim.fulfilled_on);
       if (claim.state != ClaimState::kConfirmed) continue;

@@ -52,8 +52,20 @@ std::string_view leak_key(model::Leak::What what) {
       return "id_number";
     case What::kSchool:
       return "school";
+    case What::kAge:
+      return "age";
   }
   return "other";
+}
+
+void add_looks(std::string_view field, const std::string& text, const std::vector<model::PersonalSpan>& spans,
+               json::array& out) {
+  for (const model::PersonalSpan& span : spans)
+    out.push_back(json::object{{"field", field},
+                               {"kind", looks_key(span.looks)},
+                               {"text", shown(text.substr(span.begin, span.end - span.begin))},
+                               {"begin", span.begin},
+                               {"end", span.end}});
 }
 
 }  // namespace
@@ -69,11 +81,8 @@ Answer get_publication(Desk& desk, const Call& call) {
   if (!proposal) return proposal.error();
   json::array looks;
   const std::string& content = proposal->text.content;
-  for (const model::PersonalSpan& span : proposal->looks)
-    looks.push_back(json::object{{"kind", looks_key(span.looks)},
-                                 {"text", shown(content.substr(span.begin, span.end - span.begin))},
-                                 {"begin", span.begin},
-                                 {"end", span.end}});
+  add_looks("who", proposal->text.who, proposal->who_looks, looks);
+  add_looks("content", content, proposal->looks, looks);
   json::object out;
   out["wish"] = wish_json(proposal->view);
   out["who"] = shown(proposal->text.who);
@@ -138,15 +147,10 @@ Answer post_hand_over_note(Desk& desk, const Call& call) {
   const auto on = fields.date("on");
   const std::string remark = fields.text("remark").value_or("");
   if (auto error = fields.finish()) return *error;
-  struct Stage {
-    std::string_view key;
-    model::HandOverStage stage;
-  };
-  for (const Stage& known :
-       {Stage{"sent", model::HandOverStage::kSent}, Stage{"answered", model::HandOverStage::kAnswered},
-        Stage{"done", model::HandOverStage::kDone}})
-    if (known.key == stage)
-      return shown_wish(desk.note_hand_over(call.arguments.at(0), known.stage, on, remark), 200);
+  for (const model::HandOverStage known :
+       {model::HandOverStage::kSent, model::HandOverStage::kAnswered, model::HandOverStage::kDone})
+    if (stage_key(known) == stage)
+      return shown_wish(desk.note_hand_over(call.arguments.at(0), known, on, remark), 200);
   return Error("request.bad_field", "stage must be one of sent, answered, done",
                "stage 应为以下之一：sent、answered、done");
 }

@@ -74,6 +74,7 @@ constexpr std::array kStatuses{
     CodeStatus{"unit.*", 409},
     CodeStatus{"campaign.unknown", 404},
     CodeStatus{"campaign.bad", 400},
+    CodeStatus{"campaign.*", 409},
     CodeStatus{"report.unknown", 404},
     CodeStatus{"report.bad_span", 400},
     CodeStatus{"report.busy", 503},

@@ -198,11 +198,24 @@ json::object wish_json(const WishView& view) {
   return out;
 }
 
+std::string_view stage_key(model::HandOverStage stage) {
+  switch (stage) {
+    case model::HandOverStage::kSent:
+      return "sent";
+    case model::HandOverStage::kAnswered:
+      return "answered";
+    case model::HandOverStage::kDone:
+      return "done";
+  }
+  return "sent";
+}
+
 json::object history_json(const WishHistory& item) {
   json::object out;
   out["hash"] = hex_text(item.hash);
   out["kind"] = model::kind_name(item.kind);
   out["outcome"] = item.outcome ? json::value(model::word(*item.outcome).key) : json::value(nullptr);
+  out["stage"] = item.stage ? json::value(stage_key(*item.stage)) : json::value(nullptr);
   out["time"] = time_text(item.time.wall_ms());
   out["place"] = item.log.place.text();
   out["writer"] = hex_text(item.log.writer);

@@ -15,6 +15,8 @@ namespace node {
 [[nodiscard]] json::object wish_json(const WishView& view);
 // One that the wish may be the same as: id, place, number, why and state.
 [[nodiscard]] json::object suspect_json(const model::FoldedSuspect& suspect, const WishView& of);
+// "sent", "answered" or "done".
+[[nodiscard]] std::string_view stage_key(model::HandOverStage stage);
 [[nodiscard]] json::object history_json(const WishHistory& item);
 [[nodiscard]] Answer shown_wish(const model::Result<WishView>& view, unsigned status);
 

@@ -123,9 +123,10 @@ Answer post_erasure(Desk& desk, const Call& call) {
   const auto object = call.object();
   if (!object) return object.error();
   if (auto error = Fields(*object).finish()) return *error;
-  const auto id = desk.erase(call.arguments.at(0));
-  if (!id) return id.error();
-  return Reply{{{"id", model::uuid_text(*id)}, {"erased", true}}};
+  const auto done = desk.erase(call.arguments.at(0));
+  if (!done) return done.error();
+  json::array others(done->others.begin(), done->others.end());
+  return Reply{{{"id", model::uuid_text(done->id)}, {"erased", true}, {"others", std::move(others)}}};
 }
 
 Answer post_import(Desk& desk, const Call& call) {

@@ -41,6 +41,7 @@
 
 namespace node {
 
+struct Amendment;
 class BundleDesk;
 
 // The local fact that holds the parent's address, from which main takes it at the start.
@@ -101,7 +102,7 @@ class Desk {
   [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
   // For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out once
   // the disk works.
-  [[nodiscard]] model::Result<model::SubjectId> erase(const std::string& which);
+  [[nodiscard]] model::Result<WishErasure> erase(const std::string& which);
 
   [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;
   [[nodiscard]] model::Result<WishPage> wishes(const WishQuery& query) const;
@@ -158,13 +159,15 @@ class Desk {
   [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_form(
       std::string_view bytes, const std::string& file_name, const std::string& unit, bool dry_run,
       std::optional<model::Date> on = std::nullopt);
-  // The publisher takes a grant back, so that somebody else may have it; or whoever is named gets it at once,
-  // before all others who ask: a claim of this node, as claim() makes it. "publish.not_above",
-  // "claim.over_granted", "publish.waits", and as claim() and release().
+  // The publisher takes a grant back, also one whose fulfilment the family disputes, so that somebody else
+  // may have it; or whoever is named gets it at once, before all others who ask: a claim of this node, as
+  // claim() makes it. "publish.not_above", "claim.over_granted", "publish.waits", and as claim() and
+  // release().
   [[nodiscard]] model::Result<OfferView> reassign(const std::string& which,
                                                   std::optional<model::SubjectId> claim,
                                                   const std::optional<ClaimInput>& to = std::nullopt);
-  // By whoever claimed, or the home. "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
+  // By whoever claimed, or the home; by the home alone where the family disputes that it was fulfilled.
+  // "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
   [[nodiscard]] model::Result<OfferView> release(const std::string& which,
                                                  std::optional<model::SubjectId> claim,
                                                  const std::string& remark);
@@ -234,7 +237,7 @@ class Desk {
   // A new one without `id`. "unit.unknown", "unit.bad_name", "unit.exists", "unit.not_above".
   [[nodiscard]] model::Result<model::SubjectId> set_unit(std::optional<model::SubjectId> id,
                                                          const model::UnitSet& unit);
-  // "campaign.unknown", "campaign.bad".
+  // "campaign.unknown", "campaign.bad", "campaign.exists".
   [[nodiscard]] model::Result<model::SubjectId> set_campaign(std::optional<model::SubjectId> id,
                                                              const model::CampaignSet& campaign);
   // The programme's own ones of a year. Those that stand, under whatever name, or by name, are left as they
@@ -401,6 +404,10 @@ class Desk {
                                                   const std::optional<model::SubjectId>& volunteer) const;
   [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
   [[nodiscard]] bool is_public(const model::FoldedWish& wish) const;
+  // What may not become of a wish while it is public: "publish.no_text", "publish.no_guardian_consent",
+  // "publish.too_dear", "publish.personal".
+  [[nodiscard]] model::Result<> check_change_of_public(const model::FoldedWish& wish, const Amendment& change,
+                                                       const model::WishPart& now) const;
   [[nodiscard]] model::Claimed claimed(const ClaimInput& input, const model::SubjectId& volunteer);
   [[nodiscard]] Draft claim_draft(const OfferInHand& taken, const ClaimInput& input,
                                   const model::Claimed& claimed) const;
@@ -426,8 +433,12 @@ class Desk {
   [[nodiscard]] static Draft draft_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
                                            std::vector<model::EventHash> based_on,
                                            std::optional<std::string> part);
+  [[nodiscard]] static Draft release_draft(const OfferInHand& taken, const model::FoldedClaim& claim,
+                                           const model::Date& on, std::optional<std::string> part);
   // And what is owed about the wish then, at once.
   [[nodiscard]] model::Result<> write_about(const OfferInHand& offer, Record record);
+  // Other wishes here of the same name and phone, newest first.
+  [[nodiscard]] std::vector<model::WishKey> of_same_person(const model::FoldedWish& wish) const;
   // The words that went public last.
   [[nodiscard]] std::optional<model::PublicPart> released(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;

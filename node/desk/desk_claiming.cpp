@@ -299,24 +299,33 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
   const FoldedOffer& offer = taken->offer;
-  const auto claim =
-      pick(taken->claims, named, [](const FoldedClaim& c) { return c.state == model::ClaimState::kGranted; });
+  const auto fits = [](const FoldedClaim& c) {
+    return c.state == model::ClaimState::kGranted || c.state == model::ClaimState::kDisputed;
+  };
+  const auto claim = pick(taken->claims, named, fits);
   if (!claim) return claim.error();
   if (!is_publisher(offer))
     return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
                  "只有发布该心愿的节点才能改派");
-  if (claim->state != model::ClaimState::kGranted)
+  if (!fits(*claim))
     return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
                  "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
+  // A deed of which nobody was sure is given up by the home first, in whose name this node may speak.
+  std::vector<Draft> first;
+  if (claim->state == model::ClaimState::kDisputed)
+    first.push_back(release_draft(*taken, *claim, today(), std::nullopt));
   Draft freed;
   freed.place = offer.scope;
   freed.kind = Kind::kFreed;
   freed.subject = offer.id;
   freed.home = offer.home;
   freed.based_on = offer.heads;
+  for (const EventHash& word : latest_words_of(claim->claim, taken->events, offer.home))
+    if (freed.based_on.size() < model::kBasedOnMax) freed.based_on.push_back(word);
   freed.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
   if (!to) {
-    if (const auto written = write_about(*taken, {{std::move(freed)}, {}}); !written) return written.error();
+    first.push_back(std::move(freed));
+    if (const auto written = write_about(*taken, {std::move(first), {}}); !written) return written.error();
     return shown_offer(offer.key());
   }
   if (offer.taken_down) return not_open(offer);
@@ -325,15 +334,14 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
                  "more volunteers have this wish than it has places; take one back without naming anybody",
                  "该心愿的认领已超过名额；请先收回，不要指定新的认领人");
   const Newcomers::Met met = meet(*to);
-  std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(*to, known_volunteers(), met, with);
-  if (auto fits = check_first_claim(*taken, claim_part(*to), volunteer); !fits) return fits.error();
+  const SubjectId volunteer = volunteer_of(*to, known_volunteers(), met, first);
+  if (auto free = check_first_claim(*taken, claim_part(*to), volunteer); !free) return free.error();
   const model::Claimed claim_of_named = claimed(*to, volunteer);
-  with.push_back(claim_draft(*taken, *to, claim_of_named));
+  first.push_back(claim_draft(*taken, *to, claim_of_named));
   Record ended = acted({{std::move(freed)}, {}});
   const auto given = parts_.duties.give(
       offer.key(),
-      {acted({std::move(with), {}}), claim_of_named, claim->claim, std::move(ended.drafts.front())},
+      {acted({std::move(first), {}}), claim_of_named, claim->claim, std::move(ended.drafts.front())},
       parts_.committer);
   if (!given) return given.error();
   wait_for(parts_.store.last_arrival());

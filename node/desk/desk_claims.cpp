@@ -231,11 +231,11 @@ Result<> Desk::write_about(const OfferInHand& taken, Record record) {
 
 namespace {
 
-// What whoever speaks of a claim knows of it: the publisher's latest, and all that was said of it here.
-std::vector<EventHash> known_of(const FoldedClaim& claim, const FoldedOffer& offer) {
+// What whoever speaks of a claim knows of it: all that was said of it here, and the publisher's latest.
+std::vector<EventHash> known_of(const FoldedClaim& claim, std::span<const Event> events,
+                                const FoldedOffer& offer) {
   std::vector<EventHash> out{claim.claimed.hash};
-  for (const EventHash& hash : {claim.fulfilled.hash, claim.confirmed.hash})
-    if (!hash.is_zero()) out.push_back(hash);
+  for (const EventHash& word : latest_words_of(claim.claim, events, offer.home)) out.push_back(word);
   for (const EventHash& head : offer.heads)
     if (out.size() < model::kBasedOnMax) out.push_back(head);
   return out;
@@ -248,27 +248,32 @@ Error not_yours() {
 
 }  // namespace
 
+Draft Desk::release_draft(const OfferInHand& taken, const FoldedClaim& claim, const model::Date& on,
+                          std::optional<std::string> part) {
+  return draft_of_home(taken, Kind::kReleased, model::encode(model::Released{claim.claim, on}),
+                       known_of(claim, taken.events, taken.offer), std::move(part));
+}
+
 Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectId> named,
                                 const std::string& remark) {
   auto part = remark_part(remark);
   if (!part) return part.error();
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
-  const auto claim = pick(taken->claims, named, [](const FoldedClaim& c) {
-    return c.state == model::ClaimState::kProvisional || c.state == model::ClaimState::kGranted;
-  });
-  if (!claim) return claim.error();
   const auto authority = parts_.store.authority();
-  if (view(*claim).by_place != parts_.own.place() &&
-      !authority->at_or_above(parts_.own.place(), taken->offer.home))
-    return not_yours();
-  if (claim->state != model::ClaimState::kProvisional && claim->state != model::ClaimState::kGranted)
+  const bool of_home = authority->at_or_above(parts_.own.place(), taken->offer.home);
+  // What the family doubts is the home's to give up: elsewhere its word is not held.
+  const auto fits = [&](const FoldedClaim& c) {
+    return c.state == model::ClaimState::kProvisional || c.state == model::ClaimState::kGranted ||
+           (of_home && c.state == model::ClaimState::kDisputed);
+  };
+  const auto claim = pick(taken->claims, named, fits);
+  if (!claim) return claim.error();
+  if (!of_home && view(*claim).by_place != parts_.own.place()) return not_yours();
+  if (!fits(*claim))
     return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
                  "该认领" + std::string(model::word(claim->state).zh) + "，不能放弃");
-  const auto written = write_about(
-      *taken, {{draft_of_home(*taken, Kind::kReleased, model::encode(model::Released{claim->claim, today()}),
-                              known_of(*claim, taken->offer), std::move(*part))},
-               {}});
+  const auto written = write_about(*taken, {{release_draft(*taken, *claim, today(), std::move(*part))}, {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
 }
@@ -298,9 +303,10 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   if (taken->offer.erased) part->reset();
   model::Fulfilled fact{claim->claim, input.on.value_or(today()), input.value_yuan, input.minutes.value_or(0),
                         input.shares};
-  const auto written = write_about(*taken, {{draft_of_home(*taken, Kind::kFulfilled, model::encode(fact),
-                                                           known_of(*claim, taken->offer), std::move(*part))},
-                                            {}});
+  const auto written =
+      write_about(*taken, {{draft_of_home(*taken, Kind::kFulfilled, model::encode(fact),
+                                          known_of(*claim, taken->events, taken->offer), std::move(*part))},
+                           {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
 }

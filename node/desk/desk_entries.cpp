@@ -49,9 +49,7 @@ std::optional<bool> loses_consent(const Amendment& change, const FoldedWish& wis
   if (!fields.has(WishField::kAge) && !fields.has(WishField::kConsent) && !fields.has(WishField::kTargets))
     return false;
   const WishPart& now = text.part;
-  WishPart then = now;
-  if (fields.has(WishField::kAge)) then.age = change.part.age;
-  if (fields.has(WishField::kConsent)) copy_consent(change.part, then);
+  const WishPart& then = change.words;
   const model::Targets targets = fields.has(WishField::kTargets) ? change.amended.targets : wish.targets;
   if (model::names_guardian(then)) return false;
   if (!text.held.has(WishField::kAge) || !text.held.has(WishField::kConsent)) return std::nullopt;
@@ -82,7 +80,13 @@ Error duplicate_of(const std::string& number) {
           "同一个人的同一心愿已登记，编号 " + number};
 }
 
-Error erased_before() { return {"wish.was_erased", "erased at the person's request", "已应本人要求删除"}; }
+Error erased_before() {
+  return {
+      "wish.was_erased",
+      "this person's wish was erased at their request, so the same is not entered again; if they wish for "
+      "it anew, say it in other words",
+      "此人的这条心愿已应本人要求删除，不再录入；如本人重新提出，请另写心愿内容"};
+}
 
 std::optional<Error> check_length(const std::string& en, const std::string& zh, const std::string& text,
                                   std::size_t characters_max) {
@@ -193,6 +197,10 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
     body.value_yuan = input.value->yuan;
     body.hand_over = over_limit(body.value_yuan, limit_yuan);
   }
+  out.words = now.part;
+  for (std::size_t f = 0; f < model::kPersonalFieldCount; ++f)
+    if (const auto field = static_cast<WishField>(f); out.amended.fields.has(field))
+      copy_field(field, out.part, out.words);
   out.loses_consent = loses_consent(out, wish, now);
   return out;
 }

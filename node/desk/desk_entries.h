@@ -26,6 +26,7 @@ struct Amendment {
   // Whether after it the wish lacks a guardian's consent that it did not lack before. Nothing: what tells it
   // is not here.
   std::optional<bool> loses_consent = false;
+  model::WishPart words;  // Of the wish after it, as far as they are here.
 };
 // `limit_yuan`: what is worth more is to be handed over (model/programme.h).
 [[nodiscard]] model::Result<Amendment> read_amendment(const WishInput& input, const model::FoldedWish& wish,

@@ -39,6 +39,8 @@ std::string what_leaked(const std::vector<model::Leak>& leaks, bool chinese) {
         return {"证件号码", "ID number"};
       case model::Leak::What::kSchool:
         return {"学校", "school"};
+      case model::Leak::What::kAge:
+        return {"年龄", "age"};
     }
     return {"", ""};
   };
@@ -51,14 +53,22 @@ std::string what_leaked(const std::vector<model::Leak>& leaks, bool chinese) {
   return out;
 }
 
-std::string what_looks(const std::string& text, const std::vector<model::PersonalSpan>& spans, bool chinese) {
+std::string what_looks(const PublicationProposal& proposal, bool chinese) {
   std::string out;
-  for (const model::PersonalSpan& span : spans)
-    out += (out.empty() ? ""
-            : chinese   ? "、"
-                        : ", ") +
-           ("“" + text.substr(span.begin, span.end - span.begin) + "”");
+  const auto add = [&](const std::string& text, const std::vector<model::PersonalSpan>& spans) {
+    for (const model::PersonalSpan& span : spans)
+      out += (out.empty() ? ""
+              : chinese   ? "、"
+                          : ", ") +
+             ("“" + text.substr(span.begin, span.end - span.begin) + "”");
+  };
+  add(proposal.text.who, proposal.who_looks);
+  add(proposal.text.content, proposal.looks);
   return out;
+}
+
+std::string all_of(const model::PublicPart& text) {
+  return text.who + "\n" + text.ages + "\n" + text.content;
 }
 
 Error publisher_needed(PlaceCode scope) {
@@ -98,9 +108,8 @@ Result<PublicationProposal> Desk::propose_publication(const std::string& which,
   out.targets.bits &= parts_.store.programme()->policy().public_kinds.bits;
   out.looks = model::looks_personal(out.text.content);
   // A family name and ** look like a name, by intent; other words there do not.
-  if (out.text.who != first.who && out.looks.empty() && !model::looks_personal(out.text.who).empty())
-    out.looks.push_back({0, 0, model::PersonalSpan::Looks::kName});
-  out.leaks = model::leaks(out.text.who + "\n" + out.text.ages + "\n" + out.text.content, part);
+  if (out.text.who != first.who) out.who_looks = model::looks_personal(out.text.who);
+  out.leaks = model::leaks(all_of(out.text), part, wish->targets);
   return out;
 }
 
@@ -135,6 +144,46 @@ bool Desk::is_public(const FoldedWish& wish) const {
   const auto events = heard_about(parts_.store, wish.id, *authority);
   const model::Publications publications(events, wish.home, *authority);
   return publications.offer() && !publications.offer()->taken_down;
+}
+
+Result<> Desk::check_change_of_public(const FoldedWish& wish, const Amendment& change,
+                                      const model::WishPart& now) const {
+  const model::WishFields fields = change.amended.fields;
+  const bool dearer = fields.has(WishField::kValue) && change.amended.hand_over;
+  if (change.loses_consent == false && !dearer && !fields.personal()) return {};
+  if (!is_public(wish)) return {};
+  if (!change.loses_consent)
+    return Error(
+        "publish.no_text",
+        "the wish is public, and its words, which tell whether this change may be, are not here yet; "
+        "wait until the node is in step",
+        "这条心愿已公开，本节点还没有它的文字，无法判断能否这样修改；请等待同步完成");
+  if (*change.loses_consent)
+    return Error("publish.no_guardian_consent",
+                 "the wish is public, and with this change it is a child's to which no guardian has agreed: "
+                 "amend it with who consented and how (consent_by guardian), or take it down first",
+                 "这条心愿已公开，修改后即为尚未登记监护人同意的未成年人心愿：请同时补填同意人（监护人）和"
+                 "同意方式，或先撤下再修改");
+  if (dearer)
+    return Error(
+        "publish.too_dear",
+        "the wish is public, and with this change it is worth more than a micro-wish may be: take it "
+        "down first, then hand it over",
+        "这条心愿已公开，修改后价值超过微心愿限额：请先撤下再修改，然后转办");
+  const auto text = released(wish.key());
+  if (!text) return {};
+  // What stood there before is no fault of this change.
+  auto leaks = model::leaks(all_of(*text), change.words, wish.targets);
+  const auto before = model::leaks(all_of(*text), now, wish.targets);
+  std::erase_if(leaks,
+                [&](const model::Leak& leak) { return std::ranges::find(before, leak) != before.end(); });
+  if (!leaks.empty())
+    return Error("publish.personal",
+                 "the wish is public, and its public text would then hold of the person: " +
+                     what_leaked(leaks, false) + "; publish it in other words first, or take it down",
+                 "这条心愿已公开，修改后公开内容中将含有个人信息：" + what_leaked(leaks, true) +
+                     "；请先改写后重新发布，或先撤下");
+  return {};
 }
 
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
@@ -179,12 +228,12 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
         "publish.personal",
         "the text for the public still holds of the person: " + what_leaked(leaks, false) + "; reword it",
         "公开内容中仍有个人信息：" + what_leaked(leaks, true) + "；请改写");
-  if (const auto& looks = proposal->looks; !looks.empty() && !input.confirmed)
-    return Error(
-        "publish.unconfirmed",
-        "this looks personal: " + what_looks(text.content, looks, false) +
-            "; reword it, or confirm that it may go public",
-        "以下内容疑似个人信息：" + what_looks(text.content, looks, true) + "；请改写，或确认可以公开");
+  if (!input.confirmed && !(proposal->looks.empty() && proposal->who_looks.empty())) {
+    const auto looks = [&](bool chinese) { return what_looks(*proposal, chinese); };
+    return Error("publish.unconfirmed",
+                 "this looks personal: " + looks(false) + "; reword it, or confirm that it may go public",
+                 "以下内容疑似个人信息：" + looks(true) + "；请改写，或确认可以公开");
+  }
 
   const auto events = heard_about(parts_.store, wish.id, *authority);
   const model::Publications publications(events, wish.home, *authority);
@@ -210,7 +259,10 @@ Result<WishView> Desk::take_down(const std::string& which) {
   if (!taken) return taken.error();
   const FoldedWish& wish = taken->wish;
   const auto authority = parts_.store.authority();
-  if (!authority->at_or_above(parts_.own.place(), wish.scope)) return publisher_needed(wish.scope);
+  if (!authority->at_or_above(parts_.own.place(), wish.scope))
+    return Error("publish.not_above",
+                 "only a node at " + wish.scope.text() + " or above it may take down what is public there",
+                 "只有 " + wish.scope.text() + " 或其上级的节点才能撤下在该范围公开的心愿");
   const auto events = heard_about(parts_.store, wish.id, *authority);
   const model::Publications publications(events, wish.home, *authority);
   if (!publications.offer() || publications.offer()->taken_down)
@@ -248,7 +300,16 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
                    "这条心愿有多个已落实的认领，请指明是哪一个");
     claim = &c;
   }
-  if (!claim || claim->fulfilled.hash.is_zero())
+  if (!claim && wish.claims.size() == 1) claim = &wish.claims.front();
+  const bool done = claim && model::takes_slot(claim->state) && !claim->fulfilled.hash.is_zero();
+  if (claim && !done && claim->state != model::ClaimState::kProvisional &&
+      claim->state != model::ClaimState::kGranted)
+    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
+                 "该认领" + std::string(model::word(claim->state).zh) + "，不能登记回访");
+  if (done && !input.claim && claim->state == model::ClaimState::kConfirmed)
+    return Error("claim.ended", "the family was asked already; name the claim to correct what they said",
+                 "该认领已回访；如需更正，请指明是哪一个认领");
+  if (!done)
     return Error("claim.not_fulfilled", "no claim of this wish is reported as fulfilled; report it first",
                  "这条心愿还没有登记落实情况，请先登记落实");
   if (wish.erased) part->reset();
@@ -256,9 +317,11 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   draft.place = wish.home;
   draft.kind = Kind::kConfirmed;
   draft.subject = wish.id;
-  draft.based_on = wish.heads;
-  for (const model::EventHash& known : {claim->claimed.hash, claim->fulfilled.hash, claim->confirmed.hash})
-    if (!known.is_zero() && draft.based_on.size() < model::kBasedOnMax &&
+  const auto authority = parts_.store.authority();
+  draft.based_on = latest_words_of(claim->claim, heard_about(parts_.store, wish.id, *authority), wish.home);
+  draft.based_on.push_back(claim->claimed.hash);
+  for (const model::EventHash& known : wish.heads)
+    if (draft.based_on.size() < model::kBasedOnMax &&
         std::ranges::find(draft.based_on, known) == draft.based_on.end())
       draft.based_on.push_back(known);
   draft.body = model::encode(
@@ -287,7 +350,20 @@ Result<WishView> Desk::close(const std::string& which, const std::string& remark
   auto part = remark_part(remark);
   if (!part) return part.error();
   const auto taken = take_in_hand(which, Step::kClose);
-  if (!taken) return taken.error();
+  if (!taken) {
+    // Whoever sees a wish that is all confirmed wonders what it waits for.
+    const auto wish = find(which);
+    if (wish && wish->state == model::WishState::kClaimed && !wish->taken_down &&
+        wish->taken() < wish->slots && std::ranges::all_of(wish->claims, [](const FoldedClaim& claim) {
+          return !model::takes_slot(claim.state) || claim.state == model::ClaimState::kConfirmed;
+        }))
+      return Error(
+          "wish.step_not_allowed",
+          "the wish still offers places that nobody took; publish it with no more than are taken, or "
+          "take it down, then close it",
+          "该心愿还有空余名额；请先由发布方减少名额重新发布，或撤下，再办结");
+    return taken.error();
+  }
   const FoldedWish& wish = taken->wish;
   if (wish.state == model::WishState::kHandedOver && wish.days.done_on == model::Date{})
     return Error("wish.not_done",

@@ -17,7 +17,8 @@ struct Desk::OfferInHand {
   std::vector<model::FoldedClaim> claims;
 };
 
-// The claim that is meant: the one named, or the only one of which `fits` says so.
+// The claim that is meant: the one named, or the only one of which `fits` says so, or else the only one that
+// there is: whether it fits is the caller's to say. "claim.unknown", "claim.ambiguous", "claim.ended".
 template <typename Fits>
 model::Result<model::FoldedClaim> pick(const std::vector<model::FoldedClaim>& claims,
                                        const std::optional<model::SubjectId>& named, Fits&& fits) {
@@ -29,6 +30,10 @@ model::Result<model::FoldedClaim> pick(const std::vector<model::FoldedClaim>& cl
                           "这条心愿有多个认领，请指明是哪一个");
     out = &claim;
   }
+  if (!out && !named && claims.size() == 1) return claims.front();
+  if (!out && !named && !claims.empty())
+    return model::Error("claim.ended", "none of the claims of this wish waits for that; look at its claims",
+                        "这条心愿的各个认领目前都不能这样登记；请查看认领情况");
   if (!out)
     return model::Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
                         "本节点没有这条心愿的该认领；请查看认领情况");

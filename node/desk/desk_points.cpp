@@ -46,6 +46,20 @@ void Desk::name_rows(RankingBy by, std::vector<RankingRow>& rows) const {
   }
 }
 
+std::vector<model::WishKey> Desk::of_same_person(const model::FoldedWish& wish) const {
+  std::vector<model::WishKey> out;
+  const auto text = parts_.texts.of(wish);
+  if (!text || text->part.name.empty() || text->part.phone.empty()) return out;
+  for (const model::WishKey& key :
+       parts_.texts.search(text->part.phone, {}, std::nullopt, kDisclosedWishesMax)) {
+    const auto row = key == wish.key() ? std::nullopt : parts_.ledger.wish(key);
+    const auto other = row ? parts_.texts.of(*row) : std::nullopt;
+    if (other && other->part.name == text->part.name && other->part.phone == text->part.phone)
+      out.push_back(key);
+  }
+  return out;
+}
+
 Result<Disclosure> Desk::disclose(const std::string& which) const {
   const auto wish = find(which);
   if (!wish) return wish.error();
@@ -59,13 +73,7 @@ Result<Disclosure> Desk::disclose(const std::string& which) const {
     return Error("wish.erased", "nothing of the person is held any more", "本节点已不再保存该人的任何信息");
   Disclosure out{text->part.name, text->part.phone, {}};
   std::vector<model::WishKey> keys{wish->key()};
-  if (!out.name.empty() && !out.phone.empty())
-    for (const model::WishKey& key : parts_.texts.search(out.phone, {}, std::nullopt, kDisclosedWishesMax))
-      if (key != wish->key())
-        if (const auto row = parts_.ledger.wish(key))
-          if (const auto other = parts_.texts.of(*row);
-              other && other->part.name == out.name && other->part.phone == out.phone)
-            keys.push_back(key);
+  std::ranges::copy(of_same_person(*wish), std::back_inserter(keys));
   for (const model::WishKey& key : keys) {
     auto detail = this->wish(model::uuid_text(key.id));
     if (!detail) continue;

@@ -56,7 +56,7 @@ TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& to
     case Task::kDueSoon:
       return {{}, Matter::kRunning, today.plus_days(kDueSoonDays), {}};
     case Task::kToConfirm:
-      return {WishState::kFulfilled, {}, {}, {}};
+      return {{}, Matter::kToConfirm, {}, {}};
     case Task::kDisputed:
       return {{}, Matter::kDisputed, {}, {}};
     case Task::kUnsettled:

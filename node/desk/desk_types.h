@@ -108,7 +108,8 @@ struct AttachmentInput {
 struct WishHistory {
   model::EventHash hash;
   model::Kind kind{};
-  std::optional<model::Outcome> outcome;  // Of a vetting.
+  std::optional<model::Outcome> outcome;      // Of a vetting.
+  std::optional<model::HandOverStage> stage;  // Of what was noted of a handing over.
   model::HybridTime time;
   model::LogId log;
   model::PlaceCode by_place;              // Where the writer's node stands; 0 while that is not known.
@@ -118,6 +119,12 @@ struct WishHistory {
   std::optional<model::SubjectId> claim;  // That it is about.
   std::optional<OtherWish> other;         // That it names.
   bool counts = false;                    // Whether the fold takes it.
+};
+
+// Of erasing one wish.
+struct WishErasure {
+  model::SubjectId id;
+  std::vector<std::string> others;  // Numbers of wishes of the same name and phone that are here still.
 };
 
 struct WishDetail {
@@ -158,8 +165,9 @@ struct PublicationProposal {
   WishView view;
   model::PublicPart text;
   model::Targets targets;
-  std::vector<model::PersonalSpan> looks;  // In text.content.
-  std::vector<model::Leak> leaks;          // What of the person stands in the text: it can't go out so.
+  std::vector<model::PersonalSpan> looks;      // In text.content.
+  std::vector<model::PersonalSpan> who_looks;  // In text.who, where it is not the node's own.
+  std::vector<model::Leak> leaks;              // What of the person stands in the text: it can't go out so.
 };
 
 // What is not given is as proposed.

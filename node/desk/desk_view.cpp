@@ -209,6 +209,7 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
     WishHistory item{event.hash(),
                      h.kind,
                      std::nullopt,
+                     std::nullopt,
                      h.time,
                      h.log(),
                      {},
@@ -224,6 +225,8 @@ Result<WishDetail> Desk::wish(const std::string& which) const {
     }
     if (h.kind == model::Kind::kVetted)
       if (const auto vetted = model::decode_vetted(event.body())) item.outcome = vetted->outcome;
+    if (h.kind == model::Kind::kHandOverNoted)
+      if (const auto noted = model::decode_hand_over_noted(event.body())) item.stage = noted->stage;
     const model::Writer* writer = authority->writer(h.writer);
     if (writer) item.by_place = writer->place;
     if (h.kind == model::Kind::kErased)

@@ -215,18 +215,7 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   auto change = read_amendment(input, *wish, now, programme()->policy().value_limit_yuan);
   if (!change) return change.error();
   if (change->amended.fields.bits == 0) return shown(wish->key());
-  if (!change->loses_consent && is_public(*wish))
-    return Error(
-        "publish.no_text",
-        "the wish is public, and its words, which tell whether this change may be, are not here yet; "
-        "wait until the node is in step",
-        "这条心愿已公开，本节点还没有它的文字，无法判断能否这样修改；请等待同步完成");
-  if (change->loses_consent.value_or(false) && is_public(*wish))
-    return Error("publish.no_guardian_consent",
-                 "the wish is public, and with this change it is a child's to which no guardian has agreed: "
-                 "amend it with who consented and how (consent_by guardian), or take it down first",
-                 "这条心愿已公开，修改后即为尚未登记监护人同意的未成年人心愿：请同时补填同意人（监护人）和"
-                 "同意方式，或先撤下再修改");
+  if (auto fits = check_change_of_public(*wish, *change, now.part); !fits) return fits.error();
   std::optional<std::string> part;
   if (change->amended.fields.personal()) part = model::encode(change->part);
   return write_step(*wish, model::Kind::kAmended, model::encode(change->amended), std::move(part));
@@ -241,13 +230,16 @@ Result<> Desk::carried_out(const model::SubjectId& subject, const std::vector<Pl
   return {};
 }
 
-Result<model::SubjectId> Desk::erase(const std::string& which) {
+Result<WishErasure> Desk::erase(const std::string& which) {
   const auto held = in_hand_.hold_all();  // Erasures are rare, and slow by their nature.
   const auto wish = find(which);
   if (!wish) return wish.error();
   if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
     return Error("wish.not_above", "only a node at " + wish->home.text() + " or above it may erase the wish",
                  "只有 " + wish->home.text() + " 或其上级的节点才能删除这条心愿");
+  WishErasure out{wish->id, {}};
+  for (const model::WishKey& other : of_same_person(*wish))
+    if (const auto row = parts_.ledger.wish(other)) out.others.push_back(model::wish_number(*row));
   if (!parts_.store.authority()->erased(wish->id, wish->home)) {
     Draft draft;
     draft.place = model::kPlaceOfAll;
@@ -262,7 +254,7 @@ Result<model::SubjectId> Desk::erase(const std::string& which) {
     wait_for(written->arrival);
   }
   if (auto finished = carried_out(wish->id, {wish->home}); !finished) return finished.error();
-  return wish->id;
+  return out;
 }
 
 }  // namespace node

@@ -229,7 +229,7 @@ Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer)
   const auto wish = model::fold_wish(events, key.home, *authority);
   const model::FoldedClaim* former = wish ? wish->claim(giving.former) : nullptr;
   if (!offer || offer->publisher != own_node() || offer->taken_down || offer->over_granted() || !former ||
-      former->state != model::ClaimState::kGranted)
+      (former->state != model::ClaimState::kGranted && former->state != model::ClaimState::kDisputed))
     return model::Error("claim.ended",
                         "the claim, or the publication, changed in this moment; look at the wish again",
                         "认领或发布情况刚刚发生变化；请重新查看这条心愿");
@@ -239,6 +239,8 @@ Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer)
                                             claimed->events.back().hash, *offer, today, *store_.programme());
   giving.freed.place = offer->scope;
   giving.freed.based_on = offer->heads;
+  for (const model::EventHash& word : latest_words_of(giving.former, events, key.home))
+    if (giving.freed.based_on.size() < model::kBasedOnMax) giving.freed.based_on.push_back(word);
   Record record;
   record.drafts.push_back(std::move(giving.freed));
   record.drafts.push_back(draft_of(*offer, grant.kind, grant.body, grant.answers));

@@ -52,7 +52,7 @@ class Duties {
   void do_now(const model::WishKey& key, CommitQueue& committer);
   // A place that is taken from one claim and given to another one.
   struct Giving {
-    Record claim;  // The last of its drafts claims.
+    Record claim;  // The last of its drafts claims. Where the former one is disputed, the first gives it up.
     model::Claimed claimed;
     model::SubjectId former;
     Draft freed;  // Ends the former claim; where, and based on what, give() says.

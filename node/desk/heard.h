@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "model/fold/offer.h"
@@ -16,5 +17,11 @@ namespace node {
 // All that was said of the wish, counting or not: an event about the same subject at another home concerns
 // another wish.
 [[nodiscard]] std::vector<model::Event> said_of(const EventStore& store, const model::WishKey& key);
+
+// Of what the claimer and the home said of a claim, as these events have it, the latest: what none of the
+// others names. So whoever speaks next says that all of it was known. Half of what an event can name at most.
+[[nodiscard]] std::vector<model::EventHash> latest_words_of(const model::SubjectId& claim,
+                                                            std::span<const model::Event> events,
+                                                            model::PlaceCode home);
 
 }  // namespace node

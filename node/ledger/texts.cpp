@@ -48,6 +48,29 @@ model::Digest digest_in(const std::string& bytes) {
   return out;
 }
 
+// What the words of a wish are made of; never zero. Whoever could make two such alike could as well write the
+// words.
+std::uint64_t source_of(const FoldedWish& wish) {
+  std::string refs(1, wish.erased ? 'e' : '-');
+  for (const model::EventRef& source : wish.sources) refs += source.hash.view();
+  const model::Digest digest = model::sha256(refs);
+  std::uint64_t out = 0;
+  std::memcpy(&out, digest.data(), sizeof out);
+  return out | 1;
+}
+
+// Of what model::duplicate_key() looks at.
+model::Digest duplicate_digest(const WishPart& part) {
+  model::WishEntry entry;
+  entry.name = part.name;
+  entry.address = part.address;
+  entry.content = part.content;
+  entry.phone = part.phone;
+  return model::sha256(model::duplicate_key(entry));
+}
+
+}  // namespace
+
 void copy_field(WishField field, const WishPart& from, WishPart& to) {
   switch (field) {
     case WishField::kName:
@@ -80,29 +103,6 @@ void copy_field(WishField field, const WishPart& from, WishPart& to) {
       break;
   }
 }
-
-// What the words of a wish are made of; never zero. Whoever could make two such alike could as well write the
-// words.
-std::uint64_t source_of(const FoldedWish& wish) {
-  std::string refs(1, wish.erased ? 'e' : '-');
-  for (const model::EventRef& source : wish.sources) refs += source.hash.view();
-  const model::Digest digest = model::sha256(refs);
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), sizeof out);
-  return out | 1;
-}
-
-// Of what model::duplicate_key() looks at.
-model::Digest duplicate_digest(const WishPart& part) {
-  model::WishEntry entry;
-  entry.name = part.name;
-  entry.address = part.address;
-  entry.content = part.content;
-  entry.phone = part.phone;
-  return model::sha256(model::duplicate_key(entry));
-}
-
-}  // namespace
 
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
     : store_(store),

@@ -216,10 +216,40 @@ TEST_F(FoldLife, IsDisputedUntilItIsFulfilledAnew) {
   const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
   const EventHash doubt = confirm(kFirst, 0, {done}, true);
   EXPECT_EQ(state_of(kFirst), ClaimState::kDisputed);
-  EXPECT_EQ(wish().state, WishState::kFulfilled);
+  EXPECT_EQ(wish().state, WishState::kClaimed);
   EXPECT_TRUE(matters_of(wish()).has(Matter::kDisputed));
+  EXPECT_FALSE(matters_of(wish()).has(Matter::kToConfirm));
   fulfil(city_.sibling, kFirst, {doubt});
   EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+  EXPECT_TRUE(matters_of(wish()).has(Matter::kToConfirm));
+}
+
+TEST_F(FoldLife, IsGivenUpOnceItIsDisputedAndNotBefore) {
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  say(city_.village, kVillage, realm::released(kWish, kFirst, {done}));
+  EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+  const EventHash doubt = confirm(kFirst, 0, {done}, true);
+  say(city_.village, kVillage, realm::released(kWish, kFirst, {doubt}));
+  EXPECT_EQ(state_of(kFirst), ClaimState::kReleased);
+  EXPECT_EQ(wish().state, WishState::kPublished);
+  // Whoever reports it anew without knowing of that stands before it.
+  fulfil(city_.sibling, kFirst, {doubt});
+  EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+  EXPECT_TRUE(wish().claims.front().unsettled);
+}
+
+TEST_F(FoldLife, ADisputedOneGoesOnNowhereOnceTheWishIsWithdrawn) {
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  const EventHash doubt = confirm(kFirst, 0, {fulfil(city_.sibling, kFirst, {asked, given})}, true);
+  say(city_.village, kVillage, realm::withdrawn(kWish, {approved_, doubt}));
+  EXPECT_EQ(wish().state, WishState::kWithdrawn);
+  EXPECT_FALSE(wish().state_unsettled);
+  EXPECT_FALSE(matters_of(wish()).has(Matter::kDisputed));
 }
 
 TEST_F(FoldLife, IgnoresAFulfilmentByWhoNeitherClaimedNorIsAtHome) {

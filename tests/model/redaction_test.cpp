@@ -194,6 +194,45 @@ TEST(Leaks, FindsNumbersAndSchoolsThatThePartMentions) {
   EXPECT_TRUE(leaks("镇上的小学", p).empty());
 }
 
+TEST(Leaks, FindsNumbersThatAreNoPhones) {
+  const WishPart p = part_of("刘雨", "", "", "低保证号43132200987，座机0738-8312345，门牌8312");
+  EXPECT_EQ(leaked("43132200987", p), std::vector{What::kIdNumber});
+  EXPECT_EQ(leaked("8312345", part_of("刘雨", "", "", "打8312345")), std::vector{What::kIdNumber});
+  EXPECT_EQ(leaked("0738 8312345", p), std::vector{What::kIdNumber});
+  EXPECT_TRUE(leaks("8312元", p).empty());
+}
+
+TEST(Leaks, FindsWhoConsented) {
+  WishPart p = liu();
+  for (const char* consent : {"李秀英", "奶奶李秀英", "李秀英（奶奶）", "其母亲李秀英"}) {
+    p.consent = consent;
+    EXPECT_EQ(leaked("李秀英", p), std::vector{What::kName}) << consent;
+    EXPECT_EQ(leaked("秀英奶奶", p), std::vector{What::kName}) << consent;
+  }
+  for (const char* consent : {"监护人", "本人", "口头同意", "奶奶", ""}) {
+    p.consent = consent;
+    EXPECT_TRUE(leaks("奶奶本人同意，监护人也口头同意", p).empty()) << consent;
+  }
+}
+
+TEST(Leaks, FindsTheAgeWhereItBoundsNoSpan) {
+  for (const char* text : {"8岁", "８ 岁", "八岁", "满8周岁", "今年虚岁是8虚岁", "8岁半"})
+    EXPECT_EQ(leaked(text, part_of("刘雨", "", "", "", 8)), std::vector{What::kAge}) << text;
+  EXPECT_EQ(leaked("七十二岁", part_of("刘雨", "", "", "")), std::vector{What::kAge});
+  for (const char* text : {"6–11岁", "18岁", "八十岁", "8岁以上", "6到8岁", "8到10岁的书", "8本书"})
+    EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 8)).empty()) << text;
+}
+
+TEST(Leaks, FindsAnySchoolOfAChild) {
+  for (const char* text : {"在新星小学读书", "双峰县第一中学"}) {
+    EXPECT_EQ(leaked(text, part_of("刘雨", "", "", "", 9)), std::vector{What::kSchool}) << text;
+    EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 40)).empty()) << text;
+    EXPECT_FALSE(
+        leaks(text, part_of("刘雨", "", "", "", std::nullopt), all_of_these({Target::kLeftBehindChild}))
+            .empty());
+  }
+}
+
 TEST(Leaks, TakesAnyBytes) {
   EXPECT_TRUE(leaks(std::string_view("\xff\xfe\x00\\u12%zz&#;&#x110000;\\ud83d", 27), liu()).empty());
   EXPECT_TRUE(leaks("", liu()).empty());
@@ -285,13 +324,18 @@ std::optional<std::uint16_t> some_age() {
 WishPart some_part() {
   WishPart p = part_of(some_name(), some_address(), some_phone(), "");
   p.age = some_age();
-  p.proof = one_of({"", "低保证", "身份证431321195003124567"});
+  p.proof = one_of({"", "低保证", "身份证431321195003124567", "低保证号43132200987"});
+  p.consent = one_of({"", "本人", "监护人", "奶奶李秀英"});
   return p;
 }
 
 std::string quotation(const WishPart& p) {
   const std::string given = to_utf8(to_utf32(p.name).substr(1));
-  switch (*rc::gen::inRange(0, 8)) {
+  switch (*rc::gen::inRange(0, 10)) {
+    case 8:
+      return one_of({"秀英奶奶", "李秀英", "低保证号43132200987"});
+    case 9:
+      return "今年" + std::to_string(p.age.value_or(70)) + one_of({"岁", "周岁，", "岁半"});
     case 0:
       return spelled(p.name);
     case 1:

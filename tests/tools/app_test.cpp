@@ -309,6 +309,12 @@ TEST_F(App, ErasesOnlyWhenAPersonWhoIsAskedSaysYes) {
   EXPECT_THAT(node_.asked, SizeIs(3));
 }
 
+TEST_F(App, AnErasureNamesWhatElseIsHeldOfThePerson) {
+  answers("POST /api/v1/wishes/W/erasures", R"({"id":"W","erased":true,"others":["N1","N2"]})");
+  EXPECT_THAT(wishctl({"erase", "W", "--yes"}).out, HasSubstr("stand in N1, N2 still"));
+  EXPECT_THAT(wishctl({"erase", "W", "--yes", "--lang", "zh"}).out, HasSubstr("还有：N1、N2；"));
+}
+
 TEST_F(App, ImportSendsTheFileAndShowsEveryRow) {
   const std::string path = file("附件1 表.csv", "姓名");
   answers(

@@ -108,6 +108,26 @@ TEST_F(Claiming, ClaimsSeveralWishesAtOnce) {
   EXPECT_EQ(asked_body(), json::parse(R"({"wishes":["W1"],"name":"李四","phone":"1"})"));
 }
 
+TEST_F(Claiming, SaysWhichUnitsBringNoPointsAsTheyAreNotRegistered) {
+  const auto claim_of = [](const char* id) {
+    return R"({"wish":"W","number":"N","refused":null,"claim":{"id":"c","state":"granted","reason":null,
+               "name":"李四","unit":"审计局","unit_id":)" +
+           std::string(id) + "}}";
+  };
+  const std::vector<std::string> line{"wish",    "claim", "W",      "--name", "李四",
+                                      "--phone", "1",     "--unit", "审计局"};
+  answers("POST /api/v1/claims", R"({"claims":[)" + claim_of("null") + "," + claim_of("null") + "]}", 201);
+  EXPECT_THAT(wishctl(line).out, ContainsRegex("No unit '审计局' is registered"));
+  answers("POST /api/v1/claims", R"({"claims":[)" + claim_of("\"u1\"") + "]}", 201);
+  EXPECT_THAT(wishctl(line).out, Not(HasSubstr("is registered")));
+}
+
+TEST_F(Claiming, ShowsWhoTookAClaimBack) {
+  answers("POST /api/v1/wishes/W/releases",
+          offer(R"({"id":"c","state":"released","reason":"reassigned","name":"李四"})"));
+  EXPECT_THAT(wishctl({"wish", "release", "W", "--lang", "zh"}).out, HasSubstr("已收回（改派他人） 李四"));
+}
+
 TEST_F(Claiming, EndsWithOneWhereSomeWishesCouldNotBeClaimed) {
   answers("POST /api/v1/claims",
           R"({"claims":[{"wish":"W1","number":"N1","claim":)" + claim("granted") +

@@ -88,11 +88,11 @@ TEST_F(Confirming, TheHistorySpeaksOfTheNewSteps) {
       "GET /api/v1/wishes/W",
       R"({"name":"n","history":[{"kind":"published","time":"2026-06-01T00:00:00Z","claim":null,"counts":true},
               {"kind":"granted","time":"2026-06-02T00:00:00Z","claim":"c","counts":true},
-              {"kind":"hand_over_noted","time":"2026-06-03T00:00:00Z","remark":"县民政局","counts":true}]})");
+              {"kind":"hand_over_noted","stage":"answered","time":"2026-06-03T00:00:00Z","remark":"县民政局","counts":true}]})");
   EXPECT_THAT(wishctl({"wish", "show", "W"}).out,
-              AllOf(HasSubstr("claim granted"), HasSubstr("handing over noted")));
+              AllOf(HasSubstr("claim granted"), HasSubstr("they answered")));
   EXPECT_THAT(wishctl({"wish", "show", "W", "--lang", "zh"}).out,
-              AllOf(HasSubstr("认领成功"), HasSubstr("登记转办情况"), HasSubstr("县民政局")));
+              AllOf(HasSubstr("认领成功"), HasSubstr("收到答复"), HasSubstr("县民政局")));
 }
 
 }  // namespace

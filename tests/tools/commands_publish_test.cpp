@@ -29,7 +29,7 @@ std::string proposal(const std::string& looks, const std::string& leaks = "") {
 
 TEST_F(Publishing, APreviewShowsWhatThePublicWouldSeeAndMarksWhatLooksPersonal) {
   answers("GET /api/v1/wishes/W/publication",
-          proposal(R"({"kind":"name","text":"刘奶奶","begin":3,"end":12})"));
+          proposal(R"({"field":"content","kind":"name","text":"刘奶奶","begin":3,"end":12})"));
   const Ending en = wishctl({"wish", "publish", "W", "--preview"});
   EXPECT_EQ(en.status, ExitStatus::kDone) << en.err;
   EXPECT_THAT(en.out, AllOf(HasSubstr("给刘奶奶买棉被，13组"), HasSubstr("刘**"), HasSubstr("70–79岁"),
@@ -52,11 +52,30 @@ TEST_F(Publishing, APreviewSaysWhatOfThePersonCantGoPublic) {
       AllOf(HasSubstr("“13组”"), HasSubstr("reword it with --content"), Not(HasSubstr("Without --preview"))));
 }
 
+TEST_F(Publishing, APreviewShowsWhoConsentedAndMarksWhatTheFamilyIsCalled) {
+  answers("GET /api/v1/wishes/W/publication",
+          R"({"wish":{"number":"N","name":"n","consent":"外婆","consent_by":"guardian","consent_how":"phone"},
+ "who":"李秀英家","ages":"","content":"棉被","targets":[],"leaks":[],
+ "looks_personal":[{"field":"who","kind":"name","text":"李秀英","begin":0,"end":9}]})");
+  EXPECT_THAT(
+      wishctl({"wish", "publish", "W", "--preview", "--lang", "zh"}).out,
+      AllOf(HasSubstr("监护人，电话，外婆"), HasSubstr("【李秀英】家"), HasSubstr("“李秀英”（姓名）")));
+}
+
+TEST_F(Publishing, OffersNoMorePlacesThanThereMayBe) {
+  for (const char* slots : {"0", "101", "many"}) {
+    const Ending end = wishctl({"wish", "publish", "W", "--slots", slots, "--lang", "zh"});
+    EXPECT_EQ(end.status, ExitStatus::kWrongUsage);
+    EXPECT_THAT(end.err, HasSubstr("--slots 应是 1 至 100 的整数"));
+  }
+}
+
 TEST_F(Publishing, StretchesThatOverlapAreMarkedOnceAndWrongOnesNotAtAll) {
-  answers("GET /api/v1/wishes/W/publication", proposal(R"({"kind":"name","text":"刘奶奶","begin":3,"end":12},
-                      {"kind":"health","text":"奶买","begin":9,"end":15},
-                      {"kind":"phone","text":"138","begin":4,"end":7},
-                      {"kind":"phone","text":"138","begin":900,"end":903})"));
+  answers("GET /api/v1/wishes/W/publication",
+          proposal(R"({"field":"content","kind":"name","text":"刘奶奶","begin":3,"end":12},
+                      {"field":"content","kind":"health","text":"奶买","begin":9,"end":15},
+                      {"field":"content","kind":"phone","text":"138","begin":4,"end":7},
+                      {"field":"content","kind":"phone","text":"138","begin":900,"end":903})"));
   EXPECT_THAT(wishctl({"wish", "publish", "W", "--preview"}).out, HasSubstr("给【刘奶奶买】棉被\n"));
 }
 

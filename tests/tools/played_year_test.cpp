@@ -122,7 +122,7 @@ class Meant {
     for (const Claim& claim : claims) {
       if (!stands(claim)) continue;
       ++taken;
-      if (claim.state != ClaimState::kGranted) ++fulfilled;
+      if (claim.state == ClaimState::kFulfilled || claim.state == ClaimState::kConfirmed) ++fulfilled;
       if (claim.state == ClaimState::kConfirmed) ++confirmed;
     }
     if (taken == 0) return erased_ ? WishState::kVetted : WishState::kPublished;

@@ -37,6 +37,7 @@ constexpr const char* kWorks[] = {"adding",
                                   "taking down",
                                   "claiming",
                                   "claiming several",
+                                  "claiming for a unit",
                                   "releasing",
                                   "re-assigning",
                                   "re-assigning to somebody",
@@ -470,7 +471,7 @@ bool People::erase(Machine& machine, const Known& wish) {
   return at_desk(machine, "erasing", [&](Process& process) {
     auto erased = process.desk().erase(model::uuid_text(wish.id));
     if (erased) {
-      world_.journal().erased(*erased);
+      world_.journal().erased(erased->id);
       world_.trace().say(machine.name + " erased a wish of " + wish.home.text());
     }
     return erased;

@@ -98,6 +98,7 @@ class People {
   // Those of the claims that were made, in the order of the wishes; nothing where one was refused.
   std::vector<model::SubjectId> claim(Machine& machine, const std::vector<model::SubjectId>& wishes,
                                       const node::ClaimInput& input);
+  void claim_for_unit(Machine& machine);
   void go_on(Machine& machine);
   void fulfil(Machine& machine, const model::SubjectId& wish);
   void reassign(Machine& machine);

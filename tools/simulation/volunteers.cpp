@@ -4,9 +4,30 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/form2.h"
 #include "tools/simulation/people.h"
 
 namespace simulation {
+
+namespace {
+
+// Of those who claim, units that send a form for their members.
+constexpr std::uint64_t kUnitsThousandths = 150;
+// A form is sent once more, to be sure.
+constexpr std::uint64_t kSentAgainThousandths = 200;
+
+// Form 2 as a unit fills it: the columns of the programme, and the wishes' numbers.
+std::string form2_of(const std::vector<model::Form2Row>& rows) {
+  std::string out;
+  for (const std::string_view column : model::form2_columns()) out += std::string(column) + ",";
+  out += "编号\n";
+  const std::string others(model::form2_columns().size() - 3, ',');
+  for (const model::Form2Row& row : rows)
+    out += others + row.member + "," + row.unit + "," + row.phone + "," + row.number + "\n";
+  return out;
+}
+
+}  // namespace
 
 // A wish goes public in words of its own, so that what stands in it of the person would show.
 void People::publish(Machine& machine) {
@@ -91,6 +112,7 @@ std::optional<model::WishKey> People::some_offer(Machine& machine, std::optional
 }
 
 void People::claim(Machine& machine) {
+  if (dice_.of_thousand(kUnitsThousandths)) return claim_for_unit(machine);
   const std::size_t count = dice_.of_thousand(250) ? dice_.between(2, 4) : 1;
   std::vector<model::SubjectId> wishes;
   for (const node::OfferView& view : some_offers(machine, model::OfferState::kOpen))
@@ -142,6 +164,36 @@ std::vector<model::SubjectId> People::claim(Machine& machine, const std::vector<
   });
   if (!all) claims.clear();
   return claims;
+}
+
+// Members of a unit take up one wish together, or several. A form is sent again now and then.
+void People::claim_for_unit(Machine& machine) {
+  const auto open = some_offers(machine, model::OfferState::kOpen);
+  if (open.empty()) return;
+  const std::string unit = kUnits[dice_.below(std::size(kUnits))];
+  std::vector<model::Form2Row> rows;
+  std::vector<model::SubjectId> wishes;
+  for (std::uint64_t left = dice_.between(2, 4); left > 0; --left) {
+    const model::FoldedOffer& offer = dice_.pick(open).offer;
+    const node::ClaimInput member = some_claimer();
+    rows.push_back({0, offer.number, member.name, unit, member.phone});
+    wishes.push_back(offer.id);
+    world_.journal().claiming(offer.id, machine.keys.sealing_key);
+  }
+  const std::string form = form2_of(rows);
+  for (int sent = dice_.of_thousand(kSentAgainThousandths) ? 2 : 1; sent > 0; --sent)
+    at_desk(machine, "claiming for a unit", [&](Process& process) -> model::Result<> {
+      const auto answers = process.desk().claim_form(form, "form2.csv", "", false);
+      if (!answers) return answers.error();
+      std::optional<model::Error> refused;
+      for (std::size_t i = 0; i < answers->size(); ++i) {
+        const node::ClaimAnswer& answer = (*answers)[i].answer;
+        if (answer.refused) refused = answer.refused;
+        if (answer.claim) claimed_.push_back({wishes.at(i), machine.id});
+      }
+      if (refused) return *refused;
+      return {};
+    });
 }
 
 // Whoever claimed here, or now and then the home, says what became of it.

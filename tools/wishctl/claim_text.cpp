@@ -9,10 +9,12 @@ namespace wishctl {
 namespace {
 
 std::string state_text(const json::value& claim, const Context& context) {
-  const std::string state = claim_state_word(text_field(claim, "state"), context.lang);
+  const std::string key = text_field(claim, "state");
   const std::string reason = text_field(claim, "reason");
   // "released" says already who gave it back, "expired" that it is too late.
-  if (reason.empty() || reason == text_field(claim, "state")) return state;
+  if (reason.empty() || reason == key) return claim_state_word(key, context.lang);
+  const std::string state = key == "released" ? std::string(context.say({"taken back", "已收回"}))
+                                              : claim_state_word(key, context.lang);
   return fmt::format(fmt::runtime(context.say({"{} ({})", "{}（{}）"})), state,
                      claim_reason_word(reason, context.lang));
 }

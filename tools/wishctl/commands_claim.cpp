@@ -125,7 +125,7 @@ void add_offer_commands(std::vector<Command>& out) {
                    {"limit", {"N", "条数"}, {"so many on a page", "每页条数"}},
                    {"after", {"TOKEN", "标记"}, {"go on after a page", "从上一页之后继续"}}},
                   {{"offer list --state open", {"What can be taken up.", "可认领的心愿。"}},
-                   {"offer list --campaign 春节 --category goods",
+                   {"offer list --campaign 2019年春节 --category goods",
                     {"Goods for Spring Festival.", "春节活动的物资类心愿。"}}}},
                  &run_offers});
   out.push_back(

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -73,6 +74,28 @@ std::string answers_table(const json::array& claims, bool by_row, bool dry_run, 
   return table.text(std::nullopt);
 }
 
+// Points of such a claim count for nobody's unit, and registering it later doesn't change that.
+std::string unregistered_text(const json::array& claims, const Context& context) {
+  std::vector<std::string> units;
+  for (const json::value& one : claims) {
+    const json::value& claim = field(one, "claim");
+    const std::string unit = text_field(claim, "unit");
+    if (!unit.empty() && !has_value(claim, "unit_id") && std::ranges::find(units, unit) == units.end())
+      units.push_back(unit);
+  }
+  std::string out;
+  for (const std::string& unit : units)
+    out += fmt::format(
+        fmt::runtime(context.say(
+            {"\nNo unit '{}' is registered, so these claims bring no unit any points. See 'unit list' for "
+             "its "
+             "right name, or register it by 'unit add'; then 'wish release' and claim again.\n",
+             "\n单位“{}”未登记，这些认领的积分不计入任何单位。请用 unit list 核对名称，或用 unit add "
+             "登记；然后 wish release 放弃，再重新认领。\n"})),
+        printable_line(unit));
+  return out;
+}
+
 Done answered(Answer answer, bool by_row, const Context& context) {
   const json::array& claims = array_field(answer.value, "claims");
   const bool dry_run = flag_field(answer.value, "dry_run");
@@ -93,6 +116,7 @@ Done answered(Answer answer, bool by_row, const Context& context) {
     text += fmt::format(fmt::runtime(context.say({"\nIf the same person claims again: --volunteer {}\n",
                                                   "\n同一人再次认领时请写：--volunteer {}\n"})),
                         printable_line(volunteer));
+  text += unregistered_text(claims, context);
   if (dry_run) text += context.say({"\nNothing was written.\n", "\n本次未写入。\n"});
   Done done{std::move(answer.document), text, {}};
   if (refused > 0)

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "model/life_facts.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/typed_values.h"
@@ -17,7 +18,7 @@ namespace wishctl {
 namespace {
 
 Outcome<json::value> slots_value(std::string_view option, const std::string& typed) {
-  return count_value(option, typed, 1);
+  return count_value(option, typed, 1, model::kSlotsMax);
 }
 
 constexpr std::array kFields{BodyField{"scope", "scope", &text_value},
@@ -28,9 +29,11 @@ constexpr std::array kFields{BodyField{"scope", "scope", &text_value},
 // The text with 【】 around what looks personal. Stretches of different kinds may overlap: each mark then
 // takes in all that touch. A stretch that is not where the node says is left unmarked; the list below the
 // text names it all the same.
-std::string marked(const std::string& content, const json::array& looks) {
+std::string marked(const json::value& proposal, std::string_view of) {
+  const std::string content = text_field(proposal, of);
   std::vector<std::pair<std::size_t, std::size_t>> spans;
-  for (const json::value& span : looks) {
+  for (const json::value& span : array_field(proposal, "looks_personal")) {
+    if (text_field(span, "field") != of) continue;
     const auto begin = static_cast<std::size_t>(number_field(span, "begin").value_or(0));
     const std::string text = text_field(span, "text");
     if (text.empty() || begin > content.size() || content.compare(begin, text.size(), text) != 0) continue;
@@ -68,9 +71,10 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
   const auto add = [&](Text label, const std::string& text) { card.add(context.say(label), or_dash(text)); };
   add({"number", "编号"}, text_field(wish, "number"));
   add({"wish as written", "心愿原文"}, personal_text(wish, "content", context));
-  add({"who", "公开称呼"}, text_field(proposal, "who"));
+  add({"consent", "同意情况"}, consent_text(wish, context));
+  add({"who", "公开称呼"}, marked(proposal, "who"));
   add({"ages", "公开年龄段"}, text_field(proposal, "ages"));
-  add({"wish for the public", "公开内容"}, marked(text_field(proposal, "content"), looks));
+  add({"wish for the public", "公开内容"}, marked(proposal, "content"));
   add({"people served", "公开服务对象"}, target_words(array_field(proposal, "targets"), context.lang));
   if (!looks.empty()) add({"looks personal", "疑似个人信息"}, looks_text(looks, context));
   if (!leaks.empty()) add({"can't go public", "不能公开"}, looks_text(leaks, context));
@@ -83,8 +87,9 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
                 "--consent-by 监护人 --consent 姓名 --consent-how 方式 补填。\n"});
   if (!leaks.empty())
     return card.text() +
-           context.say({"\nNothing was published. This is of the person: reword it with --content.\n",
-                        "\n尚未发布。以上是本人的信息：请用 --content 改写。\n"});
+           context.say({"\nNothing was published. This is of the person: reword it with --content, --who or "
+                        "--ages.\n",
+                        "\n尚未发布。以上是本人的信息：请用 --content、--who 或 --ages 改写。\n"});
   return card.text() +
          (looks.empty()
               ? context.say({"\nNothing was published. Without --preview it is, in these words.\n",

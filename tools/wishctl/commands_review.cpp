@@ -80,10 +80,19 @@ Outcome<Done> run_erase(Context& context) {
   }
   Outcome<Answer> answer = context.api.post(Target({"wishes", wish, "erasures"}), {});
   if (!answer) return answer.error();
-  const std::string text = fmt::format(
+  std::string text = fmt::format(
       fmt::runtime(context.say({"Erased. Figures stay; other nodes forget {} as soon as they sync.\n",
                                 "已删除。统计数字不变；其他节点在同步后也会删除 {} 的个人信息。\n"})),
       printable_line(wish));
+  std::string others;
+  for (const json::value& number : array_field(answer->value, "others"))
+    others += (others.empty() ? "" : context.say({", ", "、"})) + text_of(number);
+  if (!others.empty())
+    text += fmt::format(fmt::runtime(context.say(
+                            {"The same name and phone stand in {} still; erase these as well if the person "
+                             "asks for all to be forgotten.\n",
+                             "同一姓名和电话的心愿还有：{}；如本人要求删除全部信息，请逐个删除。\n"})),
+                        printable_line(others));
   return Done{std::move(answer->document), text, {}};
 }
 

@@ -42,8 +42,12 @@ std::string step_text(const json::value& entry, const Context& context) {
   if (has_value(entry, "other"))
     return kind_word(text_field(entry, "kind"), context.lang) + " " +
            other_text(field(entry, "other"), context);
-  return outcome.empty() ? kind_word(text_field(entry, "kind"), context.lang)
-                         : outcome_word(outcome, context.lang);
+  if (!outcome.empty()) return outcome_word(outcome, context.lang);
+  const std::string stage = text_field(entry, "stage");
+  if (stage == "sent") return context.say({"handed over to", "转给"});
+  if (stage == "answered") return context.say({"they answered", "收到答复"});
+  if (stage == "done") return context.say({"done by them", "办理完毕"});
+  return kind_word(text_field(entry, "kind"), context.lang);
 }
 
 // The days of the wish's way that it has reached, in their order.
@@ -98,7 +102,8 @@ void add_doubles(const json::value& wish, const Context& context, Card& card) {
   if (!suspects.empty()) card.add(context.say({"perhaps the same as", "疑似重复"}), suspects);
 }
 
-// Who, how, and in words.
+}  // namespace
+
 std::string consent_text(const json::value& wish, const Context& context) {
   std::string out;
   const auto add = [&](const std::string& text) {
@@ -111,8 +116,6 @@ std::string consent_text(const json::value& wish, const Context& context) {
   add(text_field(wish, "consent"));
   return out.empty() ? personal_text(wish, "consent", context) : out;
 }
-
-}  // namespace
 
 std::string personal_text(const json::value& wish, std::string_view key, const Context& context) {
   if (has_value(wish, key)) return or_dash(text_field(wish, key));

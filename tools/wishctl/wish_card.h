@@ -13,11 +13,13 @@ namespace wishctl {
 [[nodiscard]] std::string personal_text(const json::value& wish, std::string_view key,
                                         const Context& context);
 
+// Who consented, how, and in words.
+[[nodiscard]] std::string consent_text(const json::value& wish, const Context& context);
 [[nodiscard]] std::string wish_card(const json::value& wish, const Context& context);
-// Nothing where the wish carries no history.
 // Who did a step or wrote an event, of an entry that names somebody: the name, or the beginning of the id
 // where the node does not know it. Empty: nobody was named.
 [[nodiscard]] std::string actor_text(const json::value& entry);
+// Nothing where the wish carries no history.
 [[nodiscard]] std::string wish_history(const json::value& wish, const Context& context);
 
 }  // namespace wishctl

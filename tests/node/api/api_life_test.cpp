@@ -30,7 +30,7 @@ TEST_F(ApiLifeTest, what_can_not_be_given_back_is_refused) {
                   {"wishes/431322106003-2018-9999-AA/releases", "{}", "404 offer.unknown"},
                   {"wishes/" + registered() + "/releases", "{}", "404 offer.unknown"},
                   {"wishes/" + free + "/releases", "{}", "404 claim.unknown"},
-                  {"wishes/" + ended + "/releases", "{}", "404 claim.unknown"},
+                  {"wishes/" + ended + "/releases", "{}", "409 claim.ended"},
                   {"wishes/" + twice + "/releases", json_of("claim", kNobody), "404 claim.unknown"},
                   {"wishes/" + twice + "/releases", "{}", "409 claim.ambiguous"},
                   {"wishes/" + ended + "/releases", json_of("claim", gone), "409 claim.ended"},

@@ -82,9 +82,11 @@ TEST_F(ApiProgrammeTest, an_amendment_leaves_a_wish_in_its_campaign_unless_it_sa
 TEST_F(ApiProgrammeTest, a_campaign_that_makes_no_sense_is_refused) {
   const std::string days = R"(,"first":"2018-07-15","last":"2018-08-01"})";
   const std::string long_name(301, 'x');
+  must(send(*city_, "campaigns", R"({"name":"重阳")" + days));
   expect_refused(
       *city_,
-      {{"campaigns", R"({"name":"八一","first":"2018-08-02","last":"2018-08-01"})", "400 campaign.bad"},
+      {{"campaigns", R"({"name":" 重阳 ")" + days, "409 campaign.exists"},
+       {"campaigns", R"({"name":"八一","first":"2018-08-02","last":"2018-08-01"})", "400 campaign.bad"},
        {"campaigns", R"({"name":" ")" + days, "400 campaign.bad"},
        {"campaigns", "{" + field("name", long_name) + days, "400 campaign.bad"},
        {"campaigns", R"({"name":"八一","first":"2018-02-30","last":"2018-08-01"})", "400 request.bad_field"},

@@ -42,8 +42,11 @@ std::string two(int value) { return (value < 10 ? "0" : "") + std::to_string(val
 
 std::string with_check_digit(const std::string& seventeen) { return seventeen + check_digit(seventeen); }
 
+const Pieces kSchools = {"蛇形山镇中心小学", "双峰县第一中学", "春蕾幼儿园", "花门镇芙蓉学校"};
+
 struct Person {
-  std::string family, given, village, group, house, phone, birth, id_number, school;
+  std::string family, given, village, group, house, phone, birth, id_number, school, guardian, allowance;
+  int age = 0;
 
   [[nodiscard]] std::string name() const { return family + given; }
   [[nodiscard]] std::string address() const { return village + "村" + group + house; }
@@ -51,12 +54,12 @@ struct Person {
     WishInput in;
     in.name = name();
     in.sex = "女";
-    in.age = std::to_string(number(6, 95));
+    in.age = std::to_string(age);
     in.address = address();
     in.content = content;
     in.phone = phone;
-    in.proof = "身份证" + id_number + "，就读于" + school;
-    in.consent = "监护人";
+    in.proof = "身份证" + id_number + "，低保证号" + allowance + "，就读于" + school;
+    in.consent = "奶奶" + guardian;
     in.consent_by = model::ConsentBy::kGuardian;
     in.consent_how = model::ConsentHow::kPhone;
     return in;
@@ -73,7 +76,10 @@ Person some_person() {
   out.phone = "1" + std::to_string(number(3, 9)) + digits(9);
   out.birth = std::to_string(number(1930, 2012)) + two(number(1, 12)) + two(number(1, 28));
   out.id_number = with_check_digit("431322" + out.birth + digits(3));
-  out.school = one_of({"蛇形山镇中心小学", "双峰县第一中学", "春蕾幼儿园", "花门镇芙蓉学校"});
+  out.school = one_of(kSchools);
+  out.guardian = one_of({"李秀英", "王冬梅", "陈满娥"});
+  out.allowance = "43132" + digits(6);
+  out.age = number(0, 1) == 0 ? number(6, 17) : number(18, 95);
   return out;
 }
 
@@ -112,12 +118,24 @@ void windows(const std::string& text, std::size_t length, Pieces& out) {
   for (std::size_t at = 0; at + length <= text.size(); ++at) out.push_back(text.substr(at, length));
 }
 
-// What of the person the text holds; empty for nothing.
+bool says_years(const std::string& searched, int age) {
+  const std::string years = std::to_string(age) + "岁";
+  for (std::size_t at = searched.find(years); at != std::string::npos; at = searched.find(years, at + 1))
+    if ((at == 0 || !std::isdigit(static_cast<unsigned char>(searched[at - 1]))) &&
+        !searched.substr(at + years.size()).starts_with("以上"))
+      return true;
+  return false;
+}
+
+// What of the person the text holds; empty for nothing. Of a child any school.
 std::string held(const std::string& text, const Person& who) {
-  Pieces forbidden = {who.name(), who.given, who.village, who.group, who.house, who.school};
+  Pieces forbidden = {who.name(), who.given, who.village, who.group, who.house, who.school, who.guardian};
+  if (who.age < 18) forbidden.insert(forbidden.end(), kSchools.begin(), kSchools.end());
   windows(who.phone, 7, forbidden);
   windows(who.id_number.substr(0, 17), 8, forbidden);
+  windows(who.allowance, 8, forbidden);
   const std::string searched = plain(text);
+  if (says_years(searched, who.age)) return "the age";
   for (const std::string& piece : forbidden)
     if (searched.find(plain(piece)) != std::string::npos) return piece;
   return "";
@@ -127,11 +145,14 @@ TEST(PublishOracle, finds_pieces_in_any_shape_and_nothing_else) {
   Person who;
   who.family = "周", who.given = "建国", who.village = "富托", who.group = "13组", who.house = "100号";
   who.phone = "13900002841", who.id_number = "43132219500312001X", who.school = "春蕾幼儿园";
+  who.guardian = "李秀英", who.allowance = "43132000001", who.age = 68;
   EXPECT_EQ(with_check_digit("11010519491231002"), "11010519491231002X") << "the standard's own example";
-  for (const char* text : {"周建国", "周 建 国", "建-国", "富托村", "１３组", "１００号", "0000-2841",
-                           "一三九零零零零二八四一", "１３９００００", "1950-0312", "春蕾（幼儿园）"})
+  for (const char* text :
+       {"周建国", "周 建 国", "建-国", "富托村", "１３组", "１００号", "0000-2841", "一三九零零零零二八四一",
+        "１３９００００", "1950-0312", "春蕾（幼儿园）", "奶奶李秀英", "今年６8岁", "六八岁"})
     EXPECT_NE(held(text, who), "") << text;
-  for (const char* text : {"周**", "棉被一床", "13", "2841", "幼儿园", "139****2841", "100元"})
+  for (const char* text :
+       {"周**", "60–68岁", "168岁", "棉被一床", "13", "2841", "幼儿园", "139****2841", "100元"})
     EXPECT_EQ(held(text, who), "") << text;
 }
 
@@ -188,7 +209,13 @@ std::string shaped(const std::string& piece) {
 }
 
 std::string piece_of(const Person& who) {
-  switch (number(0, 9)) {
+  switch (number(0, 12)) {
+    case 10:
+      return number(0, 1) == 0 ? who.guardian : "奶奶" + who.guardian;
+    case 11:
+      return "满" + std::to_string(who.age) + "岁";
+    case 12:
+      return who.allowance;
     case 0:
       return who.name();
     case 1:
@@ -208,7 +235,7 @@ std::string piece_of(const Person& who) {
     case 8:
       return number(0, 1) == 0 ? who.birth : who.id_number.substr(0, 9);
     default:
-      return who.school;
+      return who.age < 18 ? one_of(kSchools) : who.school;
   }
 }
 

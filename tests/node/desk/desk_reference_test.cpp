@@ -26,6 +26,7 @@ constexpr std::uint64_t kDayMs = 24ull * 3600 * 1000;
 constexpr std::uint64_t kStepMs = 10;
 constexpr std::uint64_t kDefaultPoints = 10;
 constexpr model::Date kDone{2018, 6, 20};
+constexpr int kCountyScope = 0, kCityScope = 1;
 constexpr model::PlaceCode kPlaces[] = {support::kVillage, support::kCounty, support::kCity};
 
 class Reference : public DeskTest {
@@ -133,7 +134,7 @@ class Reference : public DeskTest {
     const PlainBook::Known& known = book_.known(who);
     const auto allowed = [&](What what) { return book_.allows(wish, known, what); };
     Desk& desk = desk_of(who);
-    switch (roll(21)) {
+    switch (roll(25)) {
       case 0:
       case 1:
       case 2:
@@ -169,7 +170,7 @@ class Reference : public DeskTest {
       case 10:
       case 11:
       case 12:
-        return publish(wish);
+        return publish(who, wish);
       case 13:
       case 14:
       case 15:
@@ -214,26 +215,40 @@ class Reference : public DeskTest {
     expect(true, desk_of(who).erase(wishes_[static_cast<std::size_t>(wish)].id), who, {What::kErase, wish});
   }
 
-  void publish(int wish) {
-    // The county publishes, whoever was drawn.
-    const PlainBook::Known& known = book_.known(kCountyDesk);
+  // The county publishes within it, the city there as well or everywhere, whoever was drawn.
+  void publish(std::size_t drawn, int wish) {
+    const std::size_t who = drawn == kCityDesk ? kCityDesk : kCountyDesk;
+    const PlainBook::Known& known = book_.known(who);
     if (!book_.said(wish, known, What::kRegister)) return;
     const std::string& id = wishes_[static_cast<std::size_t>(wish)].id;
-    if (roll(6) == 0)
-      return expect(book_.allows(wish, known, What::kTakeDown) && book_.was_public(wish, known) &&
-                        book_.is_public(wish, known),
-                    desk_of(kCountyDesk).take_down(id), kCountyDesk, {What::kTakeDown, wish});
+    const PlainBook::Entry* held = book_.publication(wish, known);
+    const int widest = held ? held->scope : 0;
+    if (roll(6) == 0) {
+      PlainBook::Entry down{What::kTakeDown, wish};
+      down.scope = widest;
+      return expect(book_.allows(wish, known, What::kTakeDown) && held && book_.is_public(wish, known) &&
+                        scope_of(who) >= widest,
+                    desk_of(who).take_down(id), who, std::move(down));
+    }
+    const int scope = who == kCityDesk && roll(2) == 0 ? kCityScope : kCountyScope;
     PublicationInput in;
-    in.scope = support::kCounty;
+    in.scope = scope == kCityScope ? support::kCity : support::kCounty;
     in.slots = static_cast<std::uint16_t>(1 + roll(2));
     in.content = "书包";
     in.confirmed = true;
     std::size_t taken = 0;
     for (const int one : book_.claims(wish, known)) taken += model::takes_slot(book_.claim_state(one, known));
     PlainBook::Entry entry{What::kPublish, wish, -1, *in.slots};
+    entry.scope = scope;
     entry.points = book_.points_now(known, kDefaultPoints);
-    expect(book_.allows(wish, known, What::kPublish) && *in.slots >= taken,
-           desk_of(kCountyDesk).publish(id, in), kCountyDesk, std::move(entry));
+    expect(book_.allows(wish, known, What::kPublish) && *in.slots >= taken && scope >= widest,
+           desk_of(who).publish(id, in), who, std::move(entry));
+  }
+  // The widest that an office of this desk may publish in.
+  static int scope_of(std::size_t who) { return who == kCityDesk ? kCityScope : kCountyScope; }
+  [[nodiscard]] bool is_publisher(std::size_t who, int wish) const {
+    const PlainBook::Entry* held = book_.publication(wish, book_.known(who));
+    return held && held->by == who;
   }
 
   void claim(std::size_t who, int wish) {
@@ -245,15 +260,32 @@ class Reference : public DeskTest {
     const PlainBook::Known& known = book_.known(who);
     const bool open = book_.is_public(wish, known) && book_.taken(wish, known) < book_.slots(wish, known) &&
                       !book_.said(wish, known, What::kErase);
-    const auto answers = desk_of(who).claim({wishes_[static_cast<std::size_t>(wish)].id}, in);
-    ASSERT_EQ(code_of(answers), "");
-    const ClaimAnswer& answer = answers->front();
+    const ClaimAnswer answer =
+        of_unit && roll(2) == 0 ? claim_for_member(who, wish, in) : claim_alone(who, wish, in);
     EXPECT_EQ(!answer.refused, open) << (answer.refused ? answer.refused->code : "");
     if (answer.refused) return;
     const int number = book_.write(who, {What::kClaim, wish});
     claims_[number] = answer.claim->claim.claim;
     volunteers_[number] = answer.claim->claim.volunteer;
     if (of_unit) of_unit_.insert(number);
+  }
+
+  ClaimAnswer claim_alone(std::size_t who, int wish, const ClaimInput& in) {
+    const auto answers = desk_of(who).claim({wishes_[static_cast<std::size_t>(wish)].id}, in);
+    EXPECT_EQ(code_of(answers), "");
+    return answers->front();
+  }
+  // By the unit, which tries it first: both say the same.
+  ClaimAnswer claim_for_member(std::size_t who, int wish, const ClaimInput& in) {
+    const std::vector<MemberClaim> member{{1, in, {wishes_[static_cast<std::size_t>(wish)].id}}};
+    const auto tried = desk_of(who).claim_for_members(member, true);
+    const auto answers = desk_of(who).claim_for_members(member, false);
+    EXPECT_EQ(code_of(tried), "");
+    EXPECT_EQ(code_of(answers), "");
+    const ClaimAnswer& answer = answers->front().answer;
+    const auto refused = [](const ClaimAnswer& one) { return one.refused ? one.refused->code : ""; };
+    EXPECT_EQ(refused(tried->front().answer), refused(answer));
+    return answer;
   }
 
   void speak_of_a_claim(std::size_t who, int wish, bool may_confirm) {
@@ -265,13 +297,17 @@ class Reference : public DeskTest {
     const std::string& id = wishes_[static_cast<std::size_t>(wish)].id;
     switch (roll(7)) {
       case 3: {
-        // The county published, and gives the place to somebody else.
-        const bool granted = who == kCountyDesk && now == ClaimState::kGranted;
-        return expect(granted, desk_of(who).reassign(id, claims_[claim]), who, {What::kFree, wish, claim});
+        // The publisher gives the place to somebody else; what the family doubts is given up first.
+        const bool doubted = now == ClaimState::kDisputed;
+        const bool takes = is_publisher(who, wish) && (now == ClaimState::kGranted || doubted);
+        const auto done = desk_of(who).reassign(id, claims_[claim]);
+        if (done && doubted) book_.write(who, {What::kRelease, wish, claim});
+        return expect(takes, done, who, {What::kFree, wish, claim});
       }
       case 0:
-        return expect(now == ClaimState::kProvisional || now == ClaimState::kGranted,
-                      desk_of(who).release(id, claims_[claim], ""), who, {What::kRelease, wish, claim});
+        return expect(
+            now == ClaimState::kProvisional || now == ClaimState::kGranted || now == ClaimState::kDisputed,
+            desk_of(who).release(id, claims_[claim], ""), who, {What::kRelease, wish, claim});
       case 1:
       case 2: {
         FulfilmentInput in;
@@ -288,7 +324,7 @@ class Reference : public DeskTest {
       default: {
         ConfirmationInput in;
         in.claim = claims_[claim];
-        in.disputed = roll(3) == 0;
+        in.disputed = roll(2) == 0;
         in.satisfaction = static_cast<std::uint8_t>(in.disputed ? 0 : PlainBook::satisfaction_of(claim));
         in.remark = "问过家里人";
         return expect(may_confirm && book_.done(claim, known), desk_of(who).confirm(id, in), who,
@@ -314,23 +350,29 @@ class Reference : public DeskTest {
   // ---- What the publisher owes: the same decisions, from the book ----
 
   void duties() {
-    Office& county = *offices_[kCountyDesk];
-    county.look_through_duties();
-    county.do_duties();
-    for (int wish = 0; wish < static_cast<int>(wishes_.size()); ++wish) owe(wish);
+    for (const std::size_t who : {kCountyDesk, kCityDesk}) {
+      offices_[who]->look_through_duties();
+      offices_[who]->do_duties();
+      for (int wish = 0; wish < static_cast<int>(wishes_.size()); ++wish)
+        while (owe(who, wish)) {
+        }
+    }
   }
 
-  void owe(int wish) {
-    const PlainBook::Known known = book_.known(kCountyDesk);
-    if (!book_.was_public(wish, known)) return;
+  // Whether anything was said: more may be owed then.
+  bool owe(std::size_t who, int wish) {
+    if (!is_publisher(who, wish)) return false;
+    const std::size_t before = book_.entries().size();
+    const PlainBook::Known known = book_.known(who);
+    const int scope = book_.publication(wish, known)->scope;
     const WishState state = book_.state(wish, known);
     const bool ended = state == WishState::kWithdrawn || state == WishState::kRejected ||
                        state == WishState::kReturned || state == WishState::kHandedOver ||
                        book_.said(wish, known, What::kErase);
     const bool open = book_.is_public(wish, known);
     std::size_t taken = book_.taken(wish, known);
-    const auto say = [&](What what, int claim) {
-      book_.write(kCountyDesk, {what, wish, claim, 0, today_ + kClaimDays});
+    const auto say = [&](What what, int claim, std::optional<int> due = std::nullopt) {
+      book_.write(who, {what, wish, claim, 0, scope, due.value_or(today_ + kClaimDays)});
     };
     if (ended && open) say(What::kTakeDown, -1);
     // Who claimed first comes first.
@@ -338,7 +380,10 @@ class Reference : public DeskTest {
       const ClaimState now = book_.claim_state(claim, known);
       const PlainBook::Entry* decided = book_.decision(claim, known);
       const bool holds = PlainBook::takes_slot(decided);
-      if (!decided) {
+      // Whoever carries this scope alone has not seen what was granted in a narrower one.
+      if (holds && book_.grant(claim, known)->scope != scope) {
+        say(What::kGrant, claim, book_.due(claim, known));
+      } else if (!decided) {
         if (now != ClaimState::kProvisional) continue;
         const bool grant = open && !ended && taken < book_.slots(wish, known);
         if (grant) ++taken;
@@ -354,11 +399,13 @@ class Reference : public DeskTest {
       } else if (model::takes_slot(now) && now != ClaimState::kGranted &&
                  (decided->what != What::kTell || decided->told != now)) {
         PlainBook::Entry entry{What::kTell, wish, claim};
+        entry.scope = scope;
         entry.told = now;
         entry.points = book_.points(wish, known);
-        book_.write(kCountyDesk, std::move(entry));
+        book_.write(who, std::move(entry));
       }
     }
+    return book_.entries().size() > before;
   }
 
   void compare(std::size_t who, int wish) {

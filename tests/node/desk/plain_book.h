@@ -1,6 +1,6 @@
 // The rules of a wish's life told once more, plainly: a book of what people did and what each of them knew of
 // by then, from which the state of a wish is read by going through all of it. Slow, without events, graphs or
-// ledgers, and with one publisher; what the real thing is held against (design rule 5).
+// ledgers; what the real thing is held against (design rule 5).
 
 #pragma once
 
@@ -30,7 +30,7 @@ class PlainBook {
     kErase,
     // By the city.
     kPolicy,
-    // By the publisher alone.
+    // By publishers alone.
     kPublish,
     kTakeDown,
     kGrant,
@@ -50,6 +50,7 @@ class PlainBook {
     int wish = 0;
     int claim = -1;
     std::size_t slots = 0;     // Of a publication.
+    int scope = 0;             // Of a publisher's word: the higher, the wider.
     int due = 0;               // Of a grant: the last day for it.
     int into = -1;             // Of a merge: the wish that stays.
     std::uint64_t points = 0;  // Of a policy; of what is told, by the policy of the publication.
@@ -90,7 +91,8 @@ class PlainBook {
     for (const int claim : claims(wish, known)) {
       const model::ClaimState now = claim_state(claim, known);
       taken += model::takes_slot(now);
-      fulfilled += model::takes_slot(now) && now != model::ClaimState::kGranted;
+      fulfilled +=
+          model::takes_slot(now) && now != model::ClaimState::kGranted && now != model::ClaimState::kDisputed;
       confirmed += now == model::ClaimState::kConfirmed;
     }
     const bool open = is_public(wish, known);
@@ -140,9 +142,10 @@ class PlainBook {
     }
   }
 
-  // The lowest of what families said of confirmed claims; 0: nothing yet.
+  // The lowest of what families said of confirmed claims; 0: nothing yet, or the wish was ended otherwise.
   [[nodiscard]] int satisfaction(int wish, const Known& known) const {
     int out = 0;
+    if (of_home(wish, known, known) != model::WishState::kVetted) return out;
     for (const int claim : claims(wish, known))
       if (claim_state(claim, known) == model::ClaimState::kConfirmed)
         out = out == 0 ? satisfaction_of(claim) : std::min(out, satisfaction_of(claim));
@@ -181,22 +184,33 @@ class PlainBook {
     return out;
   }
   [[nodiscard]] std::uint64_t points(int wish, const Known& known) const {
-    const Entry* last = last_of(wish, known, {What::kPublish});
-    return last ? last->points : 0;
+    const Entry* held = publication(wish, known);
+    return held ? held->points : 0;
   }
   [[nodiscard]] const Entry& entry(int number) const { return at(number); }
 
-  // The last of what the publisher said, who contradicts nobody.
+  // Of those that replaced each other the last one; of those whose writers did not know of each other the
+  // widest, then that of the higher office. Null: none yet.
+  [[nodiscard]] const Entry* publication(int wish, const Known& known) const {
+    const auto last =
+        latest(known, [&](int i) { return at(i).wish == wish && at(i).what == What::kPublish; });
+    const auto held =
+        std::ranges::max_element(last, {}, [&](int i) { return std::pair(at(i).scope, at(i).by); });
+    return held == last.end() ? nullptr : &at(*held);
+  }
+  // Whoever takes it down stands before whoever publishes without knowing of that.
   [[nodiscard]] bool is_public(int wish, const Known& known) const {
-    const Entry* last = last_of(wish, known, {What::kPublish, What::kTakeDown});
-    return last && last->what == What::kPublish;
+    const auto last = latest(known, [&](int i) {
+      return at(i).wish == wish && (at(i).what == What::kPublish || at(i).what == What::kTakeDown);
+    });
+    return !last.empty() && std::ranges::all_of(last, [&](int i) { return at(i).what == What::kPublish; });
   }
   [[nodiscard]] bool was_public(int wish, const Known& known) const {
-    return last_of(wish, known, {What::kPublish}) != nullptr;
+    return publication(wish, known) != nullptr;
   }
   [[nodiscard]] std::size_t slots(int wish, const Known& known) const {
-    const Entry* last = last_of(wish, known, {What::kPublish});
-    return last ? last->slots : 1;
+    const Entry* held = publication(wish, known);
+    return held ? held->slots : 1;
   }
   [[nodiscard]] std::vector<int> claims(int wish, const Known& known) const {
     std::vector<int> out;
@@ -204,12 +218,21 @@ class PlainBook {
       if (at(i).wish == wish && at(i).what == What::kClaim) out.push_back(i);
     return out;
   }
-  // Null: none yet.
+  // The last of what publishers said; of what they said without knowing of each other what was done stands
+  // before what was taken back, that before a grant, and a grant before a refusal. Null: nothing yet.
   [[nodiscard]] const Entry* decision(int claim, const Known& known) const {
-    const Entry* last = nullptr;
+    const auto last = latest(known, [&](int i) {
+      return at(i).claim == claim && at(i).what >= What::kGrant && at(i).what <= What::kTell;
+    });
+    const auto best = std::ranges::max_element(last, {}, [&](int i) { return weight(at(i)); });
+    return best == last.end() ? nullptr : &at(*best);
+  }
+  // The grant that was written last. Null: none.
+  [[nodiscard]] const Entry* grant(int claim, const Known& known) const {
+    const Entry* out = nullptr;
     for (const int i : known)
-      if (at(i).claim == claim && at(i).what >= What::kGrant && at(i).what <= What::kTell) last = &at(i);
-    return last;
+      if (at(i).claim == claim && at(i).what == What::kGrant) out = &at(i);
+    return out;
   }
   [[nodiscard]] static bool takes_slot(const Entry* decision) {
     return decision && (decision->what == What::kGrant || decision->what == What::kTell);
@@ -220,10 +243,8 @@ class PlainBook {
         std::ranges::count_if(all, [&](int claim) { return takes_slot(decision(claim, known)); }));
   }
   [[nodiscard]] int due(int claim, const Known& known) const {
-    int out = 0;
-    for (const int i : known)
-      if (at(i).claim == claim && at(i).what == What::kGrant) out = at(i).due;
-    return out;
+    const Entry* granted = grant(claim, known);
+    return granted ? granted->due : 0;
   }
 
   [[nodiscard]] model::ClaimState claim_state(int claim, const Known& known) const {
@@ -271,11 +292,20 @@ class PlainBook {
     });
     return out;
   }
-  [[nodiscard]] const Entry* last_of(int wish, const Known& known, std::initializer_list<What> whats) const {
-    const Entry* last = nullptr;
-    for (const int i : known)
-      if (at(i).wish == wish && std::ranges::find(whats, at(i).what) != whats.end()) last = &at(i);
-    return last;
+  [[nodiscard]] static int weight(const Entry& word) {
+    switch (word.what) {
+      case What::kTell:
+        return word.told == model::ClaimState::kConfirmed  ? 6
+               : word.told == model::ClaimState::kDisputed ? 5
+                                                           : 4;
+      case What::kExpire:
+      case What::kFree:
+        return 3;
+      case What::kGrant:
+        return 2;
+      default:
+        return 1;
+    }
   }
 
   // ---- Vetting ----
@@ -335,18 +365,21 @@ class PlainBook {
   }
 
   // ---- A claim ----
-  // Whoever knew of the deed gives nothing up; whoever knew of the family's word reports only after a doubt.
+  // Whoever knew that the family confirmed it says nothing more of it; whoever knew of the deed gives it up
+  // only after a doubt.
   [[nodiscard]] bool heard(int i) const {
     const Entry& e = at(i);
     if (e.what == What::kConfirm || e.what == What::kDispute) return true;
-    if (e.what == What::kRelease)
-      return std::ranges::none_of(
-          e.known, [&](int j) { return at(j).claim == e.claim && at(j).what == What::kFulfil; });
-    if (e.what != What::kFulfil) return false;
+    if (e.what != What::kFulfil && e.what != What::kRelease) return false;
     const auto told = latest(e.known, [&](int j) {
-      return at(j).claim == e.claim && (at(j).what == What::kConfirm || at(j).what == What::kDispute);
+      const What what = at(j).what;
+      const bool deed = what == What::kFulfil && e.what == What::kRelease;
+      return at(j).claim == e.claim && (deed || what == What::kConfirm || what == What::kDispute);
     });
-    return std::ranges::none_of(told, [&](int j) { return at(j).what == What::kConfirm; });
+    const auto any = [&](What what) {
+      return std::ranges::any_of(told, [&](int j) { return at(j).what == what; });
+    };
+    return !any(What::kConfirm) && (any(What::kDispute) || !any(What::kFulfil));
   }
   [[nodiscard]] int deed_of(int claim, int last, const Known& known) const {
     int out = -1;
