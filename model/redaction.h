@@ -3,7 +3,7 @@
 //
 // propose_public_text() is only the first draft: a reviewer sees it beside the wish and may reword it.
 // leaks() then compares the reworded text with the part and is sure of what it names; looks_personal()
-// knows nobody and guesses from the words alone, to warn and never to refuse.
+// knows nobody and guesses from the words alone, to warn and never to refuse, but for a child's school.
 //
 // Invariant: the fields that propose_public_text() gives, alone or one after the other, leak nothing.
 // All of this is pure and may run on any thread.
@@ -59,10 +59,9 @@ struct Leak {
 // other marks between, traditional or simplified, digits in Chinese, characters as \u5218, &#21016; or
 // %E5%88%98. What stands on the two sides of a '*' is not read as one.
 //
-// - Name: the full name, also of whoever consented, without the word for whose (奶奶); the given name where
-// it
-//   has two or more characters. A given name of one character is looked for in forms of address alone (小洋,
-//   阿洋, 洋洋), and there not in words that everybody uses.
+// - Name: the full name; the given name where it has two or more characters. A given name of one character
+//   is looked for in forms of address alone (小洋, 阿洋, 洋洋), and there not in words that everybody uses. Of
+//   whoever consented, too, without the word for whose (奶奶).
 // - Address: it is cut at digits, marks and the words that end a name of a place (村, 社区, 组, 路, 号…). A
 //   piece of two or more characters counts. One that ends with 省, 市, 县, 区, 镇, 乡 or 街道 does not, for
 //   these are official and public; one that is an everyday word (新华, 建设) counts only with its ending

@@ -131,7 +131,8 @@ int power_of_ten(char32_t c) {
 
 bool in_number(char32_t c) { return any_digit(c) >= 0 || power_of_ten(c) > 0; }
 
-// Where the number that begins at `i` ends; and it in ASCII digits: 13 for 十三 as for 一三.
+}  // namespace
+
 std::size_t number_end(Text text, std::size_t i) {
   while (i < text.size() && in_number(text[i])) ++i;
   return i;
@@ -156,6 +157,8 @@ std::u32string number_digits(Text number) {
   const std::string ascii = std::to_string(value);
   return {ascii.begin(), ascii.end()};
 }
+
+namespace {
 
 // ---- What may not be said ----
 
@@ -331,34 +334,75 @@ void add_phone(std::string_view phone, Secrets& out) {
   if (digits.size() >= kShortNumberDigits) out.phones.push_back(std::move(digits));
 }
 
-// 奶奶李秀英: who agreed, as clerks note it.
+// 奶奶李秀英（电话同意）: who agreed, as clerks note it.
 void add_consenting(std::string_view consent, Secrets& out) {
-  constexpr Text kWhose[] = {U"监护人", U"爷爷", U"奶奶", U"外公", U"外婆", U"姥姥", U"姥爷", U"父亲",
-                             U"母亲",   U"爸爸", U"妈妈", U"祖父", U"祖母", U"叔叔", U"婶婶", U"伯伯",
-                             U"伯父",   U"伯母", U"姑姑", U"舅舅", U"舅妈", U"姨妈", U"姐姐", U"哥哥",
-                             U"老师",   U"本人", U"其",   U"儿子", U"女儿", U"的"};
+  const std::initializer_list<Text> kWhose = {
+      U"监护人", U"法定", U"爷爷",   U"奶奶", U"外公", U"外婆", U"姥姥", U"姥爷", U"父亲", U"母亲", U"父母",
+      U"爸爸",   U"妈妈", U"祖父",   U"祖母", U"叔叔", U"婶婶", U"伯伯", U"伯父", U"伯母", U"姑姑", U"姑父",
+      U"舅舅",   U"舅妈", U"姨妈",   U"姨父", U"姐姐", U"哥哥", U"妹妹", U"弟弟", U"嫂子", U"儿子", U"女儿",
+      U"儿媳",   U"媳妇", U"女婿",   U"妻子", U"丈夫", U"老伴", U"侄子", U"侄女", U"孙子", U"孙女", U"外孙",
+      U"班主任", U"老师", U"村主任", U"支书", U"邻居", U"本人", U"家人", U"其"};
+  const std::initializer_list<Text> kHow = {U"同意", U"已",   U"口头", U"书面",
+                                            U"电话", U"当面", U"签字", U"的"};
+  constexpr Text kNobody[] = {U"申请人", U"成年人", U"全家", U"代办人", U"经办人"};
   constexpr std::size_t kNameMax = 4;
-  std::u32string name = letters_and_digits(traced(consent).text);
-  for (const Text word : kWhose)
-    if (const std::size_t at = name.find(word); at != name.npos) name.erase(at, word.size());
-  const bool begins_as_name = family_name(name).size() > 1 || !family_name(Text(name).substr(0, 1)).empty();
-  if (name.size() >= 2 && name.size() <= kNameMax && begins_as_name) add_names(to_utf8(name), out);
+  const std::u32string whole = traced(consent).text;
+  for (std::size_t begin = 0; begin < whole.size();) {
+    std::size_t end = begin;
+    while (end < whole.size() && (is_letter_or_digit(whole[end]) || is_blank(whole[end]))) ++end;
+    const std::u32string piece = letters_and_digits(Text(whole).substr(begin, end - begin));
+    begin = end + 1;
+    Text name = piece;
+    while (cut_prefix(name, kWhose) || cut_suffix(name, kHow) || cut_prefix(name, kHow) ||
+           cut_suffix(name, kWhose)) {
+    }
+    const bool begins_as_name = family_name(name).size() > 1 || !family_name(name.substr(0, 1)).empty();
+    if (name.size() < 2 || name.size() > kNameMax || !begins_as_name || among(kNobody, name)) continue;
+    const Text given = name.substr(family_name(name).size());
+    if (among(kEverydayPlaces, given))
+      add(out.names, std::u32string(name));
+    else
+      add_names(to_utf8(name), out);
+  }
+}
+
+// 20180601.
+bool is_day(Text digits) {
+  constexpr std::size_t kDayDigits = 8;
+  if (digits.size() != kDayDigits || !(digits.starts_with(U"19") || digits.starts_with(U"20"))) return false;
+  const auto two = [&](std::size_t at) { return (digits[at] - U'0') * 10 + (digits[at + 1] - U'0'); };
+  return two(4) >= 1 && two(4) <= 12 && two(6) >= 1 && two(6) <= 31;
 }
 
 // Numbers of identity and of phones, wherever in the part they stand.
 void add_numbers(std::string_view field, Secrets& out) {
-  const std::u32string text = with_digits(letters_of(traced(field)).text);
+  const TracedText in = letters_of(traced(field));
+  const std::u32string text = with_digits(in.text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is_digit(text[i])) continue;
     std::size_t end = i;
     while (end < text.size() && is_digit(text[end])) ++end;
-    std::u32string run = text.substr(i, end - i);
+    const std::u32string run = text.substr(i, end - i);
     const bool mobile = run.size() >= 11 && run.size() < kIdentityDigitsMin && run[run.size() - 11] == U'1' &&
                         run[run.size() - 10] >= U'3';
-    if (mobile)
+    if (mobile) {
       out.phones.push_back(run.substr(run.size() - 11));
-    else if (run.size() >= kLeftDigitsMin)
-      out.ids.push_back(std::move(run));
+    } else if (run.size() >= kIdentityDigitsMin) {
+      out.ids.push_back(run);
+    } else {
+      // 36、38、40、42 and 1200×2000 are no numbers of anybody, and neither is a day.
+      for (std::size_t from = i; from < end;) {
+        std::size_t until = from + 1;
+        const auto goes_on = [&](std::size_t k) {
+          const std::string_view gap = field.substr(in.end[k - 1], in.begin[k] - in.end[k - 1]);
+          return gap.empty() || gap == " " || gap == "-" || gap == "\u3000" || gap == "－";
+        };
+        while (until < end && goes_on(until)) ++until;
+        const std::u32string number = text.substr(from, until - from);
+        if (number.size() >= kLeftDigitsMin && !is_day(number)) out.ids.push_back(number);
+        from = until;
+      }
+    }
     i = end;
   }
 }
@@ -434,43 +478,6 @@ void find_house_numbers(const TracedText& in, const std::vector<HouseNumber>& nu
   }
 }
 
-// 8岁, 八周岁; not where it bounds a span: 80岁以上, 六到八岁.
-void find_age(const TracedText& in, std::uint16_t age, std::vector<LeakSpan>& out) {
-  const std::initializer_list<Text> kYears = {U"周岁", U"虚岁", U"岁"};
-  const std::initializer_list<Text> kBounds = {U"以上", U"以下", U"以内", U"左右", U"上下", U"到", U"至"};
-  const std::string ascii = std::to_string(age);
-  const std::u32string years(ascii.begin(), ascii.end());
-  const Text text = in.text;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::size_t end = number_end(text, i);
-    if (end == i) continue;
-    const Text before = text.substr(0, i);
-    Text after = text.substr(end);
-    const bool said = cut_prefix(after, kYears);
-    const std::size_t said_until = text.size() - after.size();
-    const bool bounds = before.ends_with(U'到') || before.ends_with(U'至') || cut_prefix(after, kBounds);
-    if (said && !bounds && number_digits(text.substr(i, end - i)) == years)
-      out.push_back({in.begin[i], in.end[said_until - 1], What::kAge});
-    i = end - 1;
-  }
-}
-
-// Names of schools, whichever: as they stand there, and between whose characters there are blanks or marks.
-void find_schools(std::string_view published, const TracedText& letters, std::vector<LeakSpan>& out) {
-  for (const PersonalSpan& span : looks_personal(published))
-    if (span.looks == PersonalSpan::Looks::kSchool) out.push_back({span.begin, span.end, What::kSchool});
-  std::string text;
-  std::vector<std::size_t> character;  // Of each byte.
-  for (std::size_t i = 0; i < letters.text.size(); ++i) {
-    text += to_utf8(letters.text.substr(i, 1));
-    character.resize(text.size(), i);
-  }
-  for (const PersonalSpan& span : looks_personal(text))
-    if (span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end)
-      out.push_back(
-          {letters.begin[character[span.begin]], letters.end[character[span.end - 1]], What::kSchool});
-}
-
 }  // namespace
 
 Secrets secrets_of(const WishPart& part, Targets targets) {
@@ -496,8 +503,8 @@ std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secr
   find_house_numbers(in, secrets.house_numbers, found);
   find_numbers(in, secrets.phones, kLeftDigitsMin, What::kPhone, found);
   find_numbers(in, secrets.ids, kIdDigitsMin, What::kIdNumber, found);
-  if (secrets.age) find_age(in, *secrets.age, found);
-  if (secrets.child) find_schools(published, in, found);
+  if (secrets.age) find_age(published, in, *secrets.age, found);
+  if (secrets.child) find_schools(published, found);
   std::sort(found.begin(), found.end(), [](const LeakSpan& a, const LeakSpan& b) {
     return std::pair(a.what, a.begin) < std::pair(b.what, b.begin);
   });

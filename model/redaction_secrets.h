@@ -41,4 +41,16 @@ struct LeakSpan {
 // Sorted; those of one kind that overlap are one.
 [[nodiscard]] std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secrets);
 
+// Where the number that begins at `i` ends, `i` where none does; and it in ASCII digits: 13 for 十三 as for
+// 一三.
+[[nodiscard]] std::size_t number_end(std::u32string_view text, std::size_t i);
+[[nodiscard]] std::u32string number_digits(std::u32string_view number);
+
+// Adds what `in`, the letters and digits of `published`, says of the age: 8岁, 八周岁, 年龄8; not what bounds
+// a span, 80岁以上 or 6–11岁.
+void find_age(std::string_view published, const TracedText& in, std::uint16_t age,
+              std::vector<LeakSpan>& out);
+// Adds all names of schools and classes.
+void find_schools(std::string_view published, std::vector<LeakSpan>& out);
+
 }  // namespace model

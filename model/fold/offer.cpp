@@ -296,23 +296,22 @@ bool Publications::grants(const SubjectId& claim, const EventHash& claimed) cons
   return false;
 }
 
-// By itself, or by what its writer knew of the public course.
-bool Publications::names(std::size_t i, const EventHash& hash) const {
-  for (std::size_t j = 0; j < history_.size(); ++j) {
-    const auto& based_on = history_.event(j).header().based_on;
-    if ((j == i || history_.knows(i, j)) && std::ranges::find(based_on, hash) != based_on.end()) return true;
-  }
-  return false;
-}
-
 bool Publications::freed_unaware(const SubjectId& claim, const Event& said) const {
+  // Whoever frees knows of it by naming it, or by what else of the public course names it.
+  Positions naming;
+  for (std::size_t i = 0; i < history_.size(); ++i) {
+    const auto& based_on = history_.event(i).header().based_on;
+    if (std::ranges::find(based_on, said.hash()) != based_on.end()) naming.push_back(i);
+  }
   bool any = false;
   for (std::size_t i = 0; i < history_.size(); ++i) {
     const Event& event = history_.event(i);
     if (event.header().kind != Kind::kFreed) continue;
     const auto freed = decode_freed(event.body());
     if (!freed || freed->claim != claim) continue;
-    if (names(i, said.hash()) || history_.known_by(said.header().based_on, i)) return false;
+    const bool known =
+        std::ranges::any_of(naming, [&](std::size_t j) { return j == i || history_.knows(i, j); });
+    if (known || history_.known_by(said.header().based_on, i)) return false;
     any = true;
   }
   return any;

@@ -96,7 +96,6 @@ class Publications {
 
  private:
   class Fold;
-  [[nodiscard]] bool names(std::size_t i, const EventHash& hash) const;
   History history_;
   std::optional<FoldedOffer> offer_;
 };

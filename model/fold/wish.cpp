@@ -329,7 +329,8 @@ Matters matters_of(const FoldedWish& wish) {
     if (claim.unsettled) out.add(Matter::kUnsettled);
     if (claim.state == ClaimState::kProvisional && !wish.taken_down) out.add(Matter::kProvisional);
     if (claim.state == ClaimState::kGranted) out.add(Matter::kRunning);
-    if (claim.state == ClaimState::kFulfilled) out.add(Matter::kToConfirm);
+    if (claim.state == ClaimState::kFulfilled && step_allowed(wish.state, Step::kConfirm))
+      out.add(Matter::kToConfirm);
     if (claim.state == ClaimState::kDisputed && !given_up) out.add(Matter::kDisputed);
   }
   if (wish.state == WishState::kHandedOver && wish.days.done_on == Date{}) out.add(Matter::kUnanswered);

@@ -102,11 +102,11 @@ class Life {
 
   // Whoever knew that the family confirmed it neither gives it up nor reports it anew; whoever knew that it
   // was fulfilled gives it up only after a doubt.
-  [[nodiscard]] bool too_late(const ClaimWords& words, std::size_t i) const {
+  [[nodiscard]] bool too_late(const ClaimWords& words, std::size_t i, std::size_t claimed) const {
     const bool released = words.released.contains(i);
     const Positions known = history_.latest([&](std::size_t j) {
-      return (words.confirmed.contains(j) || (released && words.fulfilled.contains(j))) &&
-             history_.knows(i, j);
+      const bool deed = released && words.fulfilled.contains(j) && may_speak(j, claimed);
+      return (words.confirmed.contains(j) || deed) && history_.knows(i, j);
     });
     bool done = false, doubted = false;
     for (const std::size_t j : known) {
@@ -133,7 +133,7 @@ class Life {
     const auto said = [&](std::size_t i) {
       if (words.confirmed.contains(i)) return true;
       return (words.released.contains(i) || words.fulfilled.contains(i)) && may_speak(i, first) &&
-             !too_late(words, i);
+             !too_late(words, i, first);
     };
     const Positions latest = history_.latest(said);
     std::optional<std::size_t> last;
@@ -145,11 +145,14 @@ class Life {
 
     // The deed that stands: the latest one that the last word knew of, or is.
     std::optional<std::size_t> deed;
+    const auto& offer = publications_.offer();
+    const FoldedDecision* decision = offer ? offer->decision(id) : nullptr;
+    const bool taken_back = decision && !takes_slot(decision->state);
     bool voids = false;  // Some deed was unaware of the end of the grant, whoever else knew.
     for (const auto& [i, fact] : words.fulfilled) {
       if (!said(i)) continue;
       if (last && (i == *last || history_.knows(*last, i))) deed = i;
-      voids = voids || publications_.freed_unaware(id, history_.event(i));
+      if (taken_back && !voids) voids = publications_.freed_unaware(id, history_.event(i));
     }
     decide(id, word, deed, voids, out);
     if (deed) out.fulfilled = history_.event(*deed).ref();

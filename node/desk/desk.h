@@ -92,9 +92,10 @@ class Desk {
   // At `place`, which is the own place or below it. Also the errors of a row of form 1, "wish.duplicate",
   // "wish.was_erased".
   [[nodiscard]] model::Result<WishView> add(const WishInput& input, std::optional<model::PlaceCode> place);
-  // Writes the given fields that differ. "wish.nothing_given"; "publish.no_guardian_consent": of a wish that
-  // is public, if it makes it a child's to which no guardian has agreed; "publish.no_text": if the words that
-  // tell this are not here.
+  // Writes the given fields that differ. "wish.nothing_given". Of a wish that is public:
+  // "publish.no_guardian_consent", if it makes it a child's to which no guardian has agreed;
+  // "publish.too_dear"; "publish.personal", if the public text then holds something of the person;
+  // "publish.no_text": if the words that tell this are not here.
   [[nodiscard]] model::Result<WishView> amend(const std::string& which, const WishInput& input);
   // "wish.remark_needed" for all outcomes but approval.
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
@@ -433,8 +434,11 @@ class Desk {
   [[nodiscard]] static Draft draft_of_home(const OfferInHand& offer, model::Kind kind, std::string body,
                                            std::vector<model::EventHash> based_on,
                                            std::optional<std::string> part);
-  [[nodiscard]] static Draft release_draft(const OfferInHand& taken, const model::FoldedClaim& claim,
-                                           const model::Date& on, std::optional<std::string> part);
+  // What was said of the claim so far.
+  [[nodiscard]] std::vector<model::EventHash> words_of(const OfferInHand& taken,
+                                                       const model::FoldedClaim& claim) const;
+  [[nodiscard]] Draft release_draft(const OfferInHand& taken, const model::FoldedClaim& claim,
+                                    const model::Date& on, std::optional<std::string> part) const;
   // And what is owed about the wish then, at once.
   [[nodiscard]] model::Result<> write_about(const OfferInHand& offer, Record record);
   // Other wishes here of the same name and phone, newest first.

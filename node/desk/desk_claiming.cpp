@@ -320,7 +320,7 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   freed.subject = offer.id;
   freed.home = offer.home;
   freed.based_on = offer.heads;
-  for (const EventHash& word : latest_words_of(claim->claim, taken->events, offer.home))
+  for (const EventHash& word : words_of(*taken, *claim))
     if (freed.based_on.size() < model::kBasedOnMax) freed.based_on.push_back(word);
   freed.body = model::encode(model::Freed{claim->claim, model::ClaimReason::kReassigned, today()});
   if (!to) {

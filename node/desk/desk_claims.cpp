@@ -232,10 +232,10 @@ Result<> Desk::write_about(const OfferInHand& taken, Record record) {
 namespace {
 
 // What whoever speaks of a claim knows of it: all that was said of it here, and the publisher's latest.
-std::vector<EventHash> known_of(const FoldedClaim& claim, std::span<const Event> events,
+std::vector<EventHash> known_of(const FoldedClaim& claim, std::vector<EventHash> words,
                                 const FoldedOffer& offer) {
-  std::vector<EventHash> out{claim.claimed.hash};
-  for (const EventHash& word : latest_words_of(claim.claim, events, offer.home)) out.push_back(word);
+  std::vector<EventHash> out = std::move(words);
+  out.push_back(claim.claimed.hash);
   for (const EventHash& head : offer.heads)
     if (out.size() < model::kBasedOnMax) out.push_back(head);
   return out;
@@ -248,10 +248,14 @@ Error not_yours() {
 
 }  // namespace
 
+std::vector<EventHash> Desk::words_of(const OfferInHand& taken, const FoldedClaim& claim) const {
+  return latest_words_of(claim, taken.events, taken.offer.home, *parts_.store.authority());
+}
+
 Draft Desk::release_draft(const OfferInHand& taken, const FoldedClaim& claim, const model::Date& on,
-                          std::optional<std::string> part) {
+                          std::optional<std::string> part) const {
   return draft_of_home(taken, Kind::kReleased, model::encode(model::Released{claim.claim, on}),
-                       known_of(claim, taken.events, taken.offer), std::move(part));
+                       known_of(claim, words_of(taken, claim), taken.offer), std::move(part));
 }
 
 Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectId> named,
@@ -295,6 +299,9 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   if (view(*claim).by_place != parts_.own.place() &&
       !authority->at_or_above(parts_.own.place(), taken->offer.home))
     return not_yours();
+  if (!input.claim && claim->state == model::ClaimState::kFulfilled)
+    return Error("claim.ended", "the claim is reported as fulfilled already; name the claim to correct that",
+                 "该认领已登记落实；如需更正，请指明是哪一个认领");
   // An expired claim may have been fulfilled all the same; the publisher decides what comes of it.
   if (claim->state == model::ClaimState::kDeclined || claim->state == model::ClaimState::kReleased ||
       claim->state == model::ClaimState::kConfirmed)
@@ -303,10 +310,10 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   if (taken->offer.erased) part->reset();
   model::Fulfilled fact{claim->claim, input.on.value_or(today()), input.value_yuan, input.minutes.value_or(0),
                         input.shares};
-  const auto written =
-      write_about(*taken, {{draft_of_home(*taken, Kind::kFulfilled, model::encode(fact),
-                                          known_of(*claim, taken->events, taken->offer), std::move(*part))},
-                           {}});
+  const auto written = write_about(
+      *taken, {{draft_of_home(*taken, Kind::kFulfilled, model::encode(fact),
+                              known_of(*claim, words_of(*taken, *claim), taken->offer), std::move(*part))},
+               {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
 }

@@ -150,7 +150,8 @@ Result<> Desk::check_change_of_public(const FoldedWish& wish, const Amendment& c
                                       const model::WishPart& now) const {
   const model::WishFields fields = change.amended.fields;
   const bool dearer = fields.has(WishField::kValue) && change.amended.hand_over;
-  if (change.loses_consent == false && !dearer && !fields.personal()) return {};
+  const bool of_others = fields.has(WishField::kTargets);
+  if (change.loses_consent == false && !dearer && !of_others && !fields.personal()) return {};
   if (!is_public(wish)) return {};
   if (!change.loses_consent)
     return Error(
@@ -173,7 +174,7 @@ Result<> Desk::check_change_of_public(const FoldedWish& wish, const Amendment& c
   const auto text = released(wish.key());
   if (!text) return {};
   // What stood there before is no fault of this change.
-  auto leaks = model::leaks(all_of(*text), change.words, wish.targets);
+  auto leaks = model::leaks(all_of(*text), change.words, of_others ? change.amended.targets : wish.targets);
   const auto before = model::leaks(all_of(*text), now, wish.targets);
   std::erase_if(leaks,
                 [&](const model::Leak& leak) { return std::ranges::find(before, leak) != before.end(); });
@@ -300,6 +301,9 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
                    "这条心愿有多个已落实的认领，请指明是哪一个");
     claim = &c;
   }
+  if (!claim && input.claim)
+    return Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
+                 "本节点没有这条心愿的该认领；请查看认领情况");
   if (!claim && wish.claims.size() == 1) claim = &wish.claims.front();
   const bool done = claim && model::takes_slot(claim->state) && !claim->fulfilled.hash.is_zero();
   if (claim && !done && claim->state != model::ClaimState::kProvisional &&
@@ -318,7 +322,8 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   draft.kind = Kind::kConfirmed;
   draft.subject = wish.id;
   const auto authority = parts_.store.authority();
-  draft.based_on = latest_words_of(claim->claim, heard_about(parts_.store, wish.id, *authority), wish.home);
+  draft.based_on =
+      latest_words_of(*claim, heard_about(parts_.store, wish.id, *authority), wish.home, *authority);
   draft.based_on.push_back(claim->claimed.hash);
   for (const model::EventHash& known : wish.heads)
     if (draft.based_on.size() < model::kBasedOnMax &&

@@ -91,8 +91,10 @@ Result<SubjectId> Desk::set_campaign(std::optional<SubjectId> id, const model::C
       campaign.last < campaign.first)
     return Error("campaign.bad", "a campaign has a name, and its last day is not before its first",
                  "请填写活动名称，且结束日期不早于开始日期");
+  // Two that were set so by people who did not know of each other stay as they are.
+  const bool named_anew = !former || former->set.name != campaign.name;
   for (const auto& [other, one] : known->campaigns())
-    if (one.set.name == campaign.name && id != other)
+    if (named_anew && one.set.name == campaign.name && id != other)
       return Error("campaign.exists", "there is a campaign of this name already: " + model::uuid_text(other),
                    "已有同名的集中活动：" + model::uuid_text(other));
   return set_of_all(Kind::kCampaignSet, id.value_or(new_subject()),

@@ -239,7 +239,7 @@ Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer)
                                             claimed->events.back().hash, *offer, today, *store_.programme());
   giving.freed.place = offer->scope;
   giving.freed.based_on = offer->heads;
-  for (const model::EventHash& word : latest_words_of(giving.former, events, key.home))
+  for (const model::EventHash& word : latest_words_of(*former, events, key.home, *authority))
     if (giving.freed.based_on.size() < model::kBasedOnMax) giving.freed.based_on.push_back(word);
   Record record;
   record.drafts.push_back(std::move(giving.freed));

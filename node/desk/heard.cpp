@@ -1,5 +1,6 @@
 #include "node/desk/heard.h"
 
+#include <algorithm>
 #include <set>
 
 #include "model/life_facts.h"
@@ -22,21 +23,31 @@ std::vector<Event> said_of(const EventStore& store, const model::WishKey& key) {
   return events;
 }
 
-std::vector<model::EventHash> latest_words_of(const model::SubjectId& claim, std::span<const Event> events,
-                                              model::PlaceCode home) {
+std::vector<model::EventHash> latest_words_of(const model::FoldedClaim& claim, std::span<const Event> events,
+                                              model::PlaceCode home, const model::Authority& authority) {
+  const model::Writer* claimer = authority.writer(claim.claimed.log.writer);
   std::vector<const Event*> words;
   std::set<model::EventHash> named;
   for (const Event& event : events) {
     const model::EventHeader& h = event.header();
-    const bool word = h.kind == model::Kind::kReleased || h.kind == model::Kind::kFulfilled ||
-                      h.kind == model::Kind::kConfirmed;
-    if (!word || h.subject_home() != home || model::claim_of(event) != claim) continue;
+    const bool of_claimer = h.kind == model::Kind::kReleased || h.kind == model::Kind::kFulfilled;
+    if ((!of_claimer && h.kind != model::Kind::kConfirmed) || h.subject_home() != home ||
+        model::claim_of(event) != claim.claim || !model::may_speak(event, home, authority))
+      continue;
+    // Whatever an outsider says is no word of the claim, and hides none.
+    const model::Writer* by = authority.writer(h.writer);
+    if (of_claimer && !(claimer && by->place == claimer->place) && !authority.at_or_above(by->place, home))
+      continue;
     words.push_back(&event);
     named.insert(h.based_on.begin(), h.based_on.end());
   }
   std::vector<model::EventHash> out;
+  for (const model::EventHash& hash : {claim.fulfilled.hash, claim.confirmed.hash})
+    if (!hash.is_zero()) out.push_back(hash);
   for (const Event* word : words)
-    if (!named.contains(word->hash()) && out.size() < model::kBasedOnMax / 2) out.push_back(word->hash());
+    if (!named.contains(word->hash()) && std::ranges::find(out, word->hash()) == out.end() &&
+        out.size() < model::kBasedOnMax / 2)
+      out.push_back(word->hash());
   return out;
 }
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "model/fold/offer.h"
+#include "model/fold/wish.h"
 #include "node/store/event_store.h"
 
 namespace node {
@@ -18,10 +18,12 @@ namespace node {
 // another wish.
 [[nodiscard]] std::vector<model::Event> said_of(const EventStore& store, const model::WishKey& key);
 
-// Of what the claimer and the home said of a claim, as these events have it, the latest: what none of the
-// others names. So whoever speaks next says that all of it was known. Half of what an event can name at most.
-[[nodiscard]] std::vector<model::EventHash> latest_words_of(const model::SubjectId& claim,
+// Of what the claimer's place and the home said of a claim, as these events have it, the latest: what the
+// fold goes by, and what none of the others names. So whoever speaks next says that all of it was known. Half
+// of what an event can name at most.
+[[nodiscard]] std::vector<model::EventHash> latest_words_of(const model::FoldedClaim& claim,
                                                             std::span<const model::Event> events,
-                                                            model::PlaceCode home);
+                                                            model::PlaceCode home,
+                                                            const model::Authority& authority);
 
 }  // namespace node

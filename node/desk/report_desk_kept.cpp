@@ -33,10 +33,13 @@ Error still_behind() {
 }
 
 Error not_equal(const char* en, const char* zh) {
-  return {"report.not_equal",
-          std::string("made again, the report comes out otherwise: ") + en +
-              " differs; run verify, and tell the developers",
-          std::string("重新生成的报表与留存的不一致：") + zh + "不同；请运行 verify 并告知开发者"};
+  return {
+      "report.not_equal",
+      std::string("made again, the report comes out otherwise: ") + en +
+          " differs; where a newer release counts otherwise, keep the report anew; else run verify, and tell "
+          "the developers",
+      std::string("重新生成的报表与留存的不一致：") + zh +
+          "不同；如程序升级后统计方法有变，请重新留存；否则请运行 verify 并告知开发者"};
 }
 
 RankingBy ranking_by(ReportOf of) {

@@ -289,8 +289,9 @@ std::vector<SubjectId> Texts::of_same_person(const WishPart& part) const {
 bool Texts::know_person(const std::vector<DigestHead>& heads, const SubjectId& wish) {
   bool others = false;
   for (const DigestHead head : heads) {
-    others = others || people_.has_other(head, wish);
-    if (people_.bytes() < bytes_max_ / kPeoplePart) (void)people_.add(head, wish);
+    const bool room = people_.bytes() < bytes_max_ / kPeoplePart;
+    const bool other = room ? people_.add(head, wish).others : people_.has_other(head, wish);
+    others = others || other;
   }
   return others;
 }
@@ -354,7 +355,7 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
       words_.put(key, facets_of(wish), words, complete ? words_source : 0);
     else
       words_.remove(key);
-    if (head) new_head = doubles_.add(*head, key.id);
+    if (head) new_head = doubles_.add(*head, key.id).fresh;
     same_person = know_person(people, key.id);
     words_.make_room(word_bytes_max());
   }

@@ -21,12 +21,30 @@ std::size_t TextDoubles::bytes_of(const Block& block) {
   return kNodeBytes + sizeof(Blocks::value_type) + block.capacity() * sizeof(Double) + 2 * kPieceBytes;
 }
 
-bool TextDoubles::add(DigestHead head, const model::SubjectId& wish) {
+// `place` is where `own` stands, or would: those of one head stand side by side.
+bool TextDoubles::others_beside(Blocks::const_iterator block, Block::const_iterator place,
+                                const Double& own) const {
+  const auto same_head = [&](const Double& d) { return d.head == own.head; };
+  const Block& here = block->second;
+  const auto next_block = std::next(block);
+  if (place != here.begin()) {
+    if (same_head(*std::prev(place))) return true;
+  } else if (block != blocks_.begin()) {
+    const Block& before = std::prev(block)->second;
+    if (!before.empty() && same_head(before.back())) return true;
+  }
+  if (place != here.end() && *place == own) ++place;
+  if (place != here.end()) return same_head(*place);
+  return next_block != blocks_.end() && same_head(next_block->second.front());
+}
+
+TextDoubles::Added TextDoubles::add(DigestHead head, const model::SubjectId& wish) {
   const Double fresh{head, wish};
   if (blocks_.empty()) bytes_ += bytes_of(blocks_[Double{}]);
   auto at = std::prev(blocks_.upper_bound(fresh));
   auto place = std::ranges::lower_bound(at->second, fresh);
-  if (place != at->second.end() && *place == fresh) return false;
+  const bool others = others_beside(at, place, fresh);
+  if (place != at->second.end() && *place == fresh) return {false, others};
   if (at->second.size() == kDoublesOfBlockMax) {
     Block& full = at->second;
     const auto half = full.begin() + kDoublesOfBlockMax / 2;
@@ -46,7 +64,7 @@ bool TextDoubles::add(DigestHead head, const model::SubjectId& wish) {
   block.insert(block.begin() + i, fresh);
   bytes_ += bytes_of(block);
   ++size_;
-  return true;
+  return {true, others};
 }
 
 void TextDoubles::keep_only(const Heads& heads, DigestHead first, DigestHead last) {

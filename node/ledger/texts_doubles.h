@@ -36,8 +36,12 @@ class TextDoubles {
   TextDoubles(const TextDoubles&) = delete;
   TextDoubles& operator=(const TextDoubles&) = delete;
 
-  // False if it stood there already.
-  bool add(DigestHead head, const model::SubjectId& wish);
+  // Whether it is new there, and whether others stand under the head as well.
+  struct Added {
+    bool fresh = false;
+    bool others = false;
+  };
+  Added add(DigestHead head, const model::SubjectId& wish);
   // Forgets these wishes under all other heads from `first` to `last`. Looks at all that stand there, so it
   // is called with many wishes, and for a part of the heads at a time.
   void keep_only(const Heads& heads, DigestHead first = 0, DigestHead last = kLastHead);
@@ -61,6 +65,8 @@ class TextDoubles {
   using Blocks = std::map<Double, Block>;
 
   [[nodiscard]] static std::size_t bytes_of(const Block& block);
+  [[nodiscard]] bool others_beside(Blocks::const_iterator block, Block::const_iterator place,
+                                   const Double& own) const;
   // Ascending, as long as `visit` says true.
   template <typename Visit>
   void for_each(DigestHead head, Visit&& visit) const;

@@ -1,5 +1,7 @@
 #include "node/store/recent_parts.h"
 
+#include <sodium.h>
+
 #include "model/bytes.h"
 #include "node/limits.h"
 
@@ -25,7 +27,10 @@ std::optional<std::string> RecentParts::get(const model::EventHash& event) const
 
 void RecentParts::clear() {
   const std::lock_guard lock(mutex_);
-  slots_.assign(kRecentParts, {});
+  for (Slot& slot : slots_) {
+    sodium_memzero(slot.part.data(), slot.part.size());
+    slot = {};
+  }
 }
 
 }  // namespace node

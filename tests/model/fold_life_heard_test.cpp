@@ -83,6 +83,18 @@ TEST_F(FoldLife, StaysConfirmedWhateverTheVolunteerSaysLater) {
   EXPECT_EQ(state_of(kFirst), ClaimState::kConfirmed);
 }
 
+TEST_F(FoldLife, IsGivenUpAfterADoubtWhateverAnOutsiderSaysOfIt) {
+  const EventHash publication = publish(city_.city, kCity);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.city, kCity, kFirst, {publication, asked});
+  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  const EventHash doubt = confirm(kFirst, 0, {done}, true);
+  const EventHash foreign = fulfil(city_.far_village, kFirst, {doubt});
+  EXPECT_EQ(state_of(kFirst), ClaimState::kDisputed);
+  say(city_.village, kVillage, realm::released(kWish, kFirst, {doubt, foreign}));
+  EXPECT_EQ(state_of(kFirst), ClaimState::kReleased);
+}
+
 TEST_F(FoldLife, KeepsTheClaimThatWasGrantedWhoeverUsesItsIdAgain) {
   const EventHash publication = publish(city_.city, kCity);
   const Event mine = say(city_.village, kVillage, realm::claimed(kWish, kFirst, {publication}));

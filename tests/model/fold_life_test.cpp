@@ -241,6 +241,16 @@ TEST_F(FoldLife, IsGivenUpOnceItIsDisputedAndNotBefore) {
   EXPECT_TRUE(wish().claims.front().unsettled);
 }
 
+TEST_F(FoldLife, NobodyIsAskedAboutAWishThatWasWithdrawn) {
+  const EventHash publication = publish(city_.county, kCounty, 2);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  fulfil(city_.sibling, kFirst, {asked, given});
+  EXPECT_TRUE(matters_of(wish()).has(Matter::kToConfirm));
+  say(city_.village, kVillage, realm::withdrawn(kWish, {approved_}));
+  EXPECT_FALSE(matters_of(wish()).has(Matter::kToConfirm));
+}
+
 TEST_F(FoldLife, ADisputedOneGoesOnNowhereOnceTheWishIsWithdrawn) {
   const EventHash publication = publish(city_.county, kCounty);
   const EventHash asked = claim(city_.sibling, kFirst, publication);

@@ -200,11 +200,14 @@ TEST(Leaks, FindsNumbersThatAreNoPhones) {
   EXPECT_EQ(leaked("8312345", part_of("刘雨", "", "", "打8312345")), std::vector{What::kIdNumber});
   EXPECT_EQ(leaked("0738 8312345", p), std::vector{What::kIdNumber});
   EXPECT_TRUE(leaks("8312元", p).empty());
+  for (const char* harmless : {"尺码36、38、40、42", "床垫1200×2000", "希望2018-10-17重阳节前送到"})
+    EXPECT_TRUE(leaks(harmless, part_of("刘雨", "", "", harmless)).empty()) << harmless;
 }
 
 TEST(Leaks, FindsWhoConsented) {
   WishPart p = liu();
-  for (const char* consent : {"李秀英", "奶奶李秀英", "李秀英（奶奶）", "其母亲李秀英"}) {
+  for (const char* consent : {"李秀英", "奶奶李秀英", "李秀英（奶奶）", "其母亲李秀英",
+                              "监护人：奶奶李秀英（电话同意）", "儿媳李秀英"}) {
     p.consent = consent;
     EXPECT_EQ(leaked("李秀英", p), std::vector{What::kName}) << consent;
     EXPECT_EQ(leaked("秀英奶奶", p), std::vector{What::kName}) << consent;
@@ -213,13 +216,23 @@ TEST(Leaks, FindsWhoConsented) {
     p.consent = consent;
     EXPECT_TRUE(leaks("奶奶本人同意，监护人也口头同意", p).empty()) << consent;
   }
+  p.consent = "李其芳";
+  EXPECT_EQ(leaked("李其芳", p), std::vector{What::kName});
+  for (const auto& [consent, text] : {std::pair("申请人", "想请人修屋顶"), std::pair("成年人", "老年人活动"),
+                                      std::pair("王新华", "新华字典一本")}) {
+    p.consent = consent;
+    EXPECT_TRUE(leaks(text, p).empty()) << consent;
+  }
 }
 
 TEST(Leaks, FindsTheAgeWhereItBoundsNoSpan) {
   for (const char* text : {"8岁", "８ 岁", "八岁", "满8周岁", "今年虚岁是8虚岁", "8岁半"})
     EXPECT_EQ(leaked(text, part_of("刘雨", "", "", "", 8)), std::vector{What::kAge}) << text;
   EXPECT_EQ(leaked("七十二岁", part_of("刘雨", "", "", "")), std::vector{What::kAge});
-  for (const char* text : {"6–11岁", "18岁", "八十岁", "8岁以上", "6到8岁", "8到10岁的书", "8本书"})
+  EXPECT_EQ(leaked("年龄72", part_of("刘雨", "", "", "")), std::vector{What::kAge});
+  EXPECT_EQ(leaked("1、8岁，喜欢画画", part_of("刘雨", "", "", "", 8)), std::vector{What::kAge});
+  for (const char* text : {"6–11岁", "18岁", "八十岁", "8岁以上", "6到8岁", "8到10岁的书", "8本书",
+                           "适合8岁及以上", "6岁-8岁", "8岁—10岁", "6-8岁", "三年级"})
     EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 8)).empty()) << text;
 }
 
@@ -231,6 +244,12 @@ TEST(Leaks, FindsAnySchoolOfAChild) {
         leaks(text, part_of("刘雨", "", "", "", std::nullopt), all_of_these({Target::kLeftBehindChild}))
             .empty());
   }
+}
+
+TEST(Leaks, TakesWordsForWhatIsForPupilsAsNoSchool) {
+  for (const char* text : {"一本小学生新华字典", "一套初中数学课外书", "适合小学生看的课外书",
+                           "一台适合中学生的台灯", "书包、文具，小学生用", "想上小学", "小学三年级的书"})
+    EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 9)).empty()) << text;
 }
 
 TEST(Leaks, TakesAnyBytes) {

@@ -125,7 +125,13 @@ TEST_F(DeskClaimsTest, a_clerk_enters_what_came_on_paper) {
   EXPECT_EQ(desk().confirm(id, doubt)->claims[0].claim.state, ClaimState::kDisputed);
   done.what = "补送";
   EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
-  ConfirmationInput asked;
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "claim.ended") << "nobody corrects it by mistake";
+  done.claim = answers->front().claim->claim.claim;
+  EXPECT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput asked, of_another;
+  of_another.satisfaction = 1;
+  of_another.claim = model::make_uuid7(1, {});
+  EXPECT_EQ(code_of(desk().confirm(id, of_another)), "claim.unknown");
   EXPECT_EQ(code_of(desk().confirm(id, asked)), "confirm.satisfaction_needed");
   asked.satisfaction = 4;
   EXPECT_EQ(desk().confirm(id, asked)->wish.state, WishState::kConfirmed);

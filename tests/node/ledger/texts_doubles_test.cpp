@@ -23,10 +23,10 @@ SubjectId wish(std::uint32_t number) {
 TEST(TextDoubles, find_all_wishes_under_one_head_the_first_one_first) {
   TextDoubles doubles;
   EXPECT_THAT(doubles.find(7), IsEmpty());
-  EXPECT_TRUE(doubles.add(7, wish(2)));
-  EXPECT_TRUE(doubles.add(7, wish(1)));
-  EXPECT_TRUE(doubles.add(8, wish(3)));
-  EXPECT_FALSE(doubles.add(7, wish(2)));
+  EXPECT_TRUE(doubles.add(7, wish(2)).fresh);
+  EXPECT_TRUE(doubles.add(7, wish(1)).fresh);
+  EXPECT_TRUE(doubles.add(8, wish(3)).fresh);
+  EXPECT_FALSE(doubles.add(7, wish(2)).fresh);
   EXPECT_THAT(doubles.find(7), ElementsAre(wish(1), wish(2)));
   EXPECT_THAT(doubles.find(6), IsEmpty());
 }
@@ -76,7 +76,12 @@ RC_GTEST_PROP(TextDoubles, are_a_set_of_heads_and_wishes, ()) {
     for (std::uint32_t i = 0; i < count; ++i) {
       const DigestHead head = (seed + i) * 2654435761u % heads;
       const SubjectId id = wish((seed + i) * 40503u % 700);
-      RC_ASSERT(doubles.add(head, id) == plain.emplace(head, id).second);
+      const bool others =
+          std::ranges::any_of(plain, [&](const auto& d) { return d.first == head && d.second != id; });
+      RC_ASSERT(doubles.has_other(head, id) == others);
+      const TextDoubles::Added added = doubles.add(head, id);
+      RC_ASSERT(added.fresh == plain.emplace(head, id).second);
+      RC_ASSERT(added.others == others);
     }
     TextDoubles::Heads kept;
     const auto changed = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange(0u, 700u));

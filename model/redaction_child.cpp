@@ -1,0 +1,145 @@
+// Of what a public text says of somebody's age, and of a child's school. Of a child no school is said,
+// whichever it is: everyone around it knows whose wish is meant.
+
+#include <algorithm>
+#include <array>
+
+#include "model/characters.h"
+#include "model/redaction_secrets.h"
+
+namespace model {
+namespace {
+
+using Text = std::u32string_view;
+using What = Leak::What;
+
+bool stands_in(std::string_view one, std::initializer_list<std::string_view> list) {
+  return std::ranges::find(list, one) != list.end();
+}
+
+constexpr std::string_view kBlanks[] = {" ", "\t", "\u3000", "\u200b", "\u00a0"};
+
+// What people put between the characters of a word so that it is not found.
+bool is_spacing(std::string_view character) {
+  return std::ranges::find(kBlanks, character) != std::end(kBlanks) ||
+         stands_in(character, {"-", "·", "•", "・"});
+}
+bool is_blank_gap(std::string_view gap) {
+  while (!gap.empty()) {
+    const auto* blank =
+        std::ranges::find_if(kBlanks, [&](std::string_view one) { return gap.starts_with(one); });
+    if (blank == std::end(kBlanks)) return false;
+    gap.remove_prefix(blank->size());
+  }
+  return true;
+}
+bool is_dash(std::string_view gap) { return stands_in(gap, {"-", "–", "—", "~", "～", "－", "－－", "——"}); }
+
+}  // namespace
+
+void find_age(std::string_view published, const TracedText& in, std::uint16_t age,
+              std::vector<LeakSpan>& out) {
+  const std::initializer_list<Text> kYears = {U"周岁", U"虚岁", U"岁"};
+  const std::initializer_list<Text> kBounds = {U"及以上", U"及以下", U"以上", U"以下", U"以内",
+                                               U"左右",   U"上下",   U"起",   U"到",   U"至"};
+  const std::string ascii = std::to_string(age);
+  const std::u32string years(ascii.begin(), ascii.end());
+  const Text text = in.text;
+  const auto gap_before = [&](std::size_t i) {
+    return i == 0 || i >= text.size() ? std::string_view()
+                                      : published.substr(in.end[i - 1], in.begin[i] - in.end[i - 1]);
+  };
+  const auto is_age = [&](std::size_t from, std::size_t end) {
+    return number_digits(text.substr(from, end - from)) == years;
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = number_end(text, i);
+    if (end == i) {
+      ++i;
+      continue;
+    }
+    // 1、8岁 holds two numbers, and 1-8-岁 one.
+    std::size_t first_end = end, last = i;
+    for (std::size_t k = i + 1; k < end; ++k)
+      if (!is_blank_gap(gap_before(k))) {
+        first_end = std::min(first_end, k);
+        last = k;
+      }
+    Text after = text.substr(end);
+    if (cut_prefix(after, kYears)) {
+      const std::size_t until = text.size() - after.size();
+      const bool spaced = !is_blank_gap(gap_before(end));
+      const std::size_t from = spaced ? i : last;
+      const Text before = text.substr(0, from);
+      const bool ends_span = before.ends_with(U'到') || before.ends_with(U'至') ||
+                             (!spaced && from > 0 && is_dash(gap_before(from)) &&
+                              (number_end(text, from - 1) != from - 1 || before.ends_with(U'岁')));
+      const bool begins_span =
+          cut_prefix(after, kBounds) || (is_dash(gap_before(until)) && number_end(text, until) != until);
+      if (!ends_span && !begins_span && is_age(from, end))
+        out.push_back({in.begin[from], in.end[until - 1], What::kAge});
+    } else if (const Text before = text.substr(0, i);
+               (before.ends_with(U"年龄") || before.ends_with(U"年纪") || before.ends_with(U"岁数")) &&
+               is_age(i, first_end)) {
+      out.push_back({in.begin[i], in.end[first_end - 1], What::kAge});
+    }
+    i = end;
+  }
+}
+
+namespace {
+
+// Not 小学生, 初中数学, 一本小学…: words for what it is for.
+bool names_school(std::string_view text, const PersonalSpan& span) {
+  constexpr std::array<std::string_view, 12> kTails = {"完全小学", "中心小学", "小学",   "初级中学",
+                                                       "高级中学", "中学",     "幼儿园", "学校",
+                                                       "学院",     "大学",     "初中",   "高中"};
+  constexpr std::array<std::string_view, 22> kGoOn = {
+      "生",   "数学", "语文", "英语", "物理", "化学", "历史", "地理", "课", "教材", "教辅",
+      "辅导", "作文", "字典", "词典", "书",   "练习", "题",   "试卷", "版", "用",   "阅读"};
+  constexpr std::array<std::string_view, 12> kCounting = {"本", "套", "册", "台", "个", "所",
+                                                          "份", "张", "支", "盒", "些", "件"};
+  const std::string_view name = text.substr(span.begin, span.end - span.begin);
+  if (name.find("班") != name.npos) return true;
+  const std::string_view after = text.substr(span.end);
+  if (std::ranges::any_of(kGoOn, [&](std::string_view word) { return after.starts_with(word); }))
+    return false;
+  std::string_view lead;
+  for (const std::string_view tail : kTails)
+    if (const std::size_t at = name.rfind(tail); at != name.npos && (lead.empty() || at < lead.size()))
+      lead = name.substr(0, at);
+  const auto counts = [&](std::string_view word) { return lead.ends_with(word); };
+  return !lead.empty() && std::ranges::none_of(kCounting, counts);
+}
+
+}  // namespace
+
+void find_schools(std::string_view published, std::vector<LeakSpan>& out) {
+  const auto in_one_line = [](std::string_view text, PersonalSpan span) {
+    if (const std::size_t line = text.rfind('\n', span.end - 1); line != text.npos && line >= span.begin)
+      span.begin = line + 1;
+    return span;
+  };
+  for (const PersonalSpan& found : looks_personal(published))
+    if (const PersonalSpan span = in_one_line(published, found);
+        span.looks == PersonalSpan::Looks::kSchool && names_school(published, span))
+      out.push_back({span.begin, span.end, What::kSchool});
+  std::string joined;
+  std::vector<std::size_t> at;  // Of each byte, in what is published.
+  for (std::size_t i = 0; i < published.size();) {
+    std::size_t next = i + 1;
+    while (next < published.size() && (static_cast<unsigned char>(published[next]) & 0xc0) == 0x80) ++next;
+    if (const std::string_view one = published.substr(i, next - i); !is_spacing(one)) {
+      for (std::size_t k = i; k < next; ++k) at.push_back(k);
+      joined += one;
+    }
+    i = next;
+  }
+  if (joined.size() == published.size()) return;
+  for (const PersonalSpan& found : looks_personal(joined))
+    if (const PersonalSpan span = in_one_line(joined, found);
+        span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end && names_school(joined, span))
+      out.push_back({at[span.begin], at[span.end - 1] + 1, What::kSchool});
+}
+
+}  // namespace model
