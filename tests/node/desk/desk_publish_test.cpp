@@ -79,7 +79,7 @@ Person some_person() {
   out.id_number = with_check_digit("431322" + out.birth + digits(3));
   out.school = one_of(kSchools);
   out.guardian = one_of({"李秀英", "王冬梅", "陈满娥"});
-  out.allowance = "43132" + digits(6);
+  out.allowance = "95132" + digits(6);  // Unlike what a number of a wish begins with.
   out.age = number(0, 1) == 0 ? number(6, 17) : number(18, 95);
   return out;
 }
