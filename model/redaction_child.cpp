@@ -2,7 +2,6 @@
 // whichever it is: everyone around it knows whose wish is meant.
 
 #include <algorithm>
-#include <array>
 
 #include "model/characters.h"
 #include "model/redaction_secrets.h"
@@ -22,7 +21,7 @@ constexpr std::string_view kBlanks[] = {" ", "\t", "\u3000", "\u200b", "\u00a0"}
 // What people put between the characters of a word so that it is not found.
 bool is_spacing(std::string_view character) {
   return std::ranges::find(kBlanks, character) != std::end(kBlanks) ||
-         stands_in(character, {"-", "·", "•", "・"});
+         stands_in(character, {"\n", "-", "·", "•", "・"});
 }
 bool is_blank_gap(std::string_view gap) {
   while (!gap.empty()) {
@@ -91,25 +90,25 @@ namespace {
 
 // Not 小学生, 初中数学, 一本小学…: words for what it is for.
 bool names_school(std::string_view text, const PersonalSpan& span) {
-  constexpr std::array<std::string_view, 12> kTails = {"完全小学", "中心小学", "小学",   "初级中学",
-                                                       "高级中学", "中学",     "幼儿园", "学校",
-                                                       "学院",     "大学",     "初中",   "高中"};
-  constexpr std::array<std::string_view, 22> kGoOn = {
-      "生",   "数学", "语文", "英语", "物理", "化学", "历史", "地理", "课", "教材", "教辅",
-      "辅导", "作文", "字典", "词典", "书",   "练习", "题",   "试卷", "版", "用",   "阅读"};
-  constexpr std::array<std::string_view, 12> kCounting = {"本", "套", "册", "台", "个", "所",
-                                                          "份", "张", "支", "盒", "些", "件"};
+  constexpr std::string_view kTails[] = {"完全小学", "中心小学", "小学", "初级中学", "高级中学", "中学",
+                                         "幼儿园",   "学校",     "学院", "大学",     "初中",     "高中"};
+  constexpr std::string_view kSubjects[] = {"生",   "数学", "语文", "英语", "物理", "化学", "历史", "地理",
+                                            "教材", "教辅", "辅导", "作文", "字典", "词典", "试卷", "练习"};
+  // What stands before a school of no name.
+  constexpr std::string_view kNoNames[] = {"本", "套", "册", "台", "个",   "所", "份", "张",
+                                           "支", "盒", "些", "件", "适合", "版", "上", "读",
+                                           "念", "在", "升", "到", "给",   "是"};
   const std::string_view name = text.substr(span.begin, span.end - span.begin);
   if (name.find("班") != name.npos) return true;
   const std::string_view after = text.substr(span.end);
-  if (std::ranges::any_of(kGoOn, [&](std::string_view word) { return after.starts_with(word); }))
-    return false;
+  const auto goes_on = [&](std::string_view word) { return after.starts_with(word); };
+  if (std::ranges::any_of(kSubjects, goes_on)) return false;
   std::string_view lead;
   for (const std::string_view tail : kTails)
     if (const std::size_t at = name.rfind(tail); at != name.npos && (lead.empty() || at < lead.size()))
       lead = name.substr(0, at);
-  const auto counts = [&](std::string_view word) { return lead.ends_with(word); };
-  return !lead.empty() && std::ranges::none_of(kCounting, counts);
+  const auto ends = [&](std::string_view word) { return lead.ends_with(word); };
+  return !lead.empty() && std::ranges::none_of(kNoNames, ends);
 }
 
 }  // namespace
@@ -136,9 +135,8 @@ void find_schools(std::string_view published, std::vector<LeakSpan>& out) {
     i = next;
   }
   if (joined.size() == published.size()) return;
-  for (const PersonalSpan& found : looks_personal(joined))
-    if (const PersonalSpan span = in_one_line(joined, found);
-        span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end && names_school(joined, span))
+  for (const PersonalSpan& span : looks_personal(joined))
+    if (span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end && names_school(joined, span))
       out.push_back({at[span.begin], at[span.end - 1] + 1, What::kSchool});
 }
 
