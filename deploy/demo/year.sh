@@ -175,7 +175,6 @@ option='def option($name): .words as $w | ($w | index("--" + $name)) as $at | if
 # {"431321": {registered, …}, …} of each county and of the city.
 counted_in_script() {
   jq -cs "$option"'
-    def how_many($what): map(select(.what == $what)) | map(.claim) | unique | length;
     def last_of($what): map(select(.what == $what)) | last;
     def one($is_so): if $is_so then 1 else 0 end;
     map(select(.wish != null)) | group_by(.wish) | map(
@@ -183,12 +182,13 @@ counted_in_script() {
       # Where a place of it stayed free, it is closed without.
       | (if any(.what == "close") then 1 else $slots end) as $needed
       | (last_of("vet") | if . then option("outcome") else null end) as $outcome
-      | (map(select(.what == "confirm")) | group_by(.claim)
-          | map(last | select(.words | index("--disputed") | not)) | length) as $confirmed
+      | (map(select(.what == "fulfil" or .what == "confirm")) | group_by(.claim)
+          | map(last | select(.words | index("--disputed") | not))) as $done
+      | ($done | map(select(.what == "confirm")) | length) as $confirmed
       | (map(select(.what == "claim").claim) - map(select(.what == "fulfil" or .what == "release").claim)) as $forgotten
       | any(.what == "withdraw") as $withdrawn
       | {place: .[0].at[0:6], registered: 1, published: one($slots != null),
-         fulfilled: one($slots != null and how_many("fulfil") >= $needed),
+         fulfilled: one($slots != null and ($done | length) >= $needed),
          confirmed: one($slots != null and $confirmed >= $needed),
          rejected: one($outcome == "reject"), handed_over: one($outcome == "hand_over"),
          withdrawn: one($withdrawn), expired: one($forgotten != [] and ($withdrawn | not))})
