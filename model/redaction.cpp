@@ -193,7 +193,8 @@ void cut_looks(std::string_view content, std::vector<Cut>& cuts) {
     const bool is_money = std::any_of(money.begin(), money.end(), [&](const MoneySpan& m) {
       return m.begin < m.end && in.begin[m.begin] <= s.begin && s.end <= in.end[m.end - 1];
     });
-    if (!is_money) cuts.push_back({s.begin, s.end, neutral(s.looks)});
+    const bool no_school = s.looks == PersonalSpan::Looks::kSchool && !names_school(content, s);
+    if (!is_money && !no_school) cuts.push_back({s.begin, s.end, neutral(s.looks)});
   }
 }
 

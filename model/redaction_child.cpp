@@ -86,9 +86,6 @@ void find_age(std::string_view published, const TracedText& in, std::uint16_t ag
   }
 }
 
-namespace {
-
-// Not 小学生, 初中数学, 一本小学…: words for what it is for.
 bool names_school(std::string_view text, const PersonalSpan& span) {
   constexpr std::string_view kTails[] = {"完全小学", "中心小学", "小学", "初级中学", "高级中学", "中学",
                                          "幼儿园",   "学校",     "学院", "大学",     "初中",     "高中"};
@@ -110,8 +107,6 @@ bool names_school(std::string_view text, const PersonalSpan& span) {
   const auto ends = [&](std::string_view word) { return lead.ends_with(word); };
   return !lead.empty() && std::ranges::none_of(kNoNames, ends);
 }
-
-}  // namespace
 
 void find_schools(std::string_view published, std::vector<LeakSpan>& out) {
   const auto in_one_line = [](std::string_view text, PersonalSpan span) {

@@ -50,6 +50,9 @@ struct LeakSpan {
 // a span, 80岁以上 or 6–11岁.
 void find_age(std::string_view published, const TracedText& in, std::uint16_t age,
               std::vector<LeakSpan>& out);
+// Whether what looks like a school or a class bears a name. Not 小学生, 初中数学, 一本小学…, which say what
+// something is for.
+[[nodiscard]] bool names_school(std::string_view text, const PersonalSpan& span);
 // Adds all names of schools and classes.
 void find_schools(std::string_view published, std::vector<LeakSpan>& out);
 

@@ -246,6 +246,12 @@ TEST(Leaks, FindsAnySchoolOfAChild) {
   }
 }
 
+TEST(ProposePublicText, LeavesWhatIsForPupils) {
+  const WishPart p = part_of("刘雨", "", "", "想要一本小学生新华字典", 9);
+  EXPECT_EQ(content_of(p), p.content);
+  EXPECT_TRUE(leaks(p.content, p).empty());
+}
+
 TEST(Leaks, TakesWordsForWhatIsForPupilsAsNoSchool) {
   for (const char* text : {"一本小学生新华字典", "一套初中数学课外书", "适合小学生看的课外书",
                            "一台适合中学生的台灯", "书包、文具，小学生用", "想上小学", "小学三年级的书"})
