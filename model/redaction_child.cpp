@@ -2,6 +2,7 @@
 // whichever it is: everyone around it knows whose wish is meant.
 
 #include <algorithm>
+#include <span>
 
 #include "model/characters.h"
 #include "model/redaction_secrets.h"
@@ -89,23 +90,27 @@ void find_age(std::string_view published, const TracedText& in, std::uint16_t ag
 bool names_school(std::string_view text, const PersonalSpan& span) {
   constexpr std::string_view kTails[] = {"完全小学", "中心小学", "小学", "初级中学", "高级中学", "中学",
                                          "幼儿园",   "学校",     "学院", "大学",     "初中",     "高中"};
-  constexpr std::string_view kSubjects[] = {"生",   "数学", "语文", "英语", "物理", "化学", "历史", "地理",
-                                            "教材", "教辅", "辅导", "作文", "字典", "词典", "试卷", "练习"};
-  // What stands before a school of no name.
-  constexpr std::string_view kNoNames[] = {"本", "套", "册", "台", "个",   "所", "份", "张",
-                                           "支", "盒", "些", "件", "适合", "版", "上", "读",
-                                           "念", "在", "升", "到", "给",   "是"};
+  // Before a school of no name: 一本, 那所; 适合, 人教版; 全国.
+  constexpr std::string_view kNumbers[] = {"一", "两", "二", "三", "四", "五", "六", "七", "八", "九",
+                                           "十", "几", "这", "那", "每", "某", "各", "多", "半"};
+  constexpr std::string_view kCounted[] = {"本", "套", "册", "台", "个", "所",
+                                           "份", "张", "支", "盒", "些", "件"};
+  constexpr std::string_view kEnds[] = {"适合", "教版", "新版"};
+  constexpr std::string_view kWhole[] = {"全国", "全市", "全县", "优秀"};
   const std::string_view name = text.substr(span.begin, span.end - span.begin);
   if (name.find("班") != name.npos) return true;
-  const std::string_view after = text.substr(span.end);
-  const auto goes_on = [&](std::string_view word) { return after.starts_with(word); };
-  if (std::ranges::any_of(kSubjects, goes_on)) return false;
   std::string_view lead;
   for (const std::string_view tail : kTails)
     if (const std::size_t at = name.rfind(tail); at != name.npos && (lead.empty() || at < lead.size()))
       lead = name.substr(0, at);
-  const auto ends = [&](std::string_view word) { return lead.ends_with(word); };
-  return !lead.empty() && std::ranges::none_of(kNoNames, ends);
+  const auto ends_with_one_of = [](std::string_view what, std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return what.ends_with(word); });
+  };
+  const auto counts = [&](std::string_view word) {
+    return lead.ends_with(word) && ends_with_one_of(lead.substr(0, lead.size() - word.size()), kNumbers);
+  };
+  return !lead.empty() && std::ranges::find(kWhole, lead) == std::end(kWhole) &&
+         !ends_with_one_of(lead, kEnds) && std::ranges::none_of(kCounted, counts);
 }
 
 void find_schools(std::string_view published, std::vector<LeakSpan>& out) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/redaction.h"
@@ -41,10 +42,30 @@ struct LeakSpan {
 // Sorted; those of one kind that overlap are one.
 [[nodiscard]] std::vector<LeakSpan> leak_spans(std::string_view published, const Secrets& secrets);
 
+// ---- How texts are read (redaction_leaks.cpp) ----
+
+inline constexpr std::size_t kLeftDigitsMin =
+    7;  // In a row: what is left of a number that was made unreadable.
+inline constexpr std::size_t kShortNumberDigits = 6;  // A number that short counts as a whole.
+inline constexpr char32_t kMark = U'*';               // Stands where something was taken out.
+
+// Of any digit, Chinese ones too; -1 for what is none.
+[[nodiscard]] int any_digit(char32_t c);
+// Letters, digits and kMark alone; 〇, which is none to Unicode, is a digit here.
+[[nodiscard]] TracedText letters_of(const TracedText& in);
+// Every digit as an ASCII digit.
+[[nodiscard]] std::u32string with_digits(std::u32string_view letters);
+// Whether it is a digit, 十 or 百.
+[[nodiscard]] bool in_number(char32_t c);
 // Where the number that begins at `i` ends, `i` where none does; and it in ASCII digits: 13 for 十三 as for
 // 一三.
 [[nodiscard]] std::size_t number_end(std::u32string_view text, std::size_t i);
 [[nodiscard]] std::u32string number_digits(std::u32string_view number);
+
+// What behind a house number `text` begins with, and what it counts as; empty: nothing.
+[[nodiscard]] std::pair<std::u32string_view, std::u32string_view> unit_at(std::u32string_view text);
+
+// ---- Ages and schools (redaction_child.cpp) ----
 
 // Adds what `in`, the letters and digits of `published`, says of the age: 8岁, 八周岁, 年龄8; not what bounds
 // a span, 80岁以上 or 6–11岁.

@@ -192,6 +192,7 @@ TEST(Leaks, FindsNumbersAndSchoolsThatThePartMentions) {
   EXPECT_EQ(leaked("131-0000-2468", p), std::vector{What::kPhone});
   EXPECT_EQ(leaked("蛇形山镇中心小学", p), std::vector{What::kSchool});
   EXPECT_TRUE(leaks("镇上的小学", p).empty());
+  EXPECT_EQ(leaked("石台小学", part_of("刘雨", "", "", "就读石台小学")), std::vector{What::kSchool});
 }
 
 TEST(Leaks, FindsNumbersThatAreNoPhones) {
@@ -237,7 +238,8 @@ TEST(Leaks, FindsTheAgeWhereItBoundsNoSpan) {
 }
 
 TEST(Leaks, FindsAnySchoolOfAChild) {
-  for (const char* text : {"在新星小学读书", "双峰县第一中学"}) {
+  for (const char* text :
+       {"在新星小学读书", "双峰县第一中学", "石台小学", "新星小学生", "新星小学数学课本"}) {
     EXPECT_EQ(leaked(text, part_of("刘雨", "", "", "", 9)), std::vector{What::kSchool}) << text;
     EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 40)).empty()) << text;
     EXPECT_FALSE(
@@ -253,8 +255,9 @@ TEST(ProposePublicText, LeavesWhatIsForPupils) {
 }
 
 TEST(Leaks, TakesWordsForWhatIsForPupilsAsNoSchool) {
-  for (const char* text : {"一本小学生新华字典", "一套初中数学课外书", "适合小学生看的课外书",
-                           "一台适合中学生的台灯", "书包、文具，小学生用", "想上小学", "小学三年级的书"})
+  for (const char* text :
+       {"一本小学生新华字典", "一套初中数学课外书", "适合小学生看的课外书", "一台适合中学生的台灯",
+        "书包、文具，小学生用", "想上小学", "小学三年级的书", "人教版小学语文", "全国小学生作文选"})
     EXPECT_TRUE(leaks(text, part_of("刘雨", "", "", "", 9)).empty()) << text;
 }
 

@@ -190,8 +190,7 @@ std::string report_number_word(std::string_view name, Lang lang) {
 
 std::string report_number_text(std::string_view name, const std::string& number) {
   if (!name.starts_with(kWaits) || number.empty()) return number;
-  const long half_days = std::strtol(number.c_str(), nullptr, 10);
-  return fmt::format("{}{}", half_days / 2, half_days % 2 != 0 ? ".5" : "");
+  return fmt::format("{}", static_cast<double>(std::strtol(number.c_str(), nullptr, 10)) / 2);
 }
 
 std::string cohort_text(const json::value& cohort, const Context& context) {
