@@ -219,6 +219,39 @@ std::optional<Withdrawn> decode_withdrawn(std::string_view body) {
                                               });
 }
 
+void copy_field(WishField field, const WishPart& from, WishPart& to) {
+  switch (field) {
+    case WishField::kName:
+      to.name = from.name;
+      break;
+    case WishField::kSex:
+      to.sex = from.sex;
+      break;
+    case WishField::kAge:
+      to.age = from.age;
+      break;
+    case WishField::kAddress:
+      to.address = from.address;
+      break;
+    case WishField::kContent:
+      to.content = from.content;
+      break;
+    case WishField::kProof:
+      to.proof = from.proof;
+      break;
+    case WishField::kPhone:
+      to.phone = from.phone;
+      break;
+    case WishField::kConsent:
+      to.consent = from.consent;
+      to.consent_by = from.consent_by;
+      to.consent_how = from.consent_how;
+      break;
+    default:
+      break;
+  }
+}
+
 std::string encode(const WishPart& f) {
   return write_message<schema::WishPart>([&](schema::WishPart::Builder b) {
     set_text([&](auto t) { b.setName(t); }, f.name);

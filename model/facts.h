@@ -134,6 +134,8 @@ struct WishPart {
   ConsentHow consent_how = ConsentHow::kUnstated;
   bool operator==(const WishPart&) const = default;
 };
+// Of a personal field what the part says; others stay as they are.
+void copy_field(WishField field, const WishPart& from, WishPart& to);
 
 [[nodiscard]] std::string encode(const Placed&);
 [[nodiscard]] std::string encode(const Succeeded&);

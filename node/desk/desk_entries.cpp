@@ -25,12 +25,6 @@ WishPart part_of(const WishEntry& e) {
           e.proof, e.phone, e.consent, e.consent_by, e.consent_how};
 }
 
-void copy_consent(const WishPart& from, WishPart& to) {
-  to.consent = from.consent;
-  to.consent_by = from.consent_by;
-  to.consent_how = from.consent_how;
-}
-
 bool same_consent(const WishPart& a, const WishPart& b) {
   return a.consent == b.consent && a.consent_by == b.consent_by && a.consent_how == b.consent_how;
 }
@@ -184,7 +178,7 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
   if (input.consent || input.consent_by || input.consent_how) {
     const WishPart consent = consent_of(input, *entry, now.part);
     if (differs(WishField::kConsent, now.held.has(WishField::kConsent) && same_consent(consent, now.part)))
-      copy_consent(consent, out.part);
+      model::copy_field(WishField::kConsent, consent, out.part);
   }
   if (input.on && differs(WishField::kOn, *input.on == wish.on)) body.on = *input.on;
   if (input.category && differs(WishField::kCategory, *input.category == wish.category))
@@ -200,7 +194,7 @@ Result<Amendment> read_amendment(const WishInput& input, const FoldedWish& wish,
   out.words = now.part;
   for (std::size_t f = 0; f < model::kPersonalFieldCount; ++f)
     if (const auto field = static_cast<WishField>(f); out.amended.fields.has(field))
-      copy_field(field, out.part, out.words);
+      model::copy_field(field, out.part, out.words);
   out.loses_consent = loses_consent(out, wish, now);
   return out;
 }

@@ -71,39 +71,6 @@ model::Digest duplicate_digest(const WishPart& part) {
 
 }  // namespace
 
-void copy_field(WishField field, const WishPart& from, WishPart& to) {
-  switch (field) {
-    case WishField::kName:
-      to.name = from.name;
-      break;
-    case WishField::kSex:
-      to.sex = from.sex;
-      break;
-    case WishField::kAge:
-      to.age = from.age;
-      break;
-    case WishField::kAddress:
-      to.address = from.address;
-      break;
-    case WishField::kContent:
-      to.content = from.content;
-      break;
-    case WishField::kProof:
-      to.proof = from.proof;
-      break;
-    case WishField::kPhone:
-      to.phone = from.phone;
-      break;
-    case WishField::kConsent:
-      to.consent = from.consent;
-      to.consent_by = from.consent_by;
-      to.consent_how = from.consent_how;
-      break;
-    default:
-      break;
-  }
-}
-
 Texts::Texts(const EventStore& store, const Ledger& ledger, model::PlaceCode own, std::size_t bytes_max)
     : store_(store),
       ledger_(ledger),
@@ -128,7 +95,7 @@ std::optional<WishText> Texts::joined(const FoldedWish& wish, PartReader read) c
     }
     if (!at->second) continue;
     const auto field = static_cast<WishField>(f);
-    copy_field(field, *at->second, out.part);
+    model::copy_field(field, *at->second, out.part);
     out.held.add(field);
   }
   return out.held.bits != 0 ? std::optional(std::move(out)) : std::nullopt;

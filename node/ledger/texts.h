@@ -46,9 +46,6 @@ struct WishText {
   model::WishFields held;
 };
 
-// Of the personal fields.
-void copy_field(model::WishField field, const model::WishPart& from, model::WishPart& to);
-
 class Texts {
  public:
   // Store and ledger must outlive this. `own` is the place whose wishes same_wish() knows.
