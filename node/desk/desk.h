@@ -101,8 +101,8 @@ class Desk {
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
                                             const std::string& remark);
   [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
-  // For good, and again without harm. "wish.erasure_unfinished": it is decided and will be carried out once
-  // the disk works.
+  // For good, and again without harm; says what else is here of the person. "wish.erasure_unfinished": it is
+  // decided and will be carried out once the disk works.
   [[nodiscard]] model::Result<WishErasure> erase(const std::string& which);
 
   [[nodiscard]] model::Result<WishDetail> wish(const std::string& which) const;

@@ -307,9 +307,7 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   if (!is_publisher(offer))
     return Error("publish.not_above", "only the node that published the wish gives it to somebody else",
                  "只有发布该心愿的节点才能改派");
-  if (!fits(*claim))
-    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
-                 "该认领" + std::string(model::word(claim->state).zh) + "，不能改派");
+  if (!fits(*claim)) return claim_ended(*claim, "不能改派");
   // A deed of which nobody was sure is given up by the home first, in whose name this node may speak.
   std::vector<Draft> first;
   if (claim->state == model::ClaimState::kDisputed)

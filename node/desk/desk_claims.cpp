@@ -274,9 +274,7 @@ Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectI
   const auto claim = pick(taken->claims, named, fits);
   if (!claim) return claim.error();
   if (!of_home && view(*claim).by_place != parts_.own.place()) return not_yours();
-  if (!fits(*claim))
-    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
-                 "该认领" + std::string(model::word(claim->state).zh) + "，不能放弃");
+  if (!fits(*claim)) return claim_ended(*claim, "不能放弃");
   const auto written = write_about(*taken, {{release_draft(*taken, *claim, today(), std::move(*part))}, {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
@@ -305,8 +303,7 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   // An expired claim may have been fulfilled all the same; the publisher decides what comes of it.
   if (claim->state == model::ClaimState::kDeclined || claim->state == model::ClaimState::kReleased ||
       claim->state == model::ClaimState::kConfirmed)
-    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
-                 "该认领" + std::string(model::word(claim->state).zh) + "，不能登记落实");
+    return claim_ended(*claim, "不能登记落实");
   if (taken->offer.erased) part->reset();
   model::Fulfilled fact{claim->claim, input.on.value_or(today()), input.value_yuan, input.minutes.value_or(0),
                         input.shares};

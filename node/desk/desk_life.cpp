@@ -6,6 +6,7 @@
 #include "model/part.h"
 #include "node/desk/desk.h"
 #include "node/desk/desk_entries.h"
+#include "node/desk/desk_offer.h"
 #include "node/desk/heard.h"
 #include "node/limits.h"
 
@@ -293,29 +294,19 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   const auto taken = take_in_hand(which, Step::kConfirm);
   if (!taken) return taken.error();
   const FoldedWish& wish = taken->wish;
-  const FoldedClaim* claim = nullptr;
-  for (const FoldedClaim& c : wish.claims) {
-    if (input.claim ? c.claim != *input.claim : c.state != model::ClaimState::kFulfilled) continue;
-    if (claim)
-      return Error("claim.ambiguous", "several claims of this wish are fulfilled; name the one you mean",
-                   "这条心愿有多个已落实的认领，请指明是哪一个");
-    claim = &c;
-  }
-  if (!claim && input.claim)
-    return Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
-                 "本节点没有这条心愿的该认领；请查看认领情况");
-  if (!claim && wish.claims.size() == 1) claim = &wish.claims.front();
-  const bool done = claim && model::takes_slot(claim->state) && !claim->fulfilled.hash.is_zero();
-  if (claim && !done && claim->state != model::ClaimState::kProvisional &&
-      claim->state != model::ClaimState::kGranted)
-    return Error("claim.ended", "the claim is " + std::string(model::word(claim->state).en) + " already",
-                 "该认领" + std::string(model::word(claim->state).zh) + "，不能登记回访");
-  if (done && !input.claim && claim->state == model::ClaimState::kConfirmed)
+  const Error not_fulfilled("claim.not_fulfilled",
+                            "no claim of this wish is reported as fulfilled; report it first",
+                            "这条心愿还没有登记落实情况，请先登记落实");
+  if (wish.claims.empty() && !input.claim) return not_fulfilled;
+  const auto claim = pick(wish.claims, input.claim,
+                          [](const FoldedClaim& c) { return c.state == model::ClaimState::kFulfilled; });
+  if (!claim) return claim.error();
+  if (claim->state == model::ClaimState::kProvisional || claim->state == model::ClaimState::kGranted)
+    return not_fulfilled;
+  if (!model::takes_slot(claim->state)) return claim_ended(*claim, "不能登记回访");
+  if (!input.claim && claim->state == model::ClaimState::kConfirmed)
     return Error("claim.ended", "the family was asked already; name the claim to correct what they said",
                  "该认领已回访；如需更正，请指明是哪一个认领");
-  if (!done)
-    return Error("claim.not_fulfilled", "no claim of this wish is reported as fulfilled; report it first",
-                 "这条心愿还没有登记落实情况，请先登记落实");
   if (wish.erased) part->reset();
   Draft draft;
   draft.place = wish.home;

@@ -1,9 +1,10 @@
-// A published wish that one call of the desk works on alone, and which of its claims is meant. Included by
-// desk_claims.cpp and desk_claiming.cpp alone.
+// A published wish that one call of the desk works on alone, and which of its claims is meant. For what the
+// desk does about claims (desk_claims.cpp, desk_claiming.cpp, desk_life.cpp).
 
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "node/desk/desk.h"
@@ -38,6 +39,13 @@ model::Result<model::FoldedClaim> pick(const std::vector<model::FoldedClaim>& cl
     return model::Error("claim.unknown", "there is no such claim of this wish here; look at its claims",
                         "本节点没有这条心愿的该认领；请查看认领情况");
   return *out;
+}
+
+// What can't be done any more of a claim in this state; `zh` as 不能放弃.
+inline model::Error claim_ended(const model::FoldedClaim& claim, const std::string& zh) {
+  const model::Word state = model::word(claim.state);
+  return {"claim.ended", "the claim is " + std::string(state.en) + " already",
+          "该认领" + std::string(state.zh) + "，" + zh};
 }
 
 }  // namespace node

@@ -149,7 +149,8 @@ void add_claim_commands(std::vector<Command>& out) {
   out.push_back(
       {{"wish release",
         {"give a claim back, so that others can take the wish up", "放弃认领，让他人认领"},
-        {},
+        {"Where it was claimed, or at the wish's home; there also a claim that the family disputes.",
+         "在认领地或心愿所在地登记；困难群众有异议的认领，由心愿所在地登记放弃。"},
         {wish},
         {claim_option(), {"remark", kText, {"the reason", "原因"}}},
         {{"wish release 431322106003-2018-0001-KQ --remark 工作调动", {"Moved away.", "因工作调动放弃。"}}}},

@@ -272,8 +272,9 @@ void add_claiming_commands(std::vector<Command>& out) {
        &run_claim});
   out.push_back(
       {{"wish reassign",
-        {"take a granted claim back, so that somebody else may have it, or give it to whom you name",
-         "收回已确认的认领，由他人认领，或直接改派"},
+        {"take a granted or disputed claim back, so that somebody else may have it, or give it to whom you "
+         "name",
+         "收回已确认或有异议的认领，由他人认领，或直接改派"},
         {"Only at the node that published the wish. Whoever is named by --name and --phone has it at once, "
          "before all "
          "others who ask.",

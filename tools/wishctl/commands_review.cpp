@@ -126,13 +126,16 @@ void add_review_commands(std::vector<Command>& out) {
                   {{"wish withdraw 431322106003-2018-0001-KQ --remark 本人要求",
                     {"The person asked for it.", "本人要求撤回。"}}}},
                  &run_withdraw});
-  out.push_back({{"erase",
-                  {"make every node forget the personal part of a wish", "在所有节点删除心愿的个人信息"},
-                  {"Cannot be undone. On a terminal it asks first.", "不能恢复。在终端上会先询问。"},
-                  {wish},
-                  {{"yes", {}, {"do not ask", "不再询问"}}},
-                  {{"erase 431322106003-2018-0001-KQ", {"A person asked to be erased.", "本人要求删除。"}}}},
-                 &run_erase});
+  out.push_back(
+      {{"erase",
+        {"make every node forget the personal part of a wish", "在所有节点删除心愿的个人信息"},
+        {"Cannot be undone. On a terminal it asks first. Says which other wishes bear the same name and "
+         "phone.",
+         "不能恢复。在终端上会先询问。删除后列出同一姓名和电话的其他心愿。"},
+        {wish},
+        {{"yes", {}, {"do not ask", "不再询问"}}},
+        {{"erase 431322106003-2018-0001-KQ", {"A person asked to be erased.", "本人要求删除。"}}}},
+       &run_erase});
 }
 
 }  // namespace wishctl
