@@ -27,9 +27,13 @@ std::vector<model::EventHash> latest_words_of(const model::FoldedClaim& claim, s
                                               model::PlaceCode home, const model::Authority& authority) {
   const model::Writer* claimer = authority.writer(claim.claimed.log.writer);
   std::vector<const Event*> words;
-  std::set<model::EventHash> named;
+  std::set<model::EventHash> held, named, told;
   for (const Event& event : events) {
     const model::EventHeader& h = event.header();
+    held.insert(event.hash());
+    if (h.kind == model::Kind::kCoursed && model::claim_of(event) == claim.claim &&
+        model::may_speak(event, home, authority))
+      told.insert(h.based_on.begin(), h.based_on.end());
     const bool of_claimer = h.kind == model::Kind::kReleased || h.kind == model::Kind::kFulfilled;
     if ((!of_claimer && h.kind != model::Kind::kConfirmed) || h.subject_home() != home ||
         model::claim_of(event) != claim.claim || !model::may_speak(event, home, authority))
@@ -48,6 +52,8 @@ std::vector<model::EventHash> latest_words_of(const model::FoldedClaim& claim, s
     if (!named.contains(word->hash()) && std::ranges::find(out, word->hash()) == out.end() &&
         out.size() < model::kBasedOnMax / 2)
       out.push_back(word->hash());
+  for (const model::EventHash& hash : told)
+    if (!held.contains(hash) && out.size() < model::kBasedOnMax / 2) out.push_back(hash);
   return out;
 }
 

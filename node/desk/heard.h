@@ -18,9 +18,9 @@ namespace node {
 // another wish.
 [[nodiscard]] std::vector<model::Event> said_of(const EventStore& store, const model::WishKey& key);
 
-// Of what the claimer's place and the home said of a claim, as these events have it, the latest: what the
-// fold goes by, and what none of the others names. So whoever speaks next says that all of it was known. Half
-// of what an event can name at most.
+// Of what the claimer's place and the home said of a claim the latest: those of these events that the fold
+// goes by and that none of the others names, and, away from the home, what of its words the publisher's
+// course names. So whoever speaks next says that all of it was known. Half of what an event can name at most.
 [[nodiscard]] std::vector<model::EventHash> latest_words_of(const model::FoldedClaim& claim,
                                                             std::span<const model::Event> events,
                                                             model::PlaceCode home,

@@ -50,6 +50,15 @@ class FoldLife : public ::testing::Test {
         .hash();
   }
 
+  // By the sibling, after that office published the wish and granted the claim.
+  EventHash fulfil_first(realm::Author& publisher, PlaceCode scope, const SubjectId& id,
+                         std::uint16_t slots = 1) {
+    const EventHash publication = publish(publisher, scope, slots);
+    const EventHash asked = claim(city_.sibling, id, publication);
+    const EventHash given = grant(publisher, scope, id, {publication, asked});
+    return fulfil(city_.sibling, id, {asked, given});
+  }
+
   [[nodiscard]] FoldedWish wish() const { return *fold_wish(events_, realm::kVillage, *city_.judge()); }
   [[nodiscard]] std::optional<FoldedOffer> offer() const {
     return Publications(events_, realm::kVillage, *city_.judge()).offer();

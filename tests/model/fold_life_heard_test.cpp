@@ -72,10 +72,7 @@ TEST_F(FoldLife, NamesItsHome) {
 }
 
 TEST_F(FoldLife, StaysConfirmedWhateverTheVolunteerSaysLater) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  const EventHash done = fulfil_first(city_.county, kCounty, kFirst);
   say(city_.sibling, kVillage, realm::released(kWish, kFirst, {done}));
   EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
   const EventHash asked_family = confirm(kFirst, 5, {done});
@@ -84,10 +81,7 @@ TEST_F(FoldLife, StaysConfirmedWhateverTheVolunteerSaysLater) {
 }
 
 TEST_F(FoldLife, IsGivenUpAfterADoubtWhateverAnOutsiderSaysOfIt) {
-  const EventHash publication = publish(city_.city, kCity);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.city, kCity, kFirst, {publication, asked});
-  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  const EventHash done = fulfil_first(city_.city, kCity, kFirst);
   const EventHash doubt = confirm(kFirst, 0, {done}, true);
   const EventHash foreign = fulfil(city_.far_village, kFirst, {doubt});
   EXPECT_EQ(state_of(kFirst), ClaimState::kDisputed);

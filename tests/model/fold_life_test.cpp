@@ -210,10 +210,7 @@ TEST_F(FoldLife, NeedsEverySlotFulfilled) {
 }
 
 TEST_F(FoldLife, IsDisputedUntilItIsFulfilledAnew) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  const EventHash done = fulfil_first(city_.county, kCounty, kFirst);
   const EventHash doubt = confirm(kFirst, 0, {done}, true);
   EXPECT_EQ(state_of(kFirst), ClaimState::kDisputed);
   EXPECT_EQ(wish().state, WishState::kClaimed);
@@ -225,10 +222,7 @@ TEST_F(FoldLife, IsDisputedUntilItIsFulfilledAnew) {
 }
 
 TEST_F(FoldLife, IsGivenUpOnceItIsDisputedAndNotBefore) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
+  const EventHash done = fulfil_first(city_.county, kCounty, kFirst);
   say(city_.village, kVillage, realm::released(kWish, kFirst, {done}));
   EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
   const EventHash doubt = confirm(kFirst, 0, {done}, true);
@@ -242,20 +236,14 @@ TEST_F(FoldLife, IsGivenUpOnceItIsDisputedAndNotBefore) {
 }
 
 TEST_F(FoldLife, NobodyIsAskedAboutAWishThatWasWithdrawn) {
-  const EventHash publication = publish(city_.county, kCounty, 2);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  fulfil(city_.sibling, kFirst, {asked, given});
+  fulfil_first(city_.county, kCounty, kFirst, 2);
   EXPECT_TRUE(matters_of(wish()).has(Matter::kToConfirm));
   say(city_.village, kVillage, realm::withdrawn(kWish, {approved_}));
   EXPECT_FALSE(matters_of(wish()).has(Matter::kToConfirm));
 }
 
 TEST_F(FoldLife, ADisputedOneGoesOnNowhereOnceTheWishIsWithdrawn) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash doubt = confirm(kFirst, 0, {fulfil(city_.sibling, kFirst, {asked, given})}, true);
+  const EventHash doubt = confirm(kFirst, 0, {fulfil_first(city_.county, kCounty, kFirst)}, true);
   say(city_.village, kVillage, realm::withdrawn(kWish, {approved_, doubt}));
   EXPECT_EQ(wish().state, WishState::kWithdrawn);
   EXPECT_FALSE(wish().state_unsettled);
@@ -273,10 +261,7 @@ TEST_F(FoldLife, IgnoresAFulfilmentByWhoNeitherClaimedNorIsAtHome) {
 }
 
 TEST_F(FoldLife, EndsAsItsHomeSaysAndMarksWhoGoesOn) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  fulfil(city_.sibling, kFirst, {asked, given});
+  fulfil_first(city_.county, kCounty, kFirst);
   say(city_.village, kVillage, realm::withdrawn(kWish, {approved_}));
   EXPECT_EQ(wish().state, WishState::kWithdrawn);
   EXPECT_TRUE(wish().state_unsettled);

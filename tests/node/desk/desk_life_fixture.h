@@ -72,6 +72,27 @@ class DeskLifeTest : public DeskTest {
     EXPECT_FALSE(answers->front().refused) << answers->front().refused->en;
     return answers->front().claim.value_or(ClaimView{});
   }
+  // Published, claimed far away, and reported there as fulfilled; all know of it.
+  std::string fulfilled_wish(std::uint16_t slots = 1, const WishInput& wish = quilt()) {
+    const std::string id = published_wish(slots, wish);
+    claim_at(*far_, id);
+    meet();
+    FulfilmentInput done;
+    done.what = "送去棉被一床";
+    EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+    meet();
+    return id;
+  }
+  // The family says that nothing came.
+  std::string disputed_wish(const WishInput& wish = quilt()) {
+    const std::string id = fulfilled_wish(1, wish);
+    ConfirmationInput doubt;
+    doubt.disputed = true;
+    doubt.remark = "没有收到";
+    EXPECT_EQ(code_of(desk().confirm(id, doubt)), "");
+    meet();
+    return id;
+  }
   WishView at_home(const std::string& id) { return desk().wish(id)->view; }
 
   support::Author* far_author_ = nullptr;

@@ -444,37 +444,6 @@ TEST_F(DeskLifeTest, a_hand_over_that_nobody_answers_comes_to_attention) {
   EXPECT_EQ(unanswered(), 0u);
 }
 
-TEST_F(DeskLifeTest, what_is_done_waits_to_be_confirmed_and_a_dispute_to_be_settled) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  FulfilmentInput done;
-  done.what = "送去棉被一床";
-  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
-  meet();
-  const auto count = [&](Task task) {
-    return desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(task)];
-  };
-  EXPECT_EQ(count(Task::kToConfirm), 1u);
-  EXPECT_EQ(count(Task::kDisputed), 0u);
-  ConfirmationInput disputed;
-  disputed.disputed = true;
-  disputed.remark = "没有收到";
-  EXPECT_EQ(code_of(desk().confirm(id, disputed)), "");
-  EXPECT_EQ(count(Task::kDisputed), 1u);
-  EXPECT_EQ(count(Task::kToConfirm), 0u);
-  EXPECT_EQ(desk().wish(id)->view.wish.state, WishState::kClaimed);
-  meet();
-  // Not by the volunteer, who has not heard what the family said.
-  EXPECT_EQ(code_of(far_->desk().release(id, {}, "")), "claim.ended");
-  const auto given_up = desk().release(id, {}, "志愿者没有来过");
-  EXPECT_EQ(code_of(given_up), "");
-  EXPECT_EQ(given_up->own_claims[0].claim.state, ClaimState::kReleased);
-  meet();
-  EXPECT_EQ(count(Task::kDisputed), 0u);
-  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
-}
-
 TEST_F(DeskLifeTest, what_is_public_holds_nothing_of_the_person_after_a_change_either) {
   const std::string id = published_wish();
   PublicationInput reworded;
@@ -482,10 +451,9 @@ TEST_F(DeskLifeTest, what_is_public_holds_nothing_of_the_person_after_a_change_e
   reworded.confirmed = true;
   ASSERT_EQ(code_of(city_->desk().publish(id, reworded)), "");
   meet();
-  WishInput name, address, other, dear;
+  WishInput name, other, dear;
   name.name = "周秋生";
   EXPECT_EQ(code_of(desk().amend(id, name)), "publish.personal");
-  address.address = "新塘村3组";
   other.phone = "13900000777";
   EXPECT_EQ(code_of(desk().amend(id, other)), "");
   dear.value = StatedValue{5000};
@@ -494,40 +462,6 @@ TEST_F(DeskLifeTest, what_is_public_holds_nothing_of_the_person_after_a_change_e
   meet();
   EXPECT_EQ(code_of(desk().amend(id, name)), "");
   EXPECT_EQ(code_of(desk().amend(id, dear)), "");
-}
-
-TEST_F(DeskLifeTest, a_wish_with_a_free_place_can_not_be_closed_and_says_why) {
-  const std::string id = published_wish(2);
-  claim_at(*far_, id);
-  meet();
-  FulfilmentInput done;
-  done.what = "送去棉被一床";
-  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
-  meet();
-  ConfirmationInput confirmed;
-  confirmed.satisfaction = 5;
-  EXPECT_EQ(code_of(desk().confirm(id, confirmed)), "");
-  const auto refused = desk().close(id, "");
-  EXPECT_EQ(code_of(refused), "wish.step_not_allowed");
-  EXPECT_THAT(refused.error().en, ::testing::HasSubstr("places that nobody took"));
-  meet();
-  PublicationInput one;
-  one.slots = 1;
-  ASSERT_EQ(code_of(city_->desk().publish(id, one)), "");
-  meet();
-  EXPECT_EQ(code_of(desk().close(id, "")), "");
-}
-
-TEST_F(DeskLifeTest, what_one_of_several_did_waits_to_be_confirmed) {
-  const std::string id = published_wish(2);
-  claim_at(*far_, id);
-  meet();
-  FulfilmentInput done;
-  done.what = "送去棉被一床";
-  EXPECT_EQ(code_of(far_->desk().fulfil(id, done)), "");
-  meet();
-  EXPECT_EQ(desk().wish(id)->view.wish.state, WishState::kClaimed);
-  EXPECT_EQ(desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kToConfirm)], 1u);
 }
 
 }  // namespace

@@ -154,32 +154,6 @@ TEST_F(DeskUnitClaimsTest, another_form_is_refused_as_a_whole) {
 
 // ---- Given to whom the publisher names ----
 
-TEST_F(DeskUnitClaimsTest, a_place_whose_fulfilment_the_family_disputes_is_given_to_somebody_else) {
-  for (const bool named : {false, true}) {
-    const std::string id = named ? published_wish(1, quilt("吴大海")) : published_wish();
-    claim_at(*far_, id);
-    meet();
-    FulfilmentInput done;
-    done.what = "送去棉被一床";
-    ASSERT_EQ(code_of(far_->desk().fulfil(id, done)), "");
-    meet();
-    ConfirmationInput doubt;
-    doubt.disputed = true;
-    doubt.remark = "没有收到";
-    ASSERT_EQ(code_of(desk().confirm(id, doubt)), "");
-    meet();
-    const auto given =
-        named ? city_->desk().reassign(id, {}, volunteer("王五")) : city_->desk().reassign(id, {});
-    ASSERT_EQ(code_of(given), "");
-    meet();
-    EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kReleased);
-    EXPECT_EQ(at_home(id).claims[0].claim.reason, model::ClaimReason::kReassigned);
-    EXPECT_FALSE(at_home(id).claims[0].claim.unsettled);
-    EXPECT_EQ(at_home(id).wish.state, named ? model::WishState::kClaimed : model::WishState::kPublished);
-    EXPECT_EQ(far_->desk().offer(id)->own_claims[0].claim.state, ClaimState::kReleased);
-  }
-}
-
 TEST_F(DeskUnitClaimsTest, whoever_is_named_gets_the_wish_in_one_step) {
   const std::string id = published_wish();
   claim_at(*far_, id);
