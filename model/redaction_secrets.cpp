@@ -9,10 +9,9 @@
 #include "model/redaction_secrets.h"
 
 namespace model {
+namespace {
 
 using Text = std::u32string_view;
-
-namespace {
 
 constexpr std::size_t kIdentityDigitsMin = 15;
 
