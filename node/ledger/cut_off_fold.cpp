@@ -104,7 +104,8 @@ void make_figures(CutOffFold& fold, const model::Reported& said, MadeAgain& out)
   out.frame = model::frame_of(fold.authority(), fold.programme());
   model::ReportMaker maker(said.query, out.frame);
   fold.for_each_subject([&](const FoldedSubject& subject) {
-    for (model::ReportRow& row : report_rows_of(subject)) {
+    for (const model::FoldedWish& wish : subject.wishes) {
+      model::ReportRow row = report_row_of(subject, wish);
       if (!maker.concerns(row)) continue;
       maker.add(row);
       out.rows.emplace(row.key, std::move(row));

@@ -110,13 +110,9 @@ WishFacets facets_of(const model::FoldedWish& wish) {
   return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
 }
 
-std::vector<model::ReportRow> report_rows_of(const FoldedSubject& subject) {
-  std::vector<model::ReportRow> out;
-  for (const model::FoldedWish& wish : subject.wishes) {
-    const auto offer = std::ranges::find(subject.offers, wish.home, &model::FoldedOffer::home);
-    out.push_back(model::report_row(wish, offer == subject.offers.end() ? nullptr : &*offer));
-  }
-  return out;
+model::ReportRow report_row_of(const FoldedSubject& subject, const model::FoldedWish& wish) {
+  const auto offer = std::ranges::find(subject.offers, wish.home, &model::FoldedOffer::home);
+  return model::report_row(wish, offer == subject.offers.end() ? nullptr : &*offer);
 }
 
 std::vector<Taking> takings_of(const model::FoldedOffer& offer) {

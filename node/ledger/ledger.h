@@ -64,8 +64,8 @@ struct FoldedSubject {
     return wishes.empty() && offers.empty() && volunteers.empty() && reports.empty() && elsewhere.empty();
   }
 };
-// What reports count of the subject's wishes, in their order.
-[[nodiscard]] std::vector<model::ReportRow> report_rows_of(const FoldedSubject& subject);
+// What reports count of one of its wishes.
+[[nodiscard]] model::ReportRow report_row_of(const FoldedSubject& subject, const model::FoldedWish& wish);
 
 // A place of the tree and the one right above it (0 above the first place).
 struct TreeEdge {

@@ -192,16 +192,14 @@ model::FoldedReport report_in(SQLite::Statement& s) {
   return out;
 }
 
-void bind_report_row(SQLite::Statement& s, const model::ReportRow& r) {
-  bind_bytes(s, 1, r.key.id.view());
-  s.bind(2, stored(r.key.home));
-  bind_bytes(s, 3, pack_report_row(r));
-}
-
 model::ReportRow report_row_in(SQLite::Statement& s) {
   model::ReportRow out;
   out.key = {id_in<model::SubjectId>(s.getColumn(0)), place_in(s.getColumn(1))};
-  const auto packed = s.getColumn(2);
+  out.state = static_cast<model::WishState>(s.getColumn(2).getInt64());
+  out.category = static_cast<model::Category>(s.getColumn(3).getInt64());
+  out.targets = {static_cast<std::uint32_t>(s.getColumn(4).getInt64())};
+  if (!s.getColumn(5).isNull()) out.value_yuan = static_cast<std::uint32_t>(s.getColumn(5).getInt64());
+  const auto packed = s.getColumn(6);
   unpack_report_row(bytes_in(packed), out);
   return out;
 }

@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 11;
+inline constexpr int kLedgerSchemaVersion = 12;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -88,8 +88,8 @@ void bind_volunteer(SQLite::Statement& statement, const model::FoldedVolunteer& 
 void bind_report(SQLite::Statement& statement, const model::FoldedReport& report);
 [[nodiscard]] model::FoldedReport report_in(SQLite::Statement& row);
 
-// In the order of the columns of `report_row`.
-void bind_report_row(SQLite::Statement& statement, const model::ReportRow& row);
+// What a report reads of a wish, all of which stands in one index.
+#define WISHTREE_REPORT_ROW_COLUMNS "id, home, state, category, targets, value_yuan, report"
 [[nodiscard]] model::ReportRow report_row_in(SQLite::Statement& row);
 
 // Tips as bytes: seq (8) and hash (32) each.

@@ -30,7 +30,7 @@ void unpack_volunteer(std::string_view bytes, model::FoldedVolunteer& volunteer)
 [[nodiscard]] std::string pack_report(const model::FoldedReport& report);
 void unpack_report(std::string_view bytes, model::FoldedReport& report);
 
-// All but its key.
+// What the other columns of its wish do not say.
 [[nodiscard]] std::string pack_report_row(const model::ReportRow& row);
 void unpack_report_row(std::string_view bytes, model::ReportRow& row);
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <unordered_set>
+#include <set>
 
 namespace node {
 namespace {
@@ -91,11 +91,10 @@ const char* cells_query(SummaryDetail detail) {
 }
 
 // The place and all below it.
-std::unordered_set<PlaceCode, model::PlaceCodeHash> subtree_of(const std::vector<TreeEdge>& tree,
-                                                               PlaceCode place) {
+std::set<PlaceCode> subtree_of(const std::vector<TreeEdge>& tree, PlaceCode place) {
   std::map<PlaceCode, std::vector<PlaceCode>> below;
   for (const TreeEdge& edge : tree) below[edge.parent].push_back(edge.code);
-  std::unordered_set<PlaceCode, model::PlaceCodeHash> out;
+  std::set<PlaceCode> out;
   std::vector<PlaceCode> left{place};
   while (!left.empty()) {
     const PlaceCode at = left.back();
@@ -343,11 +342,13 @@ Ledger::ReportBasis LedgerReader::report_rows(PlaceCode place, const Ledger::Rep
   out.input_root = input_root(place);
   out.tree = tree();
   if (logs == Ledger::BasisLogs::kYes) out.logs = this->logs();
-  const std::unordered_set<PlaceCode, model::PlaceCodeHash> homes = subtree_of(out.tree, place);
-  auto& rows = connection_.prepared("SELECT id, home, packed FROM report_row");
-  while (rows.executeStep())
-    if (homes.contains(place_in(rows.getColumn(1)))) visit(report_row_in(rows));
-  rows.tryReset();
+  for (const PlaceCode home : subtree_of(out.tree, place)) {
+    auto& rows = connection_.prepared("SELECT " WISHTREE_REPORT_ROW_COLUMNS
+                                      " FROM wish INDEXED BY wish_by_home WHERE home = ?");
+    rows.bind(1, stored(home));
+    while (rows.executeStep()) visit(report_row_in(rows));
+    rows.tryReset();
+  }
   snapshot.commit();
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include "node/ledger/sqlite_ledger_life.h"
+
 namespace node {
 namespace {
 
@@ -17,7 +19,7 @@ CREATE TABLE wish(
   hand_over INTEGER NOT NULL, state INTEGER NOT NULL, erased INTEGER NOT NULL, unsettled INTEGER NOT NULL,
   state_unsettled INTEGER NOT NULL, refs BLOB NOT NULL, sources BLOB NOT NULL, heads BLOB NOT NULL,
   campaign BLOB NOT NULL, matters INTEGER NOT NULL, due_on INTEGER NOT NULL, life BLOB NOT NULL,
-  open_since INTEGER NOT NULL);
+  open_since INTEGER NOT NULL, report BLOB NOT NULL);
 CREATE TABLE offer(
   id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
   targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, due_on INTEGER NOT NULL,
@@ -32,8 +34,6 @@ CREATE TABLE volunteer(id BLOB NOT NULL, place INTEGER NOT NULL, packed BLOB NOT
 CREATE INDEX volunteer_by_place ON volunteer(place, id);
 CREATE TABLE report(id BLOB NOT NULL, place INTEGER NOT NULL, packed BLOB NOT NULL,
   PRIMARY KEY(id, place)) WITHOUT ROWID;
-CREATE TABLE report_row(id BLOB NOT NULL, home INTEGER NOT NULL, packed BLOB NOT NULL,
-  PRIMARY KEY(id, home)) WITHOUT ROWID;
 CREATE TABLE elsewhere(home INTEGER NOT NULL, subject BLOB NOT NULL, PRIMARY KEY(home, subject)) WITHOUT ROWID;
 CREATE INDEX elsewhere_by_subject ON elsewhere(subject);
 CREATE TABLE figure(
@@ -53,22 +53,23 @@ INSERT INTO meta(name, value) VALUES('cursor', 0);
 constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan,
-  year, running, number_writer);
+  year, running, number_writer, report);
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
-CREATE INDEX wish_open ON wish(open_since, home, id) WHERE open_since != 0;
+CREATE INDEX wish_open ON wish(id, home, open_since) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
 CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 )sql";
 
-// Takes what bind_wish() binds. Key and number stay, and open_since, which hardly ever changes and has an
-// index of its own.
+// Takes what bind_wish() binds, and the report after it. Key and number stay, and open_since, which hardly
+// ever changes and has an index of its own.
 constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
-    "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23 "
-    "WHERE rowid = ?24";
+    "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23, report "
+    "= ?24 "
+    "WHERE rowid = ?25";
 
 // What matters of a row that stands when its wish changes: no more is read.
 struct Former {
@@ -245,15 +246,13 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
     const model::FoldedWish& wish = subject.wishes.front();
     auto& change = connection_.prepared(kChangeWish);
     bind_wish(change, wish);
-    change.bind(24, former.front().rowid);
+    bind_bytes(change, 24, pack_report_row(report_row_of(subject, wish)));
+    change.bind(25, former.front().rowid);
     change.exec();
     if (former.front().open_since != stored_open_since(wish)) put_open_since(former.front().rowid, wish);
   } else {
-    if (!former.empty()) {
-      forget("DELETE FROM wish WHERE id = ?", subject.id);
-      forget("DELETE FROM report_row WHERE id = ?", subject.id);
-    }
-    for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
+    if (!former.empty()) forget("DELETE FROM wish WHERE id = ?", subject.id);
+    put_wishes(subject);
   }
   // Homes that events name stay named: where the wishes are at the same ones and nothing is elsewhere now,
   // nothing was.
@@ -269,7 +268,6 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
   put_volunteers(subject);
   if (subject.former.reports) forget("DELETE FROM report WHERE id = ?", subject.id);
   put_reports(subject);
-  put_report_rows(subject);
 }
 
 void LedgerWriter::forget(const char* sql, const model::SubjectId& subject) {
@@ -282,16 +280,6 @@ void LedgerWriter::put_reports(const FoldedSubject& subject) {
   for (const model::FoldedReport& report : subject.reports) {
     auto& put = connection_.prepared("INSERT INTO report(" WISHTREE_REPORT_COLUMNS ") VALUES(?,?,?)");
     bind_report(put, report);
-    put.exec();
-  }
-}
-
-void LedgerWriter::put_report_rows(const FoldedSubject& subject) {
-  for (const model::ReportRow& row : report_rows_of(subject)) {
-    auto& put = connection_.prepared(
-        "INSERT INTO report_row(id, home, packed) VALUES(?,?,?) "
-        "ON CONFLICT(id, home) DO UPDATE SET packed = excluded.packed");
-    bind_report_row(put, row);
     put.exec();
   }
 }
@@ -317,12 +305,16 @@ void LedgerWriter::put_volunteers(const FoldedSubject& subject) {
   }
 }
 
-void LedgerWriter::insert_wish(const model::FoldedWish& wish) {
-  auto& put = connection_.prepared("INSERT INTO wish(" WISHTREE_WISH_COLUMNS
-                                   ", open_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-  bind_wish(put, wish);
-  put.bind(24, stored_open_since(wish));
-  put.exec();
+void LedgerWriter::put_wishes(const FoldedSubject& subject) {
+  for (const model::FoldedWish& wish : subject.wishes) {
+    auto& put = connection_.prepared(
+        "INSERT INTO wish(" WISHTREE_WISH_COLUMNS
+        ", report, open_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    bind_wish(put, wish);
+    bind_bytes(put, 24, pack_report_row(report_row_of(subject, wish)));
+    put.bind(25, stored_open_since(wish));
+    put.exec();
+  }
 }
 
 void LedgerWriter::put_open_since(std::int64_t rowid, const model::FoldedWish& wish) {
@@ -352,12 +344,11 @@ void LedgerWriter::put_log(const FoldedLog& log) {
 
 void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
   for (const FoldedSubject& subject : subjects) {
-    for (const model::FoldedWish& wish : subject.wishes) insert_wish(wish);
+    put_wishes(subject);
     put_elsewhere(subject);
     put_offers(subject);
     put_volunteers(subject);
     put_reports(subject);
-    put_report_rows(subject);
   }
 }
 

@@ -43,13 +43,12 @@ class LedgerWriter {
   void put_subject(const FoldedSubject& subject, Cells& differences);
   // What stands of the subject in a table.
   void forget(const char* sql, const model::SubjectId& subject);
-  void insert_wish(const model::FoldedWish& wish);
+  void put_wishes(const FoldedSubject& subject);
   void put_open_since(std::int64_t rowid, const model::FoldedWish& wish);
   void put_elsewhere(const FoldedSubject& subject);
   void put_offers(const FoldedSubject& subject);
   void put_volunteers(const FoldedSubject& subject);
   void put_reports(const FoldedSubject& subject);
-  void put_report_rows(const FoldedSubject& subject);
   void put_sums(const std::vector<std::pair<model::PlaceCode, model::DigestSum>>& sums, Sums& differences);
   void put_log(const FoldedLog& log);
   void add_figures(const Cells& at_homes);
