@@ -77,6 +77,17 @@ RC_GTEST_PROP(NumberProperty, StandsInTheOrderOfItsBytes, (std::uint64_t a, std:
   RC_ASSERT((a < b) == (x < y));
 }
 
+// As the keys of the store stand, whichever byte is the first that differs.
+RC_GTEST_PROP(FixedBytesProperty, StandInTheOrderOfTheirBytes, (const std::array<std::uint8_t, 16>& first)) {
+  auto second = first;
+  const auto from = *rc::gen::inRange<std::size_t>(0, second.size() + 1);
+  for (std::size_t at = from; at < second.size(); ++at) second[at] = *rc::gen::arbitrary<std::uint8_t>();
+  const WriterId a{first}, b{second};
+  RC_ASSERT((a < b) == (first < second));
+  RC_ASSERT((a > b) == (first > second));
+  RC_ASSERT((a == b) == (first == second));
+}
+
 TEST(FixedBytes, AreTakenFromExactlyAsManyBytes) {
   EXPECT_TRUE(WriterId::from(std::string(16, 'x')).has_value());
   EXPECT_FALSE(WriterId::from(std::string(15, 'x')).has_value());
