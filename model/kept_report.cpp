@@ -166,9 +166,10 @@ std::vector<FoldedReport> fold_reports(std::span<const Event> events, const Auth
   std::map<PlaceCode, const Event*> first;
   for (const Event& event : events) {
     const EventHeader& h = event.header();
+    if (h.kind != Kind::kReported || h.place == kPlaceOfAll) continue;
     const Writer* writer = authority.writer(h.writer);
-    if (h.kind != Kind::kReported || h.place == kPlaceOfAll || !writer || !writer->counts ||
-        !authority.at_or_above(writer->place, h.place) || !decode_reported(event.body(), h.place))
+    if (!writer || !writer->counts || !authority.at_or_above(writer->place, h.place) ||
+        !decode_reported(event.body(), h.place))
       continue;
     const auto [at, fresh] = first.try_emplace(h.place, &event);
     if (!fresh && canonically_before(event, *at->second)) at->second = &event;

@@ -9,6 +9,7 @@ namespace {
 
 // Who is based on each.
 using Followers = boost::container::small_vector<boost::container::small_vector<std::size_t, 2>, 8>;
+using FirstOfAll = std::priority_queue<std::size_t, Positions, std::greater<>>;
 
 }  // namespace
 
@@ -21,21 +22,22 @@ History::History(std::vector<const Event*> waiting) {
   const std::size_t count = waiting.size();
   events_.reserve(count);
   past_.reserve(count);
+  places_.reserve(count);
   for (const Event* e : waiting) places_.emplace_back(e->hash(), 0);
   std::sort(places_.begin(), places_.end());
   // A hash can't be known before its event, so the graph has no rings. While they wait, places_ has the place
   // of each in canonical order.
   for (std::size_t i = 0; i < count; ++i) *place_of(waiting[i]->hash()) = i;
   Followers followers(count);
-  std::vector<std::size_t> lacks(count, 0);  // How many of those that it is based on have no position yet.
+  Positions lacks(count, 0);  // How many of those that it is based on have no position yet.
   for (std::size_t i = 0; i < count; ++i)
     for (const EventHash& before : waiting[i]->header().based_on)
       if (const std::size_t* place = place_of(before)) {
         followers[*place].push_back(i);
         ++lacks[i];
       }
-  std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
-  std::vector<std::size_t> order;
+  FirstOfAll ready;
+  Positions order;
   for (std::size_t i = 0; i < count; ++i)
     if (lacks[i] == 0) ready.push(i);
   for (; !ready.empty();) {

@@ -83,9 +83,12 @@ class History {
   void link(const Event& event, Past& past) const;
   [[nodiscard]] std::size_t* place_of(const EventHash& hash);
 
-  std::vector<const Event*> events_;
-  std::vector<Past> past_;  // Of each, all before it in the graph, itself not included.
-  std::vector<std::pair<EventHash, std::size_t>> places_;  // Ascending by hash.
+  template <typename Value>
+  using PerEvent = boost::container::small_vector<Value, 4>;
+
+  PerEvent<const Event*> events_;
+  PerEvent<Past> past_;  // Of each, all before it in the graph, itself not included.
+  PerEvent<std::pair<EventHash, std::size_t>> places_;  // Ascending by hash.
 };
 
 }  // namespace model

@@ -40,9 +40,10 @@ std::vector<FoldedVolunteer> fold_volunteers(std::span<const Event> events, cons
   std::map<PlaceCode, std::vector<const Event*>> counting;
   for (const Event& event : events) {
     const EventHeader& h = event.header();
+    if (h.kind != Kind::kVolunteerSet || h.place == kPlaceOfAll) continue;
     const Writer* writer = authority.writer(h.writer);
-    if (h.kind == Kind::kVolunteerSet && h.place != kPlaceOfAll && writer && writer->counts &&
-        authority.at_or_above(writer->place, h.place) && decode_volunteer(event.body()))
+    if (writer && writer->counts && authority.at_or_above(writer->place, h.place) &&
+        decode_volunteer(event.body()))
       counting[h.place].push_back(&event);
   }
   std::vector<FoldedVolunteer> out;
