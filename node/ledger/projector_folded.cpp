@@ -37,7 +37,7 @@ bool FoldedLogs::has(const Event& event) {
   if (folded == tips_.end() || event.header().seq > folded->second.back().seq) return false;
   auto hashes = forked_.find(log);
   if (hashes == forked_.end()) {
-    if (store_.tips(log).size() == 1) return true;
+    if (!store_.forked(log)) return true;
     hashes = forked_.try_emplace(log).first;
     for (const Tip& tip : folded->second)
       for (const Event& e : store_.events_of({0, log, Seq{1}, tip})) hashes->second.insert(e.hash());

@@ -184,6 +184,7 @@ class EventStore final : public wishsync::Replica {
   void for_each_log(const LogVisitor& visit) const override;
   [[nodiscard]] wishsync::RangeDigest digest_of_all() const override;
   [[nodiscard]] std::vector<model::Tip> tips(const model::LogId& log) const override;
+  [[nodiscard]] bool forked(const model::LogId& log) const;  // Whether it has more than one tip.
   [[nodiscard]] bool holds(const model::EventRef& event) const override;
   [[nodiscard]] std::optional<model::EventHash> on_branch(const model::LogId& log, const model::Tip& tip,
                                                           model::Seq seq) const override;

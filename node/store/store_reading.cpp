@@ -53,6 +53,12 @@ std::vector<Tip> EventStore::tips(const LogId& log) const {
   return at == tips_.end() ? std::vector<Tip>{} : at->second;
 }
 
+bool EventStore::forked(const LogId& log) const {
+  const std::shared_lock lock(mutex_);
+  const auto at = tips_.find(log);
+  return at != tips_.end() && at->second.size() > 1;
+}
+
 std::size_t EventStore::log_count() const {
   const std::shared_lock lock(mutex_);
   return tips_.size();
@@ -166,7 +172,7 @@ std::optional<wishsync::Run> EventStore::read_run(const LogId& log, const Tip& u
              });
   };
   std::optional<std::set<EventHash>> chosen;  // Of a forked log: the events of the branch asked for.
-  if (tips(log).size() > 1) {
+  if (forked(log)) {
     const auto hashes = branch(log, until, from);
     chosen.emplace(hashes.begin(), hashes.end());
   } else if (!holds({log, until.seq, until.hash})) {
@@ -399,6 +405,11 @@ std::optional<std::vector<EventStore::About>> EventStore::events_by_subject(cons
     asked.emplace_back(keys::read_event_key(key.substr(SubjectId::kSize)), out.size() - 1);
     return true;
   });
+  for (std::size_t first = 0, last = 0; first < asked.size(); first = last) {
+    const std::size_t subject = asked[first].second;
+    while (last < asked.size() && asked[last].second == subject) ++last;
+    out[subject].second.reserve(last - first);
+  }
   std::ranges::sort(asked);
   std::size_t bytes = 0;
   const auto fits = [&] { return bytes <= kFillBytesMax || out.size() == 1; };
