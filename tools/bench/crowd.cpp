@@ -120,7 +120,7 @@ double Crowd::tell_all() {
 std::vector<Stored> Crowd::written() const {
   std::vector<Stored> out;
   for (const auto& village : villages_) {
-    auto events = stored_events(village->store());
+    auto events = stored_events(village->store(), village->log());
     std::move(events.begin(), events.end(), std::back_inserter(out));
   }
   return out;

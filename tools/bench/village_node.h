@@ -50,6 +50,8 @@ class VillageNode : public std::enable_shared_from_this<VillageNode> {
   void hang_up();
 
   [[nodiscard]] const node::EventStore& store() const { return *store_; }
+  // Its own; what the county says of its wishes comes in another one.
+  [[nodiscard]] model::LogId log() const { return {village_.home.place, village_.writer}; }
   [[nodiscard]] std::uint64_t wire_bytes() const;
   [[nodiscard]] const std::optional<model::Error>& ended() const { return ended_; }
 
