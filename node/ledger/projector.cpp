@@ -343,47 +343,40 @@ std::set<PlaceCode> Projector::changed_homes(const Authority& next) const {
   return out;
 }
 
-// Takes those of the turn out of it.
-Projector::About Projector::events_about(const SubjectId& subject, Turn& turn) const {
-  const auto fresh = turn.touched.find(subject);
-  if (fresh == turn.touched.end()) return {store_.events_about(subject), false};
-  About out{{}, true};
-  out.events = store_.events_about(subject, [&](const model::EventRef& ref) -> std::optional<Event> {
-    const auto at = std::ranges::find(fresh->second, ref.hash, &Event::hash);
-    if (at != fresh->second.end()) return std::move(*at);
-    out.new_here = false;
-    return std::nullopt;
-  });
-  return out;
-}
-
 FoldedSubject Projector::fold(const SubjectId& subject, std::vector<Event> events) {
   std::erase_if(events,
                 [&](const Event& event) { return subject_of(event).is_zero() || !folded_.has(event); });
   return fold_subject(subject, std::move(events), revoked_, *authority_);
 }
 
-void Projector::fold_all(const std::vector<SubjectId>& subjects, Turn& turn, Projection& out) {
-  for (std::size_t begin = 0; begin < subjects.size();) {
-    std::vector<About> read;
-    std::size_t bytes = 0;
-    while (begin + read.size() < subjects.size() && read.size() < kFoldedTogetherMax &&
-           bytes < kFoldedTogetherBytesMax) {
-      read.push_back(events_about(subjects[begin + read.size()], turn));
-      for (const Event& event : read.back().events) bytes += event.bytes().size();
+// Takes the events of the turn out of it. `subjects` ascend.
+void Projector::fold_all(std::span<const SubjectId> subjects, Turn& turn, Projection& out) {
+  std::set<SubjectId> held_before;
+  const auto of_turn = [&](const SubjectId& subject, const model::EventRef& ref) -> std::optional<Event> {
+    if (const auto fresh = turn.touched.find(subject); fresh != turn.touched.end()) {
+      const auto at = std::ranges::find(fresh->second, ref.hash, &Event::hash);
+      if (at != fresh->second.end()) return std::move(*at);
     }
+    held_before.insert(subject);
+    return std::nullopt;
+  };
+  while (!subjects.empty()) {
+    auto read = store_.events_about(subjects.first(std::min(subjects.size(), kFoldedTogetherMax)), of_turn,
+                                    kFoldedTogetherBytesMax);
     folded_.settle();
-    for (About& about : read) {
-      const SubjectId& subject = subjects[begin++];
-      FoldedSubject folded = fold(subject, std::move(about.events));
-      if (about.new_here) folded.former = {false, false, false, false};
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      const SubjectId& subject = subjects[i];
+      const bool touched = turn.touched.contains(subject);
+      FoldedSubject folded = fold(subject, std::move(read[i]));
+      if (touched && !held_before.contains(subject)) folded.former = {false, false, false, false};
       // The same events name the same homes, so unchanged wishes leave nothing to put.
-      if (turn.touched.contains(subject) || folded.wishes != ledger_.wishes_of(subject) ||
+      if (touched || folded.wishes != ledger_.wishes_of(subject) ||
           folded.offers != ledger_.offers_of(subject) ||
           folded.volunteers != ledger_.volunteers_of(subject) ||
           folded.reports != ledger_.reports_of(subject))
         out.subjects.push_back(std::move(folded));
     }
+    subjects = subjects.subspan(read.size());
   }
 }
 
@@ -395,6 +388,7 @@ Projection Projector::project(Turn& turn) {
   for (const auto& [subject, events] : turn.touched) subjects.push_back(subject);
   for (const SubjectId& subject : turn.concerned)
     if (!turn.touched.contains(subject)) subjects.push_back(subject);
+  std::ranges::sort(subjects);
   fold_all(subjects, turn, out);
   std::set<PlaceCode> places;
   for (const auto& [log, before] : turn.logs) {

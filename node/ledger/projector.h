@@ -77,13 +77,8 @@ class Projector {
   [[nodiscard]] std::set<model::WriterId> changed_writers(const model::Authority& next) const;
   void concern_all_of(const model::LogId& log, Turn& turn);
   [[nodiscard]] std::set<model::PlaceCode> changed_homes(const model::Authority& next) const;
-  struct About {
-    std::vector<model::Event> events;
-    bool new_here = false;  // Whether all of them came with this turn.
-  };
-  [[nodiscard]] About events_about(const model::SubjectId& subject, Turn& turn) const;
   [[nodiscard]] FoldedSubject fold(const model::SubjectId& subject, std::vector<model::Event> events);
-  void fold_all(const std::vector<model::SubjectId>& subjects, Turn& turn, Projection& out);
+  void fold_all(std::span<const model::SubjectId> subjects, Turn& turn, Projection& out);
   [[nodiscard]] Projection project(Turn& turn);
   void show(const Projection& projection, const Turn& turn);
   bool fail(const model::Error& error);

@@ -147,10 +147,14 @@ class EventStore final : public wishsync::Replica {
   [[nodiscard]] Extent extent() const;
   // The events of an arrival, in order.
   [[nodiscard]] std::vector<model::Event> events_of(const Arrival& arrival) const;
-  // All held events about a subject, in no particular order. Those that `have` gives are not read again.
-  using Known = std::function<std::optional<model::Event>(const model::EventRef&)>;
-  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject,
-                                                       const Known& have = nullptr) const;
+  // All held events about a subject, in no particular order.
+  [[nodiscard]] std::vector<model::Event> events_about(const model::SubjectId& subject) const;
+  // The same of each of these subjects, which ascend, until `bytes_max` bytes are read: of the first ones,
+  // one at least. Those that `have` gives are not read again. Subjects that were begun at about the same time
+  // stand side by side and are read in one go.
+  using Known = std::function<std::optional<model::Event>(const model::SubjectId&, const model::EventRef&)>;
+  [[nodiscard]] std::vector<std::vector<model::Event>> events_about(
+      std::span<const model::SubjectId> subjects, const Known& have, std::size_t bytes_max) const;
   // The next subjects above `after`, ascending, and for each those held events about it that `wanted` takes,
   // in no particular order: of some kFillEvents events, fewer where they are large, and of at least one
   // subject where there is one. Reads log by log in the order of keys, which for subjects that were begun at

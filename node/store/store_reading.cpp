@@ -9,6 +9,12 @@
 #include "sync/limits.h"
 
 namespace node {
+namespace {
+
+// So many subjects in a row are asked for one by one where they stood far apart.
+constexpr std::size_t kReadSingly = 32;
+
+}  // namespace
 
 using model::Authority;
 using model::Event;
@@ -368,17 +374,60 @@ std::vector<Event> EventStore::events_of(const Arrival& arrival) const {
   return out;
 }
 
-std::vector<Event> EventStore::events_about(const SubjectId& subject, const Known& have) const {
+std::vector<Event> EventStore::events_about(const SubjectId& subject) const {
   std::vector<Event> out;
   kv_.scan(Family::kSubject, subject.view(), keys::after_prefix(subject.view()),
            [&](std::string_view key, std::string_view) {
-             const EventRef ref = keys::read_event_key(key.substr(SubjectId::kSize));
-             if (auto known = have ? have(ref) : std::nullopt)
-               out.push_back(std::move(*known));
-             else if (auto event = read_event(ref))
+             if (auto event = read_event(keys::read_event_key(key.substr(SubjectId::kSize))))
                out.push_back(std::move(*event));
              return true;
            });
+  return out;
+}
+
+std::vector<std::vector<Event>> EventStore::events_about(std::span<const SubjectId> subjects,
+                                                         const Known& have, std::size_t bytes_max) const {
+  std::vector<std::vector<Event>> out;  // The last is that of the subject that is being read.
+  std::size_t bytes = 0;
+  const auto take = [&](std::string_view key) {
+    const EventRef ref = keys::read_event_key(key.substr(SubjectId::kSize));
+    auto event = have(subjects[out.size() - 1], ref);
+    if (!event) event = read_event(ref);
+    if (!event) return;
+    bytes += event->bytes().size();
+    out.back().push_back(std::move(*event));
+  };
+  const auto full = [&] { return !out.empty() && bytes >= bytes_max; };
+  // Begins all up to this one, also those of which nothing is held; false where enough was read before.
+  const auto begin_up_to = [&](const SubjectId& subject) {
+    while (out.size() < subjects.size() && subjects[out.size()] <= subject) {
+      if (full()) return false;
+      out.emplace_back();
+    }
+    return true;
+  };
+  // Of those that stand far apart each is asked for: the tables that lack it are passed by.
+  for (std::size_t singly = 0; out.size() < subjects.size() && !full();) {
+    const std::size_t first = out.size();
+    const std::size_t last = singly > 0 ? first : subjects.size() - 1;
+    std::uint64_t passed = 0;
+    const auto visit = [&](std::string_view key) {
+      const SubjectId subject = *SubjectId::from(key.substr(0, SubjectId::kSize));
+      if (!begin_up_to(subject)) return false;
+      if (out.empty() || subjects[out.size() - 1] != subject) return ++passed <= kReadThroughEvents;
+      passed = 0;
+      take(key);
+      return true;
+    };
+    bool reached_last = true;
+    kv_.scan(Family::kSubject, subjects[first].view(), keys::after_prefix(subjects[last].view()),
+             [&](std::string_view key, std::string_view) { return reached_last = visit(key); });
+    if (reached_last) out.resize(last + 1);
+    if (singly > 0)
+      --singly;
+    else if (out.size() - first < kReadThroughEvents)
+      singly = kReadSingly;
+  }
   return out;
 }
 

@@ -36,35 +36,6 @@ TYPED_TEST_SUITE(EventStoreContract, KvHomes);
 
 // ---- Runs
 
-TYPED_TEST(EventStoreContract, GivesAllEventsSubjectBySubject) {
-  auto& village = this->city_.village;
-  std::vector<Event> events = this->wishes(40);
-  model::SubjectId last;
-  last.data.fill(0xff);  // There is no key above it.
-  events.push_back(village.write(kVillage, registered(last, 41)));
-  ASSERT_EQ(this->commit({run_of(village, events)}), "");
-  std::map<SubjectId, std::vector<Event>> all;
-  SubjectId done;
-  for (int pages = 0;; ++pages) {
-    ASSERT_LT(pages, 100);
-    const auto page = this->store().events_by_subject(done, [](const Event&) { return true; });
-    if (page.empty()) break;
-    for (const auto& [subject, about] : page) {
-      EXPECT_LT(done, subject);
-      done = subject;
-      all[subject] = about;
-    }
-  }
-  EXPECT_EQ(all.size(), 41u);
-  for (const Event& event : events) {
-    const auto& about = all[event.header().subject];
-    ASSERT_EQ(about.size(), 1u);
-    EXPECT_EQ(about.front().hash(), event.hash());
-  }
-  const auto none = this->store().events_by_subject({}, [](const Event&) { return false; });
-  for (const auto& [subject, about] : none) EXPECT_TRUE(about.empty());
-}
-
 TYPED_TEST(EventStoreContract, HoldsWhatWasCommitted) {
   const auto events = this->wishes(3);
   Commit commit;
@@ -262,17 +233,6 @@ TYPED_TEST(EventStoreContract, TellsWhatArrivedInItsOrder) {
   EXPECT_EQ(changed[1].count, 3u);
   EXPECT_THAT(this->store().changed_since(2), SizeIs(1));
   EXPECT_THAT(this->store().changed_since(3), IsEmpty());
-}
-
-TYPED_TEST(EventStoreContract, FindsAllEventsAboutASubject) {
-  const auto events = this->wishes(2);
-  const Event vetting = this->city_.county.write(
-      kVillage, realm::vetted(subject_of(1), model::Outcome::kApproved, {events[0].hash()}));
-  ASSERT_EQ(this->commit({this->run(events), run_of(this->city_.county, {vetting})}), "");
-  std::vector<model::EventHash> found;
-  for (const Event& e : this->store().events_about(subject_of(1))) found.push_back(e.hash());
-  EXPECT_THAT(found, UnorderedElementsAre(events[0].hash(), vetting.hash()));
-  EXPECT_THAT(this->store().events_about(subject_of(7)), IsEmpty());
 }
 
 // ---- Acknowledgements and facts
