@@ -62,14 +62,19 @@ CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 )sql";
 
-// Takes what bind_wish() binds, and the report after it. Key and number stay, and open_since, which hardly
-// ever changes and has an index of its own.
+// Takes what bind_row() binds. Key and number stay, and open_since, which hardly ever changes and has an
+// index of its own.
 constexpr const char* kChangeWish =
     "UPDATE wish SET registered_time = ?6, on_day = ?7, month = ?8, category = ?9, targets = ?10, "
     "value_yuan = ?11, hand_over = ?12, state = ?13, erased = ?14, unsettled = ?15, state_unsettled = ?16, "
-    "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23, report "
-    "= ?24 "
-    "WHERE rowid = ?25";
+    "refs = ?17, sources = ?18, heads = ?19, campaign = ?20, matters = ?21, due_on = ?22, life = ?23, "
+    "report = ?24 WHERE rowid = ?25";
+
+// One of the subject's wishes, and as the 24th what reports count of it.
+void bind_row(SQLite::Statement& statement, const FoldedSubject& subject, const model::FoldedWish& wish) {
+  bind_wish(statement, wish);
+  bind_bytes(statement, 24, pack_report_row(report_row_of(subject, wish)));
+}
 
 // What matters of a row that stands when its wish changes: no more is read.
 struct Former {
@@ -245,8 +250,7 @@ void LedgerWriter::put_subject(const FoldedSubject& subject, Cells& differences)
   if (same) {
     const model::FoldedWish& wish = subject.wishes.front();
     auto& change = connection_.prepared(kChangeWish);
-    bind_wish(change, wish);
-    bind_bytes(change, 24, pack_report_row(report_row_of(subject, wish)));
+    bind_row(change, subject, wish);
     change.bind(25, former.front().rowid);
     change.exec();
     if (former.front().open_since != stored_open_since(wish)) put_open_since(former.front().rowid, wish);
@@ -310,8 +314,7 @@ void LedgerWriter::put_wishes(const FoldedSubject& subject) {
     auto& put = connection_.prepared(
         "INSERT INTO wish(" WISHTREE_WISH_COLUMNS
         ", report, open_since) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    bind_wish(put, wish);
-    bind_bytes(put, 24, pack_report_row(report_row_of(subject, wish)));
+    bind_row(put, subject, wish);
     put.bind(25, stored_open_since(wish));
     put.exec();
   }
