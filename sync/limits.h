@@ -49,7 +49,9 @@ inline constexpr std::size_t kHaveTargetBytes = 256 * 1024;  // What a have fram
 inline constexpr std::uint64_t kHandshakeMsMax = 20'000;
 inline constexpr std::uint64_t kRecheckMs = 10'000;      // Not in step and nothing moves: compare again.
 inline constexpr std::uint64_t kRecheckMsMax = 120'000;  // Not in step, whatever moves.
-inline constexpr std::uint64_t kStallMsMax = 60'000;     // Something waits for credit: then the end.
+// Blobs that the peer lacked: each time twice as long until it is asked again, since some are lost for good.
+inline constexpr std::uint64_t kBlobsAgainMsMax = 86'400'000;
+inline constexpr std::uint64_t kStallMsMax = 60'000;  // Something waits for credit: then the end.
 inline constexpr std::uint64_t kBackoffMsMin = 1'000;
 inline constexpr std::uint64_t kBackoffMsMax = 300'000;
 // A conversation that lasted so long, or was in step so long, begins the backoff anew.

@@ -361,8 +361,9 @@ class Session {
     std::uint64_t moved_ms = 0;  // When it was asked for, or something of it came.
   };
   std::optional<Fetch> fetch_;
-  std::optional<std::uint64_t>
-      blobs_again_ms_;  // The peer lacked one: when all that is missing is asked for anew.
+  // The peer lacked one: when all that is missing is asked for anew, and how long is waited for that.
+  std::optional<std::uint64_t> blobs_again_ms_;
+  std::uint64_t blobs_wait_ms_ = kRecheckMsMax;
   std::optional<model::EventRef>
       blobs_from_;                            // From where on missing ones are looked for; nothing: all were.
   std::deque<model::EventRef> blobs_wanted_;  // That began to be missing, or that the peer told of, since.

@@ -74,6 +74,7 @@ void Session::ask_blobs() {
   if (fetch_ && now_ms_ >= fetch_->moved_ms + kRecheckMsMax) fetch_->asked = fetch_->next;
   if (blobs_again_ms_ && now_ms_ >= *blobs_again_ms_) {
     blobs_again_ms_.reset();
+    blobs_wait_ms_ = std::min(2 * blobs_wait_ms_, kBlobsAgainMsMax);
     blobs_from_ = EventRef{};
   }
   while (!fetch_) {
@@ -120,7 +121,7 @@ void Session::on(BlobChunk& chunk) {
     return;
   }
   if (chunk.bytes.empty()) {
-    blobs_again_ms_ = now_ms_ + kRecheckMsMax;
+    blobs_again_ms_ = now_ms_ + blobs_wait_ms_;
     return fetch_.reset();
   }
   if (!model::chunk_fits(fetch_->blob, chunk.index, chunk.bytes)) {
@@ -129,6 +130,7 @@ void Session::on(BlobChunk& chunk) {
   }
   ++fetch_->next;
   fetch_->moved_ms = now_ms_;
+  blobs_wait_ms_ = kRecheckMsMax;
   const bool whole = fetch_->next == fetch_->blob.chunk_count();
   if (whole && blobs_from_peer_.size() < kBlobsQueuedMax) blobs_from_peer_.insert(chunk.event);
   // Erased meanwhile, the rest is of no use.

@@ -264,6 +264,36 @@ TEST_F(BlobPuppet, WhatGotLostIsAskedForAgain) {
   EXPECT_EQ(puppet.heard_of<BlobWant>()[0].from, 1u);
 }
 
+TEST_F(BlobPuppet, WhatIsLostForGoodIsAskedForEverMoreSeldom) {
+  const EventRef event = event_without_blob();
+  Puppet puppet(world, county, true, village.signer(), village.writer());
+  ASSERT_TRUE(puppet.introduce());
+  puppet.agree(0);
+  puppet.agree(1);
+  // For how long nothing is asked after the puppet said that it has none either.
+  const auto wait = [&]() -> std::uint64_t {
+    puppet.say(BlobChunk{event, 0, ""});
+    puppet.forget();
+    std::uint64_t waited = 0;
+    while (puppet.heard_of<BlobWant>().empty() && waited < 2 * wishsync::kBlobsAgainMsMax) {
+      (void)puppet.tick(wishsync::kRecheckMsMax);
+      waited += wishsync::kRecheckMsMax;
+    }
+    return waited;
+  };
+  EXPECT_EQ(wait(), wishsync::kRecheckMsMax);
+  EXPECT_EQ(wait(), 2 * wishsync::kRecheckMsMax);
+  EXPECT_EQ(wait(), 4 * wishsync::kRecheckMsMax);
+  for (int i = 0; i < 8; ++i) (void)wait();
+  EXPECT_EQ(wait(), wishsync::kBlobsAgainMsMax);
+  // Once something comes, it is waited as at first.
+  puppet.say(BlobChunk{event, 0, std::string(model::blob_chunk(bytes, 0))});
+  puppet.say(BlobChunk{event, 1, ""});
+  puppet.forget();
+  (void)puppet.tick(wishsync::kRecheckMsMax);
+  EXPECT_EQ(puppet.heard_of<BlobWant>().size(), 1u);
+}
+
 TEST_F(BlobPuppet, AnErasureEndsTheFetching) {
   const EventRef event = event_without_blob();
   Puppet puppet(world, county, true, village.signer(), village.writer());
