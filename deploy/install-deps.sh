@@ -8,6 +8,8 @@ packages=(
   build-essential cmake ninja-build ccache pkg-config git ca-certificates
   # Network and JSON.
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-system1.81-dev libssl-dev
+  # How memory is taken.
+  libjemalloc-dev
   # What is stored and sent.
   librocksdb-dev libsqlite3-dev libsqlitecpp-dev libcapnp-dev capnproto libsodium-dev libzstd-dev
   # Forms: spreadsheets, GB18030.

@@ -39,8 +39,10 @@ inline constexpr MemorySizes kCommunityMemory{8u << 20, 8u << 20, 4u << 20, 4 <<
 inline constexpr MemorySizes kTownMemory{32u << 20, 16u << 20, 8u << 20, 8 << 10, 1 << 10, 16 << 10};
 inline constexpr MemorySizes kCountyMemory{192u << 20, 24u << 20, 24u << 20, 12 << 10, 2 << 10, 32 << 10};
 inline constexpr MemorySizes kCityMemory{512u << 20, 32u << 20, 32u << 20, 16 << 10, 2 << 10, 64 << 10};
-// Pools that the allocator keeps for threads: each holds on to memory of its own.
-inline constexpr int kAllocatorPoolsMax = 2;
+// Of the allocator (jemalloc(3), "TUNING"). Pools that threads share: each holds on to memory of its own.
+// What was freed goes back to the system after two seconds, at once and for good. No huge pages: a village
+// would take a fifth more.
+inline constexpr const char* kAllocatorSettings = "narenas:2,dirty_decay_ms:2000,muzzy_decay_ms:0,thp:never";
 
 // ---- Writing
 

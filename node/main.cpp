@@ -1,7 +1,5 @@
 // wishnode: the one binary that every community, county and city runs.
 
-#include <malloc.h>
-
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <cstdio>
@@ -9,7 +7,6 @@
 #include <iostream>
 
 #include "node/data/rescue.h"
-#include "node/limits.h"
 #include "node/run.h"
 #include "node/setup.h"
 #include "node/version.h"
@@ -163,8 +160,6 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Before any thread: what threads free is used again by others.
-  mallopt(M_ARENA_MAX, node::kAllocatorPoolsMax);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("wishnode"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
   const std::string_view command = argc > 1 ? argv[1] : "";
