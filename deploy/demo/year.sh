@@ -35,7 +35,8 @@ begin_year() {
   library=$(compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' | head -n 1) ||
     fail '没有 faketime，请先运行 deploy/install-deps.sh' 'faketime is missing; run deploy/install-deps.sh first'
   set_day "$1"
-  restart_all LD_PRELOAD="$library" FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 \
+  # jemalloc asks for the time before libfaketime can tell it, and both would wait for ever; glibc's malloc does not.
+  restart_all LD_PRELOAD="$library libstdc++.so.6 libc.so.6" FAKETIME_TIMESTAMP_FILE="$work/clock" FAKETIME_NO_CACHE=1 \
     FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 TZ=CST-8
 }
 
