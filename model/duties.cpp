@@ -44,11 +44,7 @@ class Owing {
     };
     if (ended || offer_.taken_down) return decline(ClaimReason::kTakenDown);
     if (taken_ >= offer_.slots) return decline(ClaimReason::kFull);
-    const bool again = std::ranges::any_of(wish_.claims, [&](const FoldedClaim& other) {
-      return other.claim != claim.claim && other.volunteer == claim.volunteer &&
-             (takes_slot(other.state) || std::ranges::find(granted_, other.claim) != granted_.end());
-    });
-    if (again) return decline(ClaimReason::kAlready);
+    if (has_another(claim)) return decline(ClaimReason::kAlready);
     granted_.push_back(claim.claim);
     ++taken_;
     owed_.push_back(grant_of(claim.claim, claim.unit, claim.claimed.hash, offer_, today_, programme_));
@@ -75,9 +71,32 @@ class Owing {
       case ClaimState::kDisputed:
         if (decision.state != claim.state || differs(claim, decision)) tell(claim);
         break;
+      case ClaimState::kExpired:
+      case ClaimState::kDeclined:
+        if (claim.unsettled && !ended) grant_late(claim);
+        break;
       default:
         break;
     }
+  }
+
+  // It was reported as fulfilled after it had ended: where its place is still free, that is what happened.
+  void grant_late(const FoldedClaim& claim) {
+    if (claim.fulfilled.hash.is_zero() || offer_.taken_down || taken_ >= offer_.slots || has_another(claim))
+      return;
+    granted_.push_back(claim.claim);
+    ++taken_;
+    Owed grant = grant_of(claim.claim, claim.unit, claim.claimed.hash, offer_, today_, programme_);
+    grant.answers.push_back(claim.fulfilled.hash);
+    owed_.push_back(std::move(grant));
+  }
+
+  // Nobody takes two places of one wish.
+  [[nodiscard]] bool has_another(const FoldedClaim& claim) const {
+    return std::ranges::any_of(wish_.claims, [&](const FoldedClaim& other) {
+      return other.claim != claim.claim && other.volunteer == claim.volunteer &&
+             (takes_slot(other.state) || std::ranges::find(granted_, other.claim) != granted_.end());
+    });
   }
 
   void free(const FoldedClaim& claim, ClaimReason reason) {

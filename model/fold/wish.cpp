@@ -274,6 +274,10 @@ Step step_of(Outcome outcome) {
 }
 
 bool step_allowed(WishState state, Step step) {
+  // What ended may be ended anew by whoever knows what others said, and the family may be asked what came of
+  // it.
+  if (state == WishState::kWithdrawn) return step == Step::kWithdraw || step == Step::kConfirm;
+  if (state == WishState::kRejected) return step == Step::kReject || step == Step::kConfirm;
   if (step == Step::kMerge) step = Step::kWithdraw;
   switch (state) {
     case WishState::kRegistered:
@@ -290,15 +294,15 @@ bool step_allowed(WishState state, Step step) {
              step == Step::kConfirm;
     case WishState::kFulfilled:
       return step == Step::kAmend || step == Step::kFulfil || step == Step::kConfirm ||
-             step == Step::kTakeDown;
+             step == Step::kPublish || step == Step::kTakeDown;
     case WishState::kConfirmed:
       return step == Step::kAmend || step == Step::kConfirm || step == Step::kClose ||
-             step == Step::kTakeDown;
+             step == Step::kPublish || step == Step::kTakeDown;
     case WishState::kHandedOver:
       return step == Step::kAmend || step == Step::kWithdraw || step == Step::kNoteHandOver ||
              step == Step::kClose;
     case WishState::kClosed:
-      return step == Step::kTakeDown;
+      return step == Step::kPublish || step == Step::kTakeDown;
     case WishState::kRejected:
     case WishState::kWithdrawn:
       return false;
@@ -323,13 +327,14 @@ const FoldedClaim* FoldedWish::claim(const SubjectId& of) const {
 Matters matters_of(const FoldedWish& wish) {
   Matters out;
   const bool given_up = wish.state == WishState::kRejected || wish.state == WishState::kWithdrawn;
-  if (wish.unsettled.bits != 0 || wish.state_unsettled || wish.contested || wish.over_granted())
-    out.add(Matter::kUnsettled);
+  // Nobody can amend what ended, and nobody needs to.
+  const bool fields = wish.unsettled.bits != 0 && step_allowed(wish.state, Step::kAmend);
+  if (fields || wish.state_unsettled || wish.contested || wish.over_granted()) out.add(Matter::kUnsettled);
   for (const FoldedClaim& claim : wish.claims) {
     if (claim.unsettled) out.add(Matter::kUnsettled);
     if (claim.state == ClaimState::kProvisional && !wish.taken_down) out.add(Matter::kProvisional);
     if (claim.state == ClaimState::kGranted) out.add(Matter::kRunning);
-    if (claim.state == ClaimState::kFulfilled && step_allowed(wish.state, Step::kConfirm))
+    if (claim.state == ClaimState::kFulfilled && !given_up && step_allowed(wish.state, Step::kConfirm))
       out.add(Matter::kToConfirm);
     if (claim.state == ClaimState::kDisputed && !given_up) out.add(Matter::kDisputed);
   }

@@ -186,7 +186,9 @@ class Life {
         decision->state == ClaimState::kExpired || decision->state == ClaimState::kReleased;
     const bool stands = granted || (taken_back && deed && voids);
     if (!stands) {
-      if (done) out.unsettled = true;  // Done all the same: an office looks what comes of it.
+      // Done all the same: its publisher takes it up again once a place is free (model/duties.h), unless the
+      // family says that nothing came of it.
+      if (done && word != 3) out.unsettled = true;
       return;
     }
     out.reason.reset();
@@ -216,9 +218,9 @@ class Life {
     wish_.days.sent_on = wish_.days.answered_on = wish_.days.done_on = Date{};
   }
 
-  // Of which the family does not say that nothing came of it.
+  // Of which the family has not said yet what came of it.
   [[nodiscard]] static bool goes_on(const FoldedClaim& claim) {
-    return takes_slot(claim.state) && claim.state != ClaimState::kDisputed;
+    return claim.state == ClaimState::kGranted || claim.state == ClaimState::kFulfilled;
   }
 
   void public_state() {

@@ -15,8 +15,11 @@ static_assert(std::size(kFieldNames) == model::kWishFieldCount);
 
 json::array unsettled_json(const model::FoldedWish& wish) {
   json::array out;
+  // Nobody can amend what ended, and nobody needs to.
+  const bool amendable = model::step_allowed(wish.state, model::Step::kAmend);
   for (std::size_t f = 0; f < model::kWishFieldCount; ++f)
-    if (wish.unsettled.has(static_cast<WishField>(f))) out.push_back(json::value(kFieldNames[f]));
+    if (amendable && wish.unsettled.has(static_cast<WishField>(f)))
+      out.push_back(json::value(kFieldNames[f]));
   if (wish.state_unsettled) out.push_back("state");
   if (wish.contested) out.push_back("publication");
   if (wish.over_granted()) out.push_back("slots");

@@ -446,6 +446,9 @@ class Desk {
   // The words that went public last.
   [[nodiscard]] std::optional<model::PublicPart> released(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_scope(const model::FoldedWish& wish, model::PlaceCode scope) const;
+  [[nodiscard]] model::Result<> check_publishing_anew(const model::FoldedWish& wish,
+                                                      const std::optional<model::FoldedOffer>& offer,
+                                                      std::uint16_t slots) const;
   [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
                                                            const model::FoldedOffer& offer) const;
   [[nodiscard]] std::vector<OwnClaim> own_claims_due() const;

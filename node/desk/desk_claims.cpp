@@ -300,7 +300,8 @@ Result<OfferView> Desk::fulfil(const std::string& which, const FulfilmentInput& 
   if (!input.claim && claim->state == model::ClaimState::kFulfilled)
     return Error("claim.ended", "the claim is reported as fulfilled already; name the claim to correct that",
                  "该认领已登记落实；如需更正，请指明是哪一个认领");
-  // An expired claim may have been fulfilled all the same; the publisher decides what comes of it.
+  // An expired claim may have been fulfilled all the same; its publisher takes it up again once a place is
+  // free (model/duties.h).
   if (claim->state == model::ClaimState::kDeclined || claim->state == model::ClaimState::kReleased ||
       claim->state == model::ClaimState::kConfirmed)
     return claim_ended(*claim, "不能登记落实");

@@ -188,6 +188,25 @@ Result<> Desk::check_change_of_public(const FoldedWish& wish, const Amendment& c
   return {};
 }
 
+// Of a wish that is fulfilled no more is to be said in public than what became of it: by another node, where
+// the one that published it is lost, or with room for somebody who did it too.
+Result<> Desk::check_publishing_anew(const FoldedWish& wish, const std::optional<model::FoldedOffer>& offer,
+                                     std::uint16_t slots) const {
+  using enum model::WishState;
+  if (wish.state != kFulfilled && wish.state != kConfirmed && wish.state != kClosed) return {};
+  const auto writer = parts_.own.writer();
+  const model::Writer* self = writer ? parts_.store.authority()->writer(*writer) : nullptr;
+  const bool takes_over = offer && self && offer->publisher != self->enrolled && slots == offer->slots;
+  const bool makes_room =
+      wish.state != kClosed && std::ranges::any_of(wish.claims, &model::FoldedClaim::unsettled);
+  if (takes_over || makes_room) return {};
+  return Error(
+      "wish.step_not_allowed",
+      "the wish is fulfilled; it is published anew only by another node that takes it over with as many "
+      "places, or with more places while a claim waits to be settled",
+      "该心愿已落实：只有其他节点按原名额接管发布，或有认领待核定时增加名额，才能重新发布");
+}
+
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
   const auto taken = take_in_hand(which, Step::kPublish);
   if (!taken) return taken.error();
@@ -239,6 +258,7 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
 
   const auto events = heard_about(parts_.store, wish.id, *authority);
   const model::Publications publications(events, wish.home, *authority);
+  if (auto fits = check_publishing_anew(wish, publications.offer(), slots); !fits) return fits.error();
   Draft draft;
   draft.place = scope;
   draft.kind = Kind::kPublished;
@@ -303,7 +323,7 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
   if (!claim) return claim.error();
   if (claim->state == model::ClaimState::kProvisional || claim->state == model::ClaimState::kGranted)
     return not_fulfilled;
-  if (!model::takes_slot(claim->state)) return claim_ended(*claim, "不能登记回访");
+  if (!model::takes_slot(claim->state) && !claim->unsettled) return claim_ended(*claim, "不能登记回访");
   if (!input.claim && claim->state == model::ClaimState::kConfirmed)
     return Error("claim.ended", "the family was asked already; name the claim to correct what they said",
                  "该认领已回访；如需更正，请指明是哪一个认领");

@@ -152,7 +152,10 @@ Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
                  "the wish was erased at the person's request; it can only be withdrawn, taken down, "
                  "confirmed or closed",
                  "这条心愿已应本人要求删除，只能撤回、撤下、回访或办结");
-  if (!model::step_allowed(wish->state, step)) return not_allowed(*wish, step);
+  const bool ended =
+      wish->state == model::WishState::kWithdrawn || wish->state == model::WishState::kRejected;
+  if (!model::step_allowed(wish->state, step) || (ended && !wish->state_unsettled))
+    return not_allowed(*wish, step);
   if (!parts_.own.writer()) return no_writer();
   return wish;
 }

@@ -192,6 +192,52 @@ TEST_F(FoldLife, StaysExpiredForAFulfilmentThatKnewOfIt) {
   EXPECT_EQ(wish().state, WishState::kPublished);
 }
 
+// One that expired, was taken up by nobody else, and is reported as fulfilled all the same.
+TEST_F(FoldLife, TakesUpALateDeedWhosePlaceIsFree) {
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  const EventHash expired =
+      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
+          .hash();
+  const EventHash done = fulfil(city_.sibling, kFirst, {asked, expired});
+  EXPECT_TRUE(matters_of(wish()).has(Matter::kUnsettled));
+  ASSERT_THAT(owed(), ::testing::ElementsAre(Kind::kGranted));
+  EXPECT_THAT(owed_by_publisher(wish(), *offer(), kDay, Programme()).front().answers,
+              ::testing::ElementsAre(asked, done));
+  const EventHash again = grant(city_.county, kCounty, kFirst, {expired, asked, done});
+  EXPECT_EQ(state_of(kFirst), ClaimState::kFulfilled);
+  EXPECT_FALSE(matters_of(wish()).has(Matter::kUnsettled));
+  EXPECT_THAT(owed(), ::testing::ElementsAre(Kind::kCoursed));
+  say(city_.county, kCounty, realm::coursed(kWish, kVillage, kFirst, CourseStage::kFulfilled, {again, done}));
+  confirm(kFirst, 5, {done});
+  EXPECT_EQ(wish().state, WishState::kConfirmed);
+}
+
+TEST_F(FoldLife, LeavesALateDeedToPeopleWhileItsPlaceIsTaken) {
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
+  const EventHash expired =
+      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
+          .hash();
+  const EventHash second =
+      say(city_.village, kVillage, realm::claimed(kWish, kSecond, {publication}, 2)).hash();
+  const EventHash taken = grant(city_.county, kCounty, kSecond, {expired, second});
+  const EventHash done = fulfil(city_.sibling, kFirst, {asked, expired});
+  EXPECT_TRUE(matters_of(wish()).has(Matter::kUnsettled));
+  EXPECT_THAT(owed(), ::testing::IsEmpty());
+  // Either its publisher makes room for both, or the family says that nothing came of it.
+  const std::vector<Event> before = events_;
+  publish(city_.county, kCounty, 2, {taken});
+  EXPECT_THAT(owed(), ::testing::ElementsAre(Kind::kGranted));
+  events_ = before;
+  confirm(kFirst, 0, {done}, true);
+  EXPECT_EQ(state_of(kFirst), ClaimState::kExpired);
+  EXPECT_FALSE(matters_of(wish()).has(Matter::kUnsettled));
+  EXPECT_THAT(owed(), ::testing::IsEmpty());
+}
+
 TEST_F(FoldLife, NeedsEverySlotFulfilled) {
   const EventHash publication = publish(city_.county, kCounty, 2);
   const EventHash one = claim(city_.sibling, kFirst, publication);
@@ -266,6 +312,23 @@ TEST_F(FoldLife, EndsAsItsHomeSaysAndMarksWhoGoesOn) {
   EXPECT_EQ(wish().state, WishState::kWithdrawn);
   EXPECT_TRUE(wish().state_unsettled);
   EXPECT_THAT(owed(), ::testing::Contains(Kind::kTakenDown));
+  // Until the family says what came of it.
+  confirm(kFirst, 4, {wish().claim(kFirst)->fulfilled.hash});
+  EXPECT_EQ(wish().state, WishState::kWithdrawn);
+  EXPECT_EQ(state_of(kFirst), ClaimState::kConfirmed);
+  EXPECT_FALSE(wish().state_unsettled);
+  EXPECT_THAT(owed(), ::testing::Contains(Kind::kCoursed));
+}
+
+TEST_F(FoldLife, IsSettledByWhoEndsItAnewAndKnowsAll) {
+  const EventHash gone = say(city_.village, kVillage, realm::withdrawn(kWish, {approved_})).hash();
+  const EventHash other =
+      say(city_.county, kVillage, realm::vetted(kWish, Outcome::kHandedOver, {approved_})).hash();
+  EXPECT_EQ(wish().state, WishState::kWithdrawn);
+  EXPECT_TRUE(matters_of(wish()).has(Matter::kUnsettled));
+  say(city_.village, kVillage, realm::withdrawn(kWish, {gone, other}));
+  EXPECT_EQ(wish().state, WishState::kWithdrawn);
+  EXPECT_EQ(matters_of(wish()), Matters{});
 }
 
 TEST_F(FoldLife, IsVettedAgainOnceItIsTakenDown) {

@@ -405,9 +405,11 @@ TEST(StepAllowed, IsNothingAfterAFinalState) {
   for (Step step :
        {Step::kApprove, Step::kReturn, Step::kReject, Step::kHandOver, Step::kWithdraw, Step::kAmend}) {
     EXPECT_TRUE(step_allowed(WishState::kRegistered, step));
-    EXPECT_FALSE(step_allowed(WishState::kWithdrawn, step));
-    EXPECT_FALSE(step_allowed(WishState::kRejected, step));
+    // But the same again, by whoever knows what others said.
+    EXPECT_EQ(step_allowed(WishState::kWithdrawn, step), step == Step::kWithdraw);
+    EXPECT_EQ(step_allowed(WishState::kRejected, step), step == Step::kReject);
   }
+  EXPECT_FALSE(step_allowed(WishState::kWithdrawn, Step::kMerge));
   EXPECT_FALSE(step_allowed(WishState::kReturned, Step::kApprove));
   EXPECT_FALSE(step_allowed(WishState::kVetted, Step::kApprove));
 }

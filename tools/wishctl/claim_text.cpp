@@ -37,12 +37,23 @@ std::string course_text(const json::value& claim, const Context& context) {
   add({", family asked {}", "，回访 {}"}, text_field(claim, "confirmed_on"));
   add({", satisfaction {}", "，满意度 {}"}, satisfaction_text(claim));
   if (flag_field(claim, "on_paper")) out += context.say({", on paper", "，纸质认领"});
-  if (flag_field(claim, "unsettled"))
+  if (is_late(claim))
+    out += context.say(
+        {", to settle: reported as fulfilled after it had ended; whoever published it takes it up "
+         "again once a place is free, or the community says wish confirm --disputed",
+         "，待核定：失效后登记了落实；有空余名额时由发布方重新认可，如未落实，社区（村）可用 wish "
+         "confirm --disputed 登记"});
+  else if (flag_field(claim, "unsettled"))
     out += context.say({", to settle: two said different things of it", "，待核定：两处说法不一"});
   return out;
 }
 
 }  // namespace
+
+bool is_late(const json::value& claim) {
+  const std::string state = text_field(claim, "state");
+  return flag_field(claim, "unsettled") && (state == "expired" || state == "declined" || state == "released");
+}
 
 std::string satisfaction_text(const json::value& value) {
   const std::string given = text_field(value, "satisfaction");

@@ -19,6 +19,9 @@ namespace wishctl {
 // What the publisher says to everyone about the claims of an offer: states and days, no names.
 [[nodiscard]] std::string decision_lines(const json::array& decisions, const Context& context);
 
+// Whether it was reported as fulfilled after it had ended, and nobody has settled what comes of that.
+[[nodiscard]] bool is_late(const json::value& claim);
+
 // "4/5"; empty where nobody was asked.
 [[nodiscard]] std::string satisfaction_text(const json::value& value);
 

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/offer_card.h"
@@ -92,9 +94,19 @@ Outcome<Done> run_fulfil(Context& context) {
   Outcome<Answer> answer =
       context.api.post(Target({"wishes", context.arguments.positionals.at(0), "fulfilments"}), *body);
   if (!answer) return answer.error();
-  const std::string text = context.say({"Reported as fulfilled; the community now asks the family.\n\n",
-                                        "已登记落实，等待社区（村）回访。\n\n"}) +
-                           offer_card(answer->value, context);
+  const json::array& claims = array_field(answer->value, "own_claims");
+  const std::string claim = text_field(*body, "claim");
+  const bool late = std::ranges::any_of(claims, [&](const json::value& own) {
+    return is_late(own) && (claim.empty() || text_field(own, "id") == claim);
+  });
+  const std::string text =
+      context.say(
+          late ? Text{"Noted. The claim had ended before: whoever published the wish takes it up again if a "
+                      "place is still free.\n\n",
+                      "已登记。该认领此前已失效：如仍有空余名额，由发布方重新认可。\n\n"}
+               : Text{"Reported as fulfilled; the community now asks the family.\n\n",
+                      "已登记落实，等待社区（村）回访。\n\n"}) +
+      offer_card(answer->value, context);
   return Done{std::move(answer->document), text, {}};
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/wishctl/attachment_text.h"
 #include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/table.h"
@@ -102,6 +104,32 @@ void add_doubles(const json::value& wish, const Context& context, Card& card) {
   if (!suspects.empty()) card.add(context.say({"perhaps the same as", "疑似重复"}), suspects);
 }
 
+// What a person does about it. Of several things the one that comes first.
+Text how_to_settle(const json::value& wish) {
+  const std::string state = text_field(wish, "state");
+  const auto& things = array_field(wish, "unsettled");
+  const auto has = [&](const char* thing) { return std::ranges::find(things, thing) != things.end(); };
+  const bool ended = state == "withdrawn" || state == "rejected";
+  if (ended && !array_field(wish, "merged_from").empty())
+    return {
+        " (it ended, and whoever ended it did not know which ones had been merged into "
+        "it: enter these anew where they are still wanted, then say wish apart)",
+        "（办理撤回或不符合时不知道已有心愿并入；仍需要的请重新登记，再用 wish apart 确认）"};
+  if (ended)
+    return {
+        " (it ended while others went on with it: ask the family and say wish confirm for each claim, then "
+        "end "
+        "it again if it is still to settle)",
+        "（已撤回或不符合，但仍有人在办理：请回访后对各认领用 wish confirm "
+        "登记；仍待核定时再办理一次撤回或不符合）"};
+  if (has("slots"))
+    return {" (more were granted than there are places: publish it with as many, or give one claim back)",
+            "（已同意的认领多于名额：请按实际名额重新发布，或放弃其中一个认领）"};
+  if (things.size() == 1 && has("claims")) return {" (see the claims)", "（见认领情况）"};
+  return {" (changed by two who did not know of each other; amend what is wrong)",
+          "（两处同时改动，请核对后更正）"};
+}
+
 }  // namespace
 
 std::string consent_text(const json::value& wish, const Context& context) {
@@ -158,19 +186,7 @@ std::string wish_card(const json::value& wish, const Context& context) {
   add({"safe at", "已安全保存到"}, safe_text(wish, context));
   add_doubles(wish, context, card);
   const std::string unsettled = field_words(array_field(wish, "unsettled"), context.lang);
-  const std::string state = text_field(wish, "state");
-  const bool ended_with_others =
-      (state == "withdrawn" || state == "rejected") && !array_field(wish, "merged_from").empty();
-  if (!unsettled.empty())
-    add({"to settle", "待核定"},
-        unsettled +
-            (ended_with_others
-                 ? context.say(
-                       {" (it ended, and whoever ended it did not know which ones had been merged into "
-                        "it: enter these anew where they are still wanted, then say wish apart)",
-                        "（办理撤回或不符合时不知道已有心愿并入；仍需要的请重新登记，再用 wish apart 确认）"})
-                 : context.say({" (changed by two who did not know of each other; amend what is wrong)",
-                                "（两处同时改动，请核对后更正）"})));
+  if (!unsettled.empty()) add({"to settle", "待核定"}, unsettled + context.say(how_to_settle(wish)));
   return card.text();
 }
 

@@ -91,6 +91,94 @@ TEST_F(DeskClaimsTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_fre
   EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
 }
 
+TEST_F(DeskClaimsTest, what_was_done_after_the_claim_had_expired_counts_once_its_publisher_hears_of_it) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  city_->look_through_duties();
+  meet();
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  const auto late = far_->desk().fulfil(id, done);
+  ASSERT_EQ(code_of(late), "");
+  EXPECT_EQ(late->own_claims[0].claim.state, ClaimState::kExpired);
+  EXPECT_TRUE(late->own_claims[0].claim.unsettled);
+  meet();
+  EXPECT_EQ(at_home(id).wish.state, WishState::kFulfilled);
+  EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kFulfilled);
+  EXPECT_FALSE(far_->desk().offer(id)->own_claims[0].claim.unsettled);
+}
+
+TEST_F(DeskClaimsTest, a_late_deed_whose_place_is_taken_waits_for_room_or_for_the_familys_word) {
+  const std::string id = published_wish();
+  const auto first = claim_at(*far_, id);
+  const auto at_first = [&] {
+    const auto claims = at_home(id).claims;
+    return std::ranges::find(claims, first.claim.claim, [](const ClaimView& one) { return one.claim.claim; })
+        ->claim;
+  };
+  meet();
+  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+  city_->look_through_duties();
+  meet();
+  const auto second = claim_at(*county_, id, "王五");
+  meet();
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  ASSERT_EQ(code_of(far_->desk().fulfil(id, done)), "");
+  meet();
+  ASSERT_EQ(at_first().state, ClaimState::kExpired);
+  ASSERT_TRUE(at_first().unsettled);
+  done.claim = second.claim.claim;
+  ASSERT_EQ(code_of(county_->desk().fulfil(id, done)), "");
+  meet();
+  ASSERT_EQ(at_home(id).wish.state, WishState::kFulfilled);
+  PublicationInput room;
+  room.slots = 2;
+  ASSERT_EQ(code_of(city_->desk().publish(id, room)), "");
+  meet();
+  EXPECT_EQ(at_first().state, ClaimState::kFulfilled);
+  EXPECT_FALSE(at_first().unsettled);
+  EXPECT_EQ(code_of(city_->desk().publish(id, room)), "wish.step_not_allowed");
+}
+
+// The node that published it is gone; without a publisher's word nobody would get points.
+TEST_F(DeskClaimsTest, another_office_takes_over_a_fulfilled_wish_whose_publisher_is_gone) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = support::kCounty;
+  ASSERT_EQ(code_of(county_->desk().publish(id, in)), "");
+  county_->do_duties();
+  ASSERT_EQ(claim_at(*county_, id).claim.state, ClaimState::kGranted);
+  meet();
+  const auto meet_without_county = [&] {
+    for (int round = 0; round < 3; ++round) {
+      city_->sync_from(*village_);
+      city_->do_duties();
+      village_->sync_from(*city_);
+    }
+  };
+  FulfilmentInput done;
+  done.what = "送去棉被一床";
+  ASSERT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput asked;
+  asked.satisfaction = 5;
+  ASSERT_EQ(code_of(desk().confirm(id, asked)), "");
+  ASSERT_EQ(code_of(desk().close(id, "")), "");
+  meet_without_county();
+  ASSERT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kTaken);
+  PublicationInput more = in;
+  more.slots = 2;
+  EXPECT_EQ(code_of(city_->desk().publish(id, more)), "wish.step_not_allowed");
+  ASSERT_EQ(code_of(city_->desk().publish(id, in)), "");
+  meet_without_county();
+  EXPECT_EQ(city_->desk().offer(id)->offer.state(), OfferState::kConfirmed);
+  EXPECT_EQ(at_home(id).wish.state, WishState::kClosed);
+  meet();  // It comes back.
+  EXPECT_EQ(county_->desk().offer(id)->offer.state(), OfferState::kConfirmed);
+}
+
 TEST_F(DeskClaimsTest, a_claim_expires_on_a_day_full_of_news_as_well) {
   const std::string id = published_wish();
   claim_at(*far_, id);

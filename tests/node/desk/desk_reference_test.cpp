@@ -128,6 +128,15 @@ class Reference : public DeskTest {
     if (done) book_.write(who, std::move(entry));
   }
 
+  // What ended may be ended anew, and its families asked, where that settles what several said: the book does
+  // not say when.
+  template <typename Done>
+  void expect_or_again(bool allowed, const Done& done, std::size_t who, PlainBook::Entry entry) {
+    const WishState state = book_.state(entry.wish, book_.known(who));
+    const bool ended = state == WishState::kWithdrawn || state == WishState::kRejected;
+    expect(ended ? code_of(done).empty() : allowed, done, who, std::move(entry));
+  }
+
   void act(std::size_t who, int wish) {
     using model::Outcome;
     const std::string& id = wishes_[static_cast<std::size_t>(wish)].id;
@@ -147,15 +156,16 @@ class Reference : public DeskTest {
                       {What::kReturn, wish});
       case 4:
         if (roll(6) > 0) return;
-        return expect(allowed(What::kReject), desk.vet(id, Outcome::kRejected, "不符合"), who,
-                      {What::kReject, wish});
+        return expect_or_again(allowed(What::kReject), desk.vet(id, Outcome::kRejected, "不符合"), who,
+                               {What::kReject, wish});
       case 5:
         if (roll(4) > 0) return;
         return expect(allowed(What::kHandOver), desk.vet(id, Outcome::kHandedOver, "转民政"), who,
                       {What::kHandOver, wish});
       case 6:
         if (roll(8) > 0) return;
-        return expect(allowed(What::kWithdraw), desk.withdraw(id, "搬走了"), who, {What::kWithdraw, wish});
+        return expect_or_again(allowed(What::kWithdraw), desk.withdraw(id, "搬走了"), who,
+                               {What::kWithdraw, wish});
       case 7: {
         WishInput in;
         in.content = "想要书包 " + std::to_string(++wishes_[static_cast<std::size_t>(wish)].texts);
@@ -241,8 +251,21 @@ class Reference : public DeskTest {
     PlainBook::Entry entry{What::kPublish, wish, -1, *in.slots};
     entry.scope = scope;
     entry.points = book_.points_now(known, kDefaultPoints);
-    expect(book_.allows(wish, known, What::kPublish) && *in.slots >= taken && scope >= widest,
+    expect(book_.allows(wish, known, What::kPublish) && *in.slots >= taken && scope >= widest &&
+               may_publish_anew(who, wish, *in.slots),
            desk_of(who).publish(id, in), who, std::move(entry));
+  }
+  // Of a wish that is fulfilled: whoever takes it over with as many places, or makes room for somebody else.
+  [[nodiscard]] bool may_publish_anew(std::size_t who, int wish, std::size_t slots) const {
+    const PlainBook::Known& known = book_.known(who);
+    const WishState state = book_.state(wish, known);
+    if (state != WishState::kFulfilled && state != WishState::kConfirmed && state != WishState::kClosed)
+      return true;
+    const PlainBook::Entry* held = book_.publication(wish, known);
+    if (held && held->by != who && held->slots == slots) return true;
+    const auto claims = book_.claims(wish, known);
+    return state != WishState::kClosed &&
+           std::ranges::any_of(claims, [&](int claim) { return book_.unsettled(claim, known); });
   }
   // The widest that an office of this desk may publish in.
   static int scope_of(std::size_t who) { return who == kCityDesk ? kCityScope : kCountyScope; }
@@ -327,8 +350,10 @@ class Reference : public DeskTest {
         in.disputed = roll(2) == 0;
         in.satisfaction = static_cast<std::uint8_t>(in.disputed ? 0 : PlainBook::satisfaction_of(claim));
         in.remark = "问过家里人";
-        return expect(may_confirm && book_.done(claim, known), desk_of(who).confirm(id, in), who,
-                      {in.disputed ? What::kDispute : What::kConfirm, wish, claim});
+        const bool ended = now != ClaimState::kProvisional && !model::takes_slot(now);
+        const bool done = book_.done(claim, known) || (ended && book_.unsettled(claim, known));
+        return expect_or_again(may_confirm && done, desk_of(who).confirm(id, in), who,
+                               {in.disputed ? What::kDispute : What::kConfirm, wish, claim});
       }
     }
   }
@@ -396,6 +421,12 @@ class Reference : public DeskTest {
         if (!ended && !late) continue;
         --taken;
         say(ended ? What::kFree : What::kExpire, claim);
+      } else if ((now == ClaimState::kExpired || now == ClaimState::kDeclined) &&
+                 book_.unsettled(claim, known) && book_.has_deed(claim, known)) {
+        // Reported as fulfilled after it had ended: where its place is free, that is what happened.
+        if (ended || !open || taken >= book_.slots(wish, known)) continue;
+        ++taken;
+        say(What::kGrant, claim);
       } else if (model::takes_slot(now) && now != ClaimState::kGranted &&
                  (decided->what != What::kTell || decided->told != now)) {
         PlainBook::Entry entry{What::kTell, wish, claim};

@@ -129,7 +129,7 @@ class PlainBook {
       case What::kNoteDone:
         return any_of({kHandedOver});
       case What::kPublish:
-        return any_of({kVetted, kPublished, kClaimed});
+        return any_of({kVetted, kPublished, kClaimed, kFulfilled, kConfirmed, kClosed});
       case What::kTakeDown:
         return any_of({kPublished, kClaimed, kFulfilled, kConfirmed, kClosed});
       case What::kConfirm:
@@ -270,6 +270,24 @@ class PlainBook {
            : at(last).what == What::kDispute ? ClaimState::kDisputed
                                              : ClaimState::kFulfilled;
   }
+  // Several said different things of it; or it is reported as fulfilled though it had ended, and the family
+  // does not say that nothing came of it.
+  [[nodiscard]] bool unsettled(int claim, const Known& known) const {
+    const auto words = latest(known, [&](int i) { return at(i).claim == claim && heard(i); });
+    if (words.empty()) return false;
+    const What last = at(words.front()).what;
+    if (std::ranges::any_of(words, [&](int i) { return at(i).what != last; })) return true;
+    const Entry* decided = decision(claim, known);
+    return decided && !takes_slot(decided) && last != What::kDispute && has_deed(claim, known) &&
+           !voided(claim, known);
+  }
+  [[nodiscard]] bool has_deed(int claim, const Known& known) const {
+    const auto words = latest(known, [&](int i) { return at(i).claim == claim && heard(i); });
+    int last = -1;
+    for (const int i : words)
+      if (last < 0 || rank(at(i).what) > rank(at(last).what)) last = i;
+    return last >= 0 && deed_of(claim, last, known) >= 0;
+  }
   // Whether a fulfilment of it stands, whatever the publisher says.
   [[nodiscard]] bool done(int claim, const Known& known) const {
     const model::ClaimState now = claim_state(claim, known);
@@ -280,6 +298,10 @@ class PlainBook {
   }
 
  private:
+  // A confirmation stands before a doubt, that before a deed, and a deed before giving it up.
+  [[nodiscard]] static int rank(What what) {
+    return what == What::kConfirm ? 4 : what == What::kDispute ? 3 : what == What::kFulfil ? 2 : 1;
+  }
   [[nodiscard]] const Entry& at(int number) const { return entries_[static_cast<std::size_t>(number)]; }
 
   // Those that none of the others knew.
