@@ -60,20 +60,21 @@ using InputRoot = FixedBytes<32, struct InputRootTag>;
 // SHA-256 over the fold's version, P, the own sums of the places above P (place 0 first, then from
 // the first place down), and the sum of P's subtree. `own` gives a place's own sum.
 template <typename Own>
-[[nodiscard]] InputRoot input_root(PlaceCode place, const Authority& authority, Own&& own);
+[[nodiscard]] InputRoot input_root(PlaceCode place, const Authority& authority, Own&& own,
+                                   std::uint32_t fold_version = kFoldVersion);
 
 // The bytes that input_root() hashes, for the template above.
 [[nodiscard]] InputRoot input_root_of(PlaceCode place, std::span<const std::pair<PlaceCode, DigestSum>> above,
                                       const DigestSum& subtree, std::uint32_t fold_version = kFoldVersion);
 
 template <typename Own>
-InputRoot input_root(PlaceCode place, const Authority& authority, Own&& own) {
+InputRoot input_root(PlaceCode place, const Authority& authority, Own&& own, std::uint32_t fold_version) {
   std::vector<std::pair<PlaceCode, DigestSum>> above;
   for (PlaceCode p : authority.line_above(place)) above.insert(above.begin(), {p, own(p)});
   above.insert(above.begin(), {kPlaceOfAll, own(kPlaceOfAll)});
   DigestSum subtree;
   for (PlaceCode p : authority.subtree(place)) subtree.add(own(p));
-  return input_root_of(place, above, subtree);
+  return input_root_of(place, above, subtree, fold_version);
 }
 
 }  // namespace model

@@ -33,13 +33,18 @@ Error still_behind() {
 }
 
 Error not_equal(const char* en, const char* zh) {
+  return {"report.not_equal",
+          std::string("made again, the report comes out otherwise: ") + en +
+              " differs; run verify, and tell the developers",
+          std::string("重新生成的报表与留存的不一致：") + zh + "不同；请运行 verify 并告知开发者"};
+}
+
+Error counted_otherwise() {
   return {
-      "report.not_equal",
-      std::string("made again, the report comes out otherwise: ") + en +
-          " differs; where a newer release counts otherwise, keep the report anew; else run verify, and tell "
-          "the developers",
-      std::string("重新生成的报表与留存的不一致：") + zh +
-          "不同；如程序升级后统计方法有变，请重新留存；否则请运行 verify 并告知开发者"};
+      "report.other_release",
+      "an earlier release kept this report and counted otherwise, so it can't be made again here; what was "
+      "printed of it stands, and it can be kept anew",
+      "这份报表由较早的程序版本留存，统计方法不同，现已无法重新生成；以当时打印的为准，也可重新留存"};
 }
 
 RankingBy ranking_by(ReportOf of) {
@@ -185,7 +190,12 @@ Result<std::shared_ptr<const MadeAgain>> ReportDesk::made_again(const model::Fol
   if (!cut_off) return cut_off.error();
   auto made = make_again(parts_.store, report.said, *cut_off);
   if (!made) return made.error();
-  if (made->input_root != report.said.input_root) return not_equal("the input root", "数据根");
+  // An earlier release may have kept it: the same logs then have its root, and figures that it counted as
+  // this one does stand.
+  const auto version = made->cut_off->fold_version_of(report.place(), report.said.input_root);
+  if (!version) return not_equal("the input root", "数据根");
+  if (made->result != report.said.result && version != model::kFoldVersion) return counted_otherwise();
+  made->input_root = report.said.input_root;
   if (made->result != report.said.result)
     return report.said.of == ReportOf::kFigures ? not_equal("a figure", "数字") : not_equal("a row", "排名");
   auto out = std::make_shared<const MadeAgain>(std::move(*made));

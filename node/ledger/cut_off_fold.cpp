@@ -74,11 +74,19 @@ Result<std::unique_ptr<CutOffFold>> CutOffFold::make(const EventStore& store, co
   return std::unique_ptr<CutOffFold>(new CutOffFold(store, cut_off));
 }
 
-model::InputRoot CutOffFold::input_root(PlaceCode place) const {
-  return model::input_root(place, *authority_, [&](PlaceCode at) {
+model::InputRoot CutOffFold::input_root(PlaceCode place, std::uint32_t fold_version) const {
+  const auto own = [&](PlaceCode at) {
     const auto sum = sums_.find(at);
     return sum == sums_.end() ? model::DigestSum{} : sum->second;
-  });
+  };
+  return model::input_root(place, *authority_, own, fold_version);
+}
+
+std::optional<std::uint32_t> CutOffFold::fold_version_of(PlaceCode place,
+                                                         const model::InputRoot& root) const {
+  for (std::uint32_t version = model::kFoldVersion; version > 0; --version)
+    if (input_root(place, version) == root) return version;
+  return std::nullopt;
 }
 
 void CutOffFold::for_each_subject(const std::function<void(const FoldedSubject&)>& visit) {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,11 @@ class CutOffFold {
 
   [[nodiscard]] const model::Authority& authority() const { return *authority_; }
   [[nodiscard]] const model::Programme& programme() const { return *programme_; }
-  [[nodiscard]] model::InputRoot input_root(model::PlaceCode place) const;
+  [[nodiscard]] model::InputRoot input_root(model::PlaceCode place,
+                                            std::uint32_t fold_version = model::kFoldVersion) const;
+  // The version of the fold under which this cut-off has the root. Nothing: it has another one.
+  [[nodiscard]] std::optional<std::uint32_t> fold_version_of(model::PlaceCode place,
+                                                             const model::InputRoot& root) const;
   // Every subject, ascending by id.
   void for_each_subject(const std::function<void(const FoldedSubject&)>& visit);
 

@@ -2,6 +2,7 @@
 // changed since; and which places were behind.
 
 #include "desk_fixture.h"
+#include "node/data/committer.h"
 #include "node/desk/report_desk.h"
 
 namespace node {
@@ -238,6 +239,39 @@ TEST_F(DeskReportsTest, is_made_again_above_and_shown_below_only_as_far_as_it_is
   village_->sync_from(*county_);
   village_->wait_for_ledger();
   ASSERT_THAT(*desk().reports().kept({}), SizeIs(1));
+}
+
+// What an earlier release kept has another root; figures that it counted as this one does are the same still.
+TEST_F(DeskReportsTest, of_an_earlier_release_is_made_again_where_it_counted_alike) {
+  registered("甲");
+  send_up();
+  const KeptReport kept = keep();
+  const auto cut_off = county_->store().blob(kept.report.event);
+  ASSERT_EQ(code_of(cut_off), "");
+  const auto fold = CutOffFold::make(county_->store(), *model::parse_cut_off(*cut_off));
+  ASSERT_EQ(code_of(fold), "");
+  const auto keep_as = [&](model::Reported said) {
+    said.input_root = (*fold)->input_root(kCounty, model::kFoldVersion - 1);
+    Draft draft;
+    draft.place = kCounty;
+    draft.kind = model::Kind::kReported;
+    draft.flags = model::kFlagOpen;
+    draft.subject = model::make_uuid7(support::kNoonMs, {said.result.data[0]});
+    draft.body = model::encode(said);
+    draft.part = model::encode(model::ReportedPart{model::name_blob(*cut_off)});
+    draft.blob = *cut_off;
+    const model::SubjectId id = draft.subject;
+    EXPECT_EQ(code_of(county_->committer().record({{std::move(draft)}, {}})), "");
+    county_->wait_for_ledger();
+    return id;
+  };
+  const auto alike = reports().again(keep_as(kept.report.said));
+  ASSERT_EQ(code_of(alike), "");
+  EXPECT_EQ(alike->result, kept.report.said.result);
+  EXPECT_EQ(alike->input_root, alike->kept.report.said.input_root);
+  model::Reported otherwise = kept.report.said;
+  ++otherwise.result.data[0];
+  EXPECT_EQ(code_of(reports().again(keep_as(otherwise))), "report.other_release");
 }
 
 TEST_F(DeskReportsTest, keeps_what_the_city_had_set_then) {
