@@ -107,7 +107,8 @@ bool is_closed(model::WishState state) {
 }
 
 WishFacets facets_of(const model::FoldedWish& wish) {
-  return {wish.home, cell_of(wish).month, wish.state, wish.category, wish.targets, wish.hand_over};
+  return {wish.home,    cell_of(wish).month, wish.state,   wish.category,
+          wish.targets, wish.hand_over,      wish.campaign};
 }
 
 model::ReportRow report_row_of(const FoldedSubject& subject, const model::FoldedWish& wish) {

@@ -110,9 +110,10 @@ struct WishFilter {
   std::optional<model::Target> target;
   std::optional<model::Period> period;
   std::optional<bool> hand_over;
+  std::optional<model::SubjectId> campaign;
   // Whether every wish passes.
   [[nodiscard]] bool all() const {
-    return places.empty() && !state && !closed && !category && !target && !period && !hand_over;
+    return places.empty() && !state && !closed && !category && !target && !period && !hand_over && !campaign;
   }
 };
 
@@ -124,6 +125,7 @@ struct WishFacets {
   model::Category category{};
   model::Targets targets;
   bool hand_over = false;
+  std::optional<model::SubjectId> campaign;
 };
 [[nodiscard]] WishFacets facets_of(const model::FoldedWish& wish);
 // Whether the filter lets the wish through; Ledger::wishes() and Texts::search() agree on it.
@@ -135,7 +137,8 @@ struct WishFacets {
          (!filter.target || wish.targets.has(*filter.target)) &&
          (!filter.period ||
           (wish.month >= filter.period->first_month && wish.month <= filter.period->last_month)) &&
-         (!filter.hand_over || wish.hand_over == *filter.hand_over);
+         (!filter.hand_over || wish.hand_over == *filter.hand_over) &&
+         (!filter.campaign || wish.campaign == filter.campaign);
 }
 
 // One volunteer's share of a claim that takes a slot, as the public course tells it.

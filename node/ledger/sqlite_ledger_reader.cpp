@@ -45,7 +45,8 @@ std::string bit(E value) {
   return std::to_string(1u << static_cast<unsigned>(value));
 }
 
-// The conditions of a filter over the columns that both covering indexes hold.
+// The conditions of a filter over the columns that all covering indexes hold, and over the campaign where one
+// is asked for: its index holds that too.
 std::string conditions(const WishFilter& filter, bool before) {
   std::string out = before ? "(id, home) < (?1, ?2)" : "1";
   const auto equals = [&](const char* column, auto value) {
@@ -68,6 +69,7 @@ std::string conditions(const WishFilter& filter, bool before) {
     out += " AND month BETWEEN " + std::to_string(filter.period->first_month) + " AND " +
            std::to_string(filter.period->last_month);
   if (filter.hand_over) equals("hand_over", *filter.hand_over);
+  if (filter.campaign) out += " AND campaign = ?3 AND campaign != x''";
   return out;
 }
 
@@ -155,7 +157,9 @@ std::vector<FoldedWish> LedgerReader::wishes_by_number(const std::string& number
 std::vector<FoldedWish> LedgerReader::wishes(const WishFilter& filter, const std::optional<WishKey>& before,
                                              std::size_t count_max) {
   // The rows to show come from an index alone, so that no other is read.
-  const std::string index = filter.places.empty() ? "wish_by_key" : "wish_by_home";
+  const std::string index = filter.campaign         ? "wish_by_campaign"
+                            : filter.places.empty() ? "wish_by_key"
+                                                    : "wish_by_home";
   SQLite::Statement rows(
       connection_.database(),
       "SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE rowid IN (SELECT rowid FROM wish INDEXED BY " +
@@ -165,6 +169,7 @@ std::vector<FoldedWish> LedgerReader::wishes(const WishFilter& filter, const std
     bind_bytes(rows, 1, before->id.view());
     rows.bind(2, stored(before->home));
   }
+  if (filter.campaign) bind_bytes(rows, 3, filter.campaign->view());
   std::vector<FoldedWish> out;
   while (rows.executeStep()) out.push_back(wish_in(rows));
   return out;

@@ -54,6 +54,8 @@ constexpr const char* kWishIndexes = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan,
   year, running, number_writer, report);
+CREATE INDEX wish_by_campaign ON wish(campaign, id, home, state, category, targets, month, hand_over)
+  WHERE campaign != x'';
 CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
 CREATE INDEX wish_open ON wish(id, home, open_since) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);

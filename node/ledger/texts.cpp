@@ -166,7 +166,7 @@ class Texts::Search {
     };
     for (const WishKey& key : found) {
       unseal_above(key);
-      if (!full() && (settled_ || holds_when_unsealed(key))) out_.push_back(key);
+      if (!full() && holds_indeed(key)) out_.push_back(key);
     }
     unseal_above({});
   }
@@ -175,9 +175,11 @@ class Texts::Search {
     const auto text = texts_.of(wish);
     return text && words_of(text->part).find(text_) != std::string::npos;
   }
-  [[nodiscard]] bool holds_when_unsealed(const WishKey& key) const {
+  // Of one that was found in memory.
+  [[nodiscard]] bool holds_indeed(const WishKey& key) const {
+    if (settled_ && !filter_.campaign) return true;
     const auto wish = texts_.ledger_.wish(key);
-    return wish && holds_when_unsealed(*wish);
+    return wish && passes(filter_, facets_of(*wish)) && (settled_ || holds_when_unsealed(*wish));
   }
 
   const Texts& texts_;
@@ -200,7 +202,7 @@ std::optional<std::vector<WishKey>> Texts::filtered(const WishFilter& filter,
   std::vector<WishKey> out;
   for (WishKey below = before.value_or(kAboveAllWishes); out.size() < count_max && below > WishKey{};) {
     const std::shared_lock lock(mutex_);
-    if (!loaded_ || !words_.complete()) return std::nullopt;
+    if (!loaded_ || !words_.complete() || filter.campaign) return std::nullopt;
     below = words_.search({}, filter, below, {}, kFilterStepWishes, count_max, out);
   }
   return out;

@@ -65,7 +65,8 @@ class Texts {
                                                    std::size_t count_max) const;
 
   // Wishes that pass the filter, in the same pages as Ledger::wishes(), from memory: all are looked through
-  // here where the ledger would have to read its whole file. Nothing while not all are in memory.
+  // here where the ledger would have to read its whole file. Nothing while not all are in memory, and of a
+  // campaign, whose wishes the ledger finds by an index.
   [[nodiscard]] std::optional<std::vector<model::WishKey>> filtered(
       const WishFilter& filter, const std::optional<model::WishKey>& before, std::size_t count_max) const;
 

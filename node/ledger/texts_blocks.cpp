@@ -243,6 +243,25 @@ void TextBlocks::join_next(Blocks::iterator at) {
 
 // ---- Wishes ----
 
+std::uint8_t TextBlocks::campaign_mark(const std::optional<model::SubjectId>& campaign) {
+  return campaign ? static_cast<std::uint8_t>(campaign->data.back() % 255 + 1) : 0;
+}
+
+TextBlocks::Entry TextBlocks::entry_of(const WishKey& key, const WishFacets& facets, std::uint64_t source,
+                                       std::uint32_t begin) {
+  return {key.id,           key.home,
+          source,           begin,
+          facets.month,     facets.targets,
+          facets.state,     facets.category,
+          facets.hand_over, campaign_mark(facets.campaign)};
+}
+
+bool TextBlocks::Entry::may_pass(const WishFilter& filter) const {
+  WishFacets facets{home, month, state, category, targets, hand_over, std::nullopt};
+  if (filter.campaign && campaign == campaign_mark(filter.campaign)) facets.campaign = filter.campaign;
+  return passes(filter, facets);
+}
+
 bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::uint64_t source) {
   if (source == 0 || blocks_.empty()) return false;
   Block& block = block_for(key)->second;
@@ -254,8 +273,7 @@ bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::u
     Entry& entry = b.entries[i];
     b.closed += closed;
     b.closed -= is_closed(entry.state);
-    entry = {key.id,         key.home,     source,          entry.begin,     facets.month,
-             facets.targets, facets.state, facets.category, facets.hand_over};
+    entry = entry_of(key, facets, source, entry.begin);
   });
   return true;
 }
@@ -263,8 +281,7 @@ bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::u
 void TextBlocks::put(const WishKey& key, const WishFacets& facets, std::string_view words,
                      std::uint64_t source) {
   const bool closed = is_closed(facets.state);
-  const Entry entry{key.id,       key.home,        source,          0, facets.month, facets.targets,
-                    facets.state, facets.category, facets.hand_over};
+  const Entry entry = entry_of(key, facets, source, 0);
   if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;
   remove(key);
   Block& block = block_with_room(key, words.size())->second;
@@ -410,7 +427,7 @@ void TextBlocks::find_passing(const Block& block, const WishFilter& filter, std:
     const Entry& entry = block.entries[i];
     if ((any_target | ((entry.targets.bits & targets) != 0)) & (any_category | (entry.category == category)) &
         (entry.month >= first_month) & (entry.month <= last_month))
-      if (passes(filter, entry.facets())) out.push_back(i);
+      if (entry.may_pass(filter)) out.push_back(i);
   }
 }
 
@@ -422,7 +439,7 @@ void TextBlocks::find_text(const Block& block, std::string_view text, const Wish
   const bool maybe = all || block.may_hold(text, first, last);
   for (std::size_t i = first; maybe && i < last;) {
     std::size_t end = all ? last : i;
-    while (end < last && passes(filter, block.entries[end].facets())) ++end;
+    while (end < last && block.entries[end].may_pass(filter)) ++end;
     block.find_all(text, i, end, out);
     i = end + 1;
   }

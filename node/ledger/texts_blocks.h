@@ -8,6 +8,9 @@
 // Beyond a limit wishes leave: closed ones first (is_closed()), then the oldest. Nothing is kept of them but
 // below which keys some have left; whoever searches finds those in the ledger.
 //
+// Of the campaign a byte is kept that mostly tells it from others: where a filter names one, what is found
+// here may pass it, and whoever searches looks at the wish itself.
+//
 // Not thread-safe: node/ledger/texts.h guards it.
 
 #pragma once
@@ -76,9 +79,9 @@ class TextBlocks {
                           const WishFilter& filter) const;
 
   // Adds to `out`, newest first, wishes with keys from `down_to` to below `below` whose words hold `text` (a
-  // wish without words holds none) and which pass the filter; without a text all that pass. Ends once it has
-  // looked at about `wishes_max`, or `out` has `count_max`. All from the key that it gives back to `below`
-  // was looked at.
+  // wish without words holds none) and which may pass the filter; without a text all that may. Ends once it
+  // has looked at about `wishes_max`, or `out` has `count_max`. All from the key that it gives back to
+  // `below` was looked at.
   [[nodiscard]] model::WishKey search(std::optional<std::string_view> text, const WishFilter& filter,
                                       const model::WishKey& below, const model::WishKey& down_to,
                                       std::size_t wishes_max, std::size_t count_max,
@@ -102,8 +105,9 @@ class TextBlocks {
     model::WishState state;
     model::Category category;
     bool hand_over;
+    std::uint8_t campaign;  // campaign_mark() of it.
     [[nodiscard]] model::WishKey key() const { return {id, home}; }
-    [[nodiscard]] WishFacets facets() const { return {home, month, state, category, targets, hand_over}; }
+    [[nodiscard]] bool may_pass(const WishFilter& filter) const;
   };
   static_assert(sizeof(Entry) == 48);
   struct Block {
@@ -135,9 +139,13 @@ class TextBlocks {
     void find_all(std::string_view text, std::size_t first, std::size_t last,
                   std::vector<std::size_t>& out) const;
   };
+  // 0: none.
+  [[nodiscard]] static std::uint8_t campaign_mark(const std::optional<model::SubjectId>& campaign);
+  [[nodiscard]] static Entry entry_of(const model::WishKey& key, const WishFacets& facets,
+                                      std::uint64_t source, std::uint32_t begin);
   static void find_passing(const Block& block, const WishFilter& filter, std::size_t first, std::size_t last,
                            std::vector<std::size_t>& out);
-  // The wishes of a block whose words hold the text and that pass the filter, ascending.
+  // The wishes of a block whose words hold the text and that may pass the filter, ascending.
   static void find_text(const Block& block, std::string_view text, const WishFilter& filter,
                         std::size_t first, std::size_t last, std::vector<std::size_t>& out);
 

@@ -226,6 +226,7 @@ class Teller {
     out.category = static_cast<model::Category>(1 + turn[3] % 9);
     if (turn[2] % 2 == 0) out.targets.add(model::Target::kDisabled);
     out.value_yuan = turn[3] % 4 == 0 ? std::nullopt : std::optional<std::uint32_t>(turn[3] * 2);
+    if (turn[3] % 3 != 0) out.campaign = some_campaign(turn[2] % 3);
     return out;
   }
 

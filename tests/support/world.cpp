@@ -16,6 +16,13 @@ using model::PlaceCode;
 using model::SubjectId;
 using model::WishKey;
 
+model::SubjectId some_campaign(unsigned which) {
+  model::SubjectId out;
+  out.data.front() = static_cast<std::uint8_t>(which + 1);
+  out.data.back() = static_cast<std::uint8_t>(which % 2);
+  return out;
+}
+
 model::WishPart part_of(const Wish& wish) {
   model::WishPart part;
   part.name = wish.name;
@@ -161,7 +168,7 @@ WishKey World::register_again(Author& by, PlaceCode home, const SubjectId& subje
   draft.subject = subject;
   draft.body =
       encode(model::Registered{2018, ++running_, wish.on, wish.category, wish.targets, wish.value_yuan,
-                               wish.value_yuan.value_or(0) > model::kValueLimitYuan});
+                               wish.value_yuan.value_or(0) > model::kValueLimitYuan, wish.campaign});
   draft.part = encode(part_of(wish));
   const EventRef ref = write(by, draft);
   told_[{subject, home}].push_back(ref.hash);

@@ -52,7 +52,10 @@ struct Wish {
   model::Category category = model::Category::kGoods;
   model::Targets targets{};
   std::optional<std::uint32_t> value_yuan = 100;
+  std::optional<model::SubjectId> campaign{};
 };
+// One of a few campaigns, whose ids end alike where `which` differs by two.
+[[nodiscard]] model::SubjectId some_campaign(unsigned which);
 [[nodiscard]] model::WishPart part_of(const Wish& wish);
 [[nodiscard]] model::WishEntry entry_of(const Wish& wish);
 

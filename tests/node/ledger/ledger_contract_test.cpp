@@ -158,7 +158,12 @@ void expect_alike(const Ledger& a, const Ledger& b) {
         EXPECT_EQ(a.wishes(filter, wish.key(), count), b.wishes(filter, wish.key(), count));
       }
       filter.closed.reset();
+      filter.campaign = wish.campaign;
+      EXPECT_EQ(a.wishes(filter, std::nullopt, count), b.wishes(filter, std::nullopt, count));
+      EXPECT_EQ(a.wishes(filter, wish.key(), count), b.wishes(filter, wish.key(), count));
       filter.places = {wish.home};
+      EXPECT_EQ(a.wishes(filter, wish.key(), count), b.wishes(filter, wish.key(), count));
+      filter.campaign.reset();
       filter.state = wish.state;
       EXPECT_EQ(a.wishes(filter, std::nullopt, count), b.wishes(filter, std::nullopt, count));
     }

@@ -59,6 +59,7 @@ class LedgerTest : public ::testing::Test {
       wish.category = static_cast<model::Category>(1 + i % 9);
       if (i % 3 == 0) wish.targets.add(model::Target::kDisabled);
       wish.value_yuan = i % 4 == 0 ? std::nullopt : std::optional<std::uint32_t>(i * 10);
+      if (i % 4 != 3) wish.campaign = support::some_campaign(static_cast<unsigned>(i % 4));
       const auto key = i % 2 == 0 ? world_.register_wish(*village_, kVillage, wish)
                                   : world_.register_wish(*other_, kOtherVillage, wish);
       if (i % 5 == 0) world_.vet(i % 2 == 0 ? *village_ : *other_, key, model::Outcome::kApproved);
@@ -90,7 +91,7 @@ TEST_F(LedgerTest, pages_through_all_wishes_newest_first_under_every_filter) {
   ASSERT_THAT(all, SizeIs(60));
   EXPECT_TRUE(std::ranges::is_sorted(all, std::greater{}, &model::FoldedWish::key));
 
-  std::vector<WishFilter> filters(11);
+  std::vector<WishFilter> filters(14);
   filters[1].places = {kVillage};
   filters[2].places = {kVillage, kOtherVillage};
   filters[3].state = model::WishState::kVetted;
@@ -103,6 +104,11 @@ TEST_F(LedgerTest, pages_through_all_wishes_newest_first_under_every_filter) {
   filters[8].period = model::Period{201801, 201812};
   filters[9].closed = true;
   filters[10].closed = false;
+  filters[11].campaign = support::some_campaign(0);
+  filters[12].campaign = support::some_campaign(2);
+  filters[12].places = {kVillage, kOtherVillage};
+  filters[12].category = model::Category::kCulture;
+  filters[13].campaign = support::some_campaign(7);  // There is none.
   for (const WishFilter& filter : filters) {
     std::vector<model::WishKey> wanted;
     for (const auto& wish : all)

@@ -37,6 +37,24 @@ std::vector<WishKey> found(const TextBlocks& blocks, std::string_view text, cons
   return out;
 }
 
+TEST(TextBlocks, find_those_of_a_campaign_and_none_without_one) {
+  TextBlocks blocks;
+  WishFacets of_one = facets();
+  of_one.campaign = model::SubjectId{};
+  of_one.campaign->data.back() = 7;
+  WishFacets of_other = of_one;
+  of_other.campaign->data.back() = 8;
+  blocks.put(key(1), of_one, "书包");
+  blocks.put(key(2), of_other, "书包");
+  blocks.put(key(3), facets(), "书包");
+  WishFilter filter;
+  filter.campaign = of_one.campaign;
+  EXPECT_THAT(found(blocks, "书包", filter), ElementsAre(key(1)));
+  EXPECT_FALSE(blocks.keep_words(key(2), of_one, 0));
+  blocks.put(key(2), of_one, "书包");
+  EXPECT_THAT(found(blocks, "书", filter), ElementsAre(key(2), key(1)));
+}
+
 TEST(TextBlocks, find_words_newest_first_between_two_keys) {
   TextBlocks blocks;
   for (const std::uint32_t i : {5, 1, 4, 2, 3}) blocks.put(key(i), facets(), i == 2 ? "轮椅" : "书包书包");

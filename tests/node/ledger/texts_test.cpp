@@ -518,7 +518,11 @@ class Tale {
   }
   [[nodiscard]] std::size_t doubles_bytes() const { return wishes_.size() * 24 + 600; }
 
-  Wish words() { return {.content = kContents[next_++ * 7 % 5]}; }
+  Wish words() {
+    Wish out{.content = kContents[next_++ * 7 % 5]};
+    if (next_ % 4 != 3) out.campaign = support::some_campaign(static_cast<unsigned>(next_ % 4));
+    return out;
+  }
 
   void enter(int count) {
     for (int i = 0; i < count; ++i)
@@ -542,6 +546,7 @@ class Tale {
     if (*rc::gen::inRange(0, 3) == 0)
       filter.state = *rc::gen::element(model::WishState::kRegistered, model::WishState::kWithdrawn);
     if (*rc::gen::inRange(0, 3) == 0) filter.places = {kVillage};
+    if (*rc::gen::inRange(0, 3) == 0) filter.campaign = support::some_campaign(*rc::gen::inRange(0u, 4u));
     return filter;
   }
 
