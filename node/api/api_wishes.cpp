@@ -52,6 +52,7 @@ Answer get_wishes(Desk& desk, const Call& call) {
   query.filter.target = in.word<model::Target>("target");
   query.filter.period = in.period("period");
   query.filter.hand_over = in.flag("hand_over");
+  query.filter.campaign = in.subject("campaign");
   query.text = in.text("q").value_or("");
   query.count_max = in.number("limit", 1, kWishPageMax).value_or(kWishPageDefault);
   query.after = in.page_token("after");
@@ -134,8 +135,9 @@ Answer post_import(Desk& desk, const Call& call) {
   const std::string name = in.text("name").value_or("");
   const bool dry_run = in.flag("dry_run").value_or(false);
   const auto place = in.place("place");
+  const auto campaign = in.subject("campaign");
   if (auto error = in.finish()) return *error;
-  const auto result = desk.import_form(call.request.body, name, place, dry_run);
+  const auto result = desk.import_form(call.request.body, name, place, dry_run, campaign);
   if (!result) return result.error();
   const auto reason = [&](json::object& row, const Error& error) {
     row["code"] = error.code;

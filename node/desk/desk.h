@@ -246,9 +246,11 @@ class Desk {
   [[nodiscard]] model::Result<std::vector<DefaultCampaign>> set_default_campaigns(std::uint32_t year,
                                                                                   bool dry_run);
 
-  // Form 1. All rows become durable together, or none; errors of the file write nothing.
-  [[nodiscard]] model::Result<ImportResult> import_form(std::string_view bytes, const std::string& file_name,
-                                                        std::optional<model::PlaceCode> place, bool dry_run);
+  // Form 1. All rows become durable together, or none; errors of the file write nothing. What is added
+  // belongs to the campaign, if one is named ("campaign.unknown"); duplicates stay as they are.
+  [[nodiscard]] model::Result<ImportResult> import_form(
+      std::string_view bytes, const std::string& file_name, std::optional<model::PlaceCode> place,
+      bool dry_run, const std::optional<model::SubjectId>& campaign = std::nullopt);
 
   // ---- Figures (desk_figures.cpp) ----
   // Of a place at or below the own one; other figures this node can't know ("summary.not_carried").
@@ -342,7 +344,7 @@ class Desk {
       std::optional<model::PlaceCode> place) const;
   [[nodiscard]] model::Result<model::PlaceCode> home_for(std::optional<model::PlaceCode> place) const;
   // "campaign.unknown".
-  [[nodiscard]] model::Result<> check_campaign(const WishInput& input) const;
+  [[nodiscard]] model::Result<> check_campaign(const std::optional<model::SubjectId>& campaign) const;
   // Whether the disk has done what was decided. "wish.erasure_unfinished".
   [[nodiscard]] model::Result<> carried_out(const model::SubjectId& subject,
                                             const std::vector<model::PlaceCode>& homes) const;

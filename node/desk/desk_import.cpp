@@ -30,7 +30,8 @@ ImportDuplicate repeats(std::size_t row, const Before& before) {
 }  // namespace
 
 Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string& file_name,
-                                       std::optional<PlaceCode> place, bool dry_run) {
+                                       std::optional<PlaceCode> place, bool dry_run,
+                                       const std::optional<model::SubjectId>& campaign) {
   const auto grid = read_form_file(bytes, file_name);
   if (!grid) return grid.error();
   const auto form = model::read_form1(*grid);
@@ -39,6 +40,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
   if (!home) return home.error();
   const auto writer = parts_.own.writer();
   if (!writer) return no_writer();
+  if (auto known = check_campaign(campaign); !known) return known.error();
 
   ImportResult out;
   out.dry_run = dry_run;
@@ -81,7 +83,7 @@ Result<ImportResult> Desk::import_form(std::string_view bytes, const std::string
       named.number_writer = *writer;
       before->second.number = model::wish_number(named);
       record.drafts.push_back(
-          registered_draft(ids.next(), *home, row.entry, on, named.running, std::nullopt, limit));
+          registered_draft(ids.next(), *home, row.entry, on, named.running, campaign, limit));
     }
     if (row.entry.value_yuan.value_or(0) > limit)
       out.hand_over.push_back({row.row, before->second.number, *row.entry.value_yuan});

@@ -79,8 +79,8 @@ Result<model::PlaceCode> Desk::home_for(std::optional<PlaceCode> place) const {
   return home;
 }
 
-Result<> Desk::check_campaign(const WishInput& input) const {
-  if (!input.campaign || !*input.campaign || parts_.store.programme()->campaign(**input.campaign)) return {};
+Result<> Desk::check_campaign(const std::optional<model::SubjectId>& campaign) const {
+  if (!campaign || parts_.store.programme()->campaign(*campaign)) return {};
   return Error("campaign.unknown", "there is no such campaign; look at the list of campaigns",
                "没有这个集中活动；请查看活动列表");
 }
@@ -107,7 +107,8 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
   if (!home) return home.error();
   const auto writer = parts_.own.writer();
   if (!writer) return no_writer();
-  if (auto known = check_campaign(input); !known) return known.error();
+  const auto campaign = input.campaign.value_or(std::nullopt);
+  if (auto known = check_campaign(campaign); !known) return known.error();
 
   model::SubjectId id;
   const std::string duplicate_key = model::duplicate_key(*entry);
@@ -125,10 +126,9 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
     const std::uint32_t running = take_running(key);
     SubjectIds ids(parts_.clock, parts_.random);
     id = ids.next();
-    auto written =
-        write({{registered_draft(id, *home, *entry, on, running, input.campaign.value_or(std::nullopt),
-                                 programme()->policy().value_limit_yuan)},
-               {}});
+    auto written = write(
+        {{registered_draft(id, *home, *entry, on, running, campaign, programme()->policy().value_limit_yuan)},
+         {}});
     if (!written) {
       give_back_running(key, running, 1);
       return written.error();
@@ -214,7 +214,7 @@ Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {
   if (!taken) return taken.error();
   const FoldedWish* const wish = &taken->wish;
   const WishText now = parts_.texts.of(*wish).value_or(WishText{});
-  if (auto known = check_campaign(input); !known) return known.error();
+  if (auto known = check_campaign(input.campaign.value_or(std::nullopt)); !known) return known.error();
   auto change = read_amendment(input, *wish, now, programme()->policy().value_limit_yuan);
   if (!change) return change.error();
   if (change->amended.fields.bits == 0) return shown(wish->key());

@@ -315,6 +315,24 @@ TEST_F(App, AnErasureNamesWhatElseIsHeldOfThePerson) {
   EXPECT_THAT(wishctl({"erase", "W", "--yes", "--lang", "zh"}).out, HasSubstr("还有：N1、N2；"));
 }
 
+TEST_F(App, ImportsAndListsTheWishesOfACampaignThatIsFoundByItsName) {
+  answers("GET /api/v1/campaigns", R"({"campaigns":[{"id":"c1","name":"春节"},{"id":"c2","name":"中秋"}]})");
+  answers("POST /api/v1/imports?name=a.csv&dry_run=false&campaign=c1",
+          R"({"added":2,"duplicates":[],"refused":[],"hand_over":[]})");
+  EXPECT_EQ(wishctl({"import", file("a.csv", "姓名"), "--campaign", "春节"}).status, ExitStatus::kDone);
+  const std::size_t asked = node_.asked.size();
+  EXPECT_THAT(wishctl({"import", file("a.csv", "姓名"), "--campaign", "重阳"}).err, HasSubstr("重阳"));
+  EXPECT_EQ(node_.asked.size(), asked + 1) << "the form was not sent";
+  answers("GET /api/v1/wishes?campaign=c2", std::string(R"({"wishes":[)") + kWish + R"(],"next":"t"})");
+  answers("GET /api/v1/wishes?campaign=c2&after=t",
+          std::string(R"({"wishes":[)") + kWish + R"(],"next":null})");
+  const Ending end = wishctl({"wish", "list", "--campaign", "中秋", "--all", "--json"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(array_field(json::parse(end.out), "wishes").size(), 2u);
+  EXPECT_EQ(wishctl({"wish", "list", "--campaign", "c2"}).status, ExitStatus::kDone);
+  EXPECT_EQ(wishctl({"wish", "list", "--campaign", "重阳"}).status, ExitStatus::kRefused);
+}
+
 TEST_F(App, ImportSendsTheFileAndShowsEveryRow) {
   const std::string path = file("附件1 表.csv", "姓名");
   answers(

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "tools/wishctl/command.h"
+#include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/limits.h"
 #include "tools/wishctl/read_file.h"
 #include "tools/wishctl/table.h"
@@ -57,6 +58,11 @@ Outcome<Done> run_import(Context& context) {
   Target target({"imports"});
   target.with("name", path.filename().string()).with("dry_run", dry_run ? "true" : "false");
   target.with_if("place", context.arguments.value("place"));
+  if (const auto typed = context.arguments.value("campaign")) {
+    Outcome<json::value> campaign = find_campaign(context.api, *typed);
+    if (!campaign) return campaign.error();
+    target.with("campaign", text_field(*campaign, "id"));
+  }
   Outcome<Answer> answer = context.api.upload(target, std::move(*bytes));
   if (!answer) return answer.error();
 
@@ -77,17 +83,24 @@ Outcome<Done> run_import(Context& context) {
 }  // namespace
 
 void add_import_commands(std::vector<Command>& out) {
-  out.push_back({{"import",
-                  {"take in a filled form 1 (.xlsx or .csv)", "导入填好的附件1（.xlsx 或 .csv）"},
-                  {"The same file may be imported again: what is there already counts as a duplicate.",
-                   "同一文件可以重复导入，已有的心愿按重复处理。"},
-                  {{{"FILE", "文件"}}},
-                  {{"dry-run", {}, {"only say what would happen", "只检查，不写入"}},
-                   place_option({"the community of the form, where the node is above it",
-                                 "表格所属社区（村）的代码，在上级节点导入时需要"})},
-                  {{"import 附件1.xlsx --dry-run", {"See first what would be taken in.", "先看会录入哪些。"}},
-                   {"import 附件1.xlsx", {"Take it in.", "正式导入。"}}}},
-                 &run_import});
+  out.push_back(
+      {{"import",
+        {"take in a filled form 1 (.xlsx or .csv)", "导入填好的附件1（.xlsx 或 .csv）"},
+        {"The same file may be imported again: what is there already counts as a duplicate, and "
+         "stays as it is.",
+         "同一文件可以重复导入，已有的心愿按重复处理，内容不变。"},
+        {{{"FILE", "文件"}}},
+        {{"dry-run", {}, {"only say what would happen", "只检查，不写入"}},
+         place_option({"the community of the form, where the node is above it",
+                       "表格所属社区（村）的代码，在上级节点导入时需要"}),
+         {"campaign",
+          {"CAMPAIGN", "活动"},
+          {"the campaign to which all that is added belongs: its name or id",
+           "新录入的心愿所属的集中活动：名称或标识"}}},
+        {{"import 附件1.xlsx --dry-run", {"See first what would be taken in.", "先看会录入哪些。"}},
+         {"import 附件1.xlsx", {"Take it in.", "正式导入。"}},
+         {"import 附件1.xlsx --campaign 2019年春节", {"A form of a campaign.", "导入一次集中活动的表格。"}}}},
+       &run_import});
 }
 
 }  // namespace wishctl

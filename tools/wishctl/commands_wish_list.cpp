@@ -2,6 +2,7 @@
 
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/figures_text.h"
+#include "tools/wishctl/find_programme.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/wish_table.h"
 #include "tools/wishctl/words.h"
@@ -9,7 +10,17 @@
 namespace wishctl {
 namespace {
 
-Outcome<Target> list_target(const Arguments& arguments, const std::optional<std::string>& after) {
+// The id of the campaign that was asked for.
+Outcome<std::optional<std::string>> given_campaign(Context& context) {
+  const auto typed = context.arguments.value("campaign");
+  if (!typed) return std::optional<std::string>{};
+  Outcome<json::value> campaign = find_campaign(context.api, *typed);
+  if (!campaign) return campaign.error();
+  return std::optional(text_field(*campaign, "id"));
+}
+
+Outcome<Target> list_target(const Arguments& arguments, const std::optional<std::string>& campaign,
+                            const std::optional<std::string>& after) {
   Target target({"wishes"});
   target.with_if("place", arguments.value("place"));
   struct Keyed {
@@ -28,6 +39,7 @@ Outcome<Target> list_target(const Arguments& arguments, const std::optional<std:
   if (!period) return period.error();
   target.with_if("period", *period);
   if (arguments.has("hand-over")) target.with("hand_over", "true");
+  target.with_if("campaign", campaign);
   target.with_if("q", arguments.value("search"))
       .with_if("limit", arguments.value("limit"))
       .with_if("after", after);
@@ -35,12 +47,12 @@ Outcome<Target> list_target(const Arguments& arguments, const std::optional<std:
 }
 
 // Follows `next` to the end; the result is one answer with all wishes.
-Outcome<Answer> all_pages(Context& context) {
+Outcome<Answer> all_pages(Context& context, const std::optional<std::string>& campaign) {
   json::array wishes;
   json::value incomplete;
   std::optional<std::string> after = context.arguments.value("after");
   for (;;) {
-    Outcome<Target> target = list_target(context.arguments, after);
+    Outcome<Target> target = list_target(context.arguments, campaign, after);
     if (!target) return target.error();
     Outcome<Answer> page = context.api.get(*target);
     if (!page) return page.error();
@@ -56,14 +68,17 @@ Outcome<Answer> all_pages(Context& context) {
   return Answer{std::move(document), std::move(all)};
 }
 
-Outcome<Answer> one_page(Context& context) {
-  Outcome<Target> target = list_target(context.arguments, context.arguments.value("after"));
+Outcome<Answer> one_page(Context& context, const std::optional<std::string>& campaign) {
+  Outcome<Target> target = list_target(context.arguments, campaign, context.arguments.value("after"));
   if (!target) return target.error();
   return context.api.get(*target);
 }
 
 Outcome<Done> run_list(Context& context) {
-  Outcome<Answer> answer = context.arguments.has("all") ? all_pages(context) : one_page(context);
+  Outcome<std::optional<std::string>> campaign = given_campaign(context);
+  if (!campaign) return campaign.error();
+  Outcome<Answer> answer =
+      context.arguments.has("all") ? all_pages(context, *campaign) : one_page(context, *campaign);
   if (!answer) return answer.error();
   const json::array& wishes = array_field(answer->value, "wishes");
   std::string text = wishes.empty() ? context.say({"No wishes match.\n", "没有符合条件的心愿。\n"})
@@ -95,6 +110,9 @@ void add_wish_list_commands(std::vector<Command>& out) {
          {"period",
           {"PERIOD", "时段"},
           {"2018, 2018H1 or 2018-06, by the date on the form", "2018、2018H1 或 2018-06，按登记日期"}},
+         {"campaign",
+          {"CAMPAIGN", "活动"},
+          {"of this campaign: its name or id", "属于此集中活动：名称或标识"}},
          {"hand-over", {}, {"only those that are to be handed over", "只看应转办的"}},
          {"search",
           {"TEXT", "文字"},
@@ -103,6 +121,7 @@ void add_wish_list_commands(std::vector<Command>& out) {
          {"after", {"TOKEN", "标记"}, {"go on after a page", "从上一页之后继续"}},
          {"all", {}, {"all pages", "全部列出"}}},
         {{"wish list --state registered", {"What is to be vetted.", "待甄别的心愿。"}},
+         {"wish list --campaign 2019年春节", {"A campaign's wishes.", "一次集中活动的心愿。"}},
          {"wish list --place 431322 --period 2018H1 --all", {"A county's half-year.", "一个县的半年。"}}}},
        &run_list});
 }

@@ -79,6 +79,24 @@ TEST_F(ApiProgrammeTest, an_amendment_leaves_a_wish_in_its_campaign_unless_it_sa
   EXPECT_TRUE(done(*village_, path, R"({"campaign":null})", "PATCH").at("campaign").is_null());
 }
 
+TEST_F(ApiProgrammeTest, a_form_is_imported_into_a_campaign_whose_wishes_are_listed) {
+  const std::string campaign = id_of(must(send(*city_, "campaigns", kCampaign + std::string("}"))));
+  meet();
+  registered();
+  const std::size_t added = import("futuo.csv", "&campaign=" + campaign).at("added").to_number<std::size_t>();
+  ASSERT_GT(added, 10u);
+  const json::array listed = get("/api/v1/wishes?limit=500&campaign=" + campaign).at("wishes").as_array();
+  EXPECT_EQ(listed.size(), added);
+  for (const json::value& wish : listed) EXPECT_EQ(wish.at("campaign_name"), "八一");
+  EXPECT_EQ(get("/api/v1/wishes?limit=500").at("wishes").as_array().size(), added + 1);
+  EXPECT_EQ(get(std::string("/api/v1/wishes?campaign=") + kNobody).at("wishes"), json::array());
+  EXPECT_EQ(problem(village_->api().handle({"POST", "/api/v1/imports?campaign=" + std::string(kNobody),
+                                            "application/octet-stream", "en",
+                                            support::form_bytes("shangtuan.csv")})),
+            "404 campaign.unknown");
+  EXPECT_EQ(refused("GET", "/api/v1/wishes?campaign=x"), "400 request.bad_parameter");
+}
+
 TEST_F(ApiProgrammeTest, a_campaign_that_makes_no_sense_is_refused) {
   const std::string days = R"(,"first":"2018-07-15","last":"2018-08-01"})";
   const std::string long_name(301, 'x');

@@ -6,6 +6,7 @@ namespace {
 
 using support::kOtherVillage;
 using support::Office;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -41,6 +42,42 @@ TEST_F(DeskTest, the_day_on_the_form_is_the_day_of_its_wishes) {
   WishQuery query;
   query.count_max = kWishPageMax;
   for (const WishView& wish : listed(query)) EXPECT_EQ(wish.wish.on, (model::Date{2018, 6, 23}));
+}
+
+TEST_F(DeskTest, what_a_form_of_a_campaign_adds_belongs_to_it_and_what_stood_stays) {
+  Office city(world_, *city_author_);
+  const auto campaign = city.desk().set_campaign({}, {"2019年春节", {2019, 1, 1}, {2019, 2, 5}, {}});
+  ASSERT_EQ(code_of(campaign), "");
+  village_->sync_from(city);
+  const std::string first = std::string(kFormHead) + "1,王五,男,70,富托村,想要一床棉被,,13000028641\n";
+  const std::string bytes = first + "2,赵六,女,71,富托村,想要一副老花镜,,13000028642\n" +
+                            "3,钱七,男,9,富托村,想要一个书包,,13000028643\n";
+  const auto import = [&](const std::string& form, const std::optional<model::SubjectId>& of) {
+    return desk().import_form(form, "form.csv", std::nullopt, false, of);
+  };
+  const std::uint64_t before = village_->store().last_arrival();
+  EXPECT_EQ(code_of(import(bytes, model::SubjectId{{7}})), "campaign.unknown");
+  EXPECT_EQ(village_->store().last_arrival(), before);
+  ASSERT_EQ(import(first, std::nullopt)->added, 1u);
+  EXPECT_EQ(import(bytes, *campaign)->added, 2u);
+  WishQuery query;
+  query.count_max = 1;
+  query.filter.campaign = *campaign;
+  for (const std::string text : {"", "想要"}) {
+    query.text = text;
+    query.after.reset();
+    std::vector<std::string> names;
+    do {
+      const auto page = desk().wishes(query);
+      ASSERT_EQ(code_of(page), "");
+      for (const WishView& wish : page->wishes) {
+        EXPECT_EQ(wish.campaign_name, "2019年春节");
+        names.push_back(wish.text->part.name);
+      }
+      query.after = page->next_after;
+    } while (query.after);
+    EXPECT_THAT(names, ElementsAre("钱七", "赵六")) << text;
+  }
 }
 
 TEST_F(DeskTest, a_dry_run_says_the_same_and_writes_nothing) {
