@@ -110,6 +110,7 @@ Answer post_publication(Desk& desk, const Call& call) {
   in.ages = fields.text("ages");
   in.content = fields.text("content");
   in.confirmed = fields.flag("confirmed").value_or(false);
+  in.on = fields.date("on");
   if (auto error = fields.finish()) return *error;
   return shown_wish(desk.publish(call.arguments.at(0), in), 200);
 }
@@ -161,8 +162,9 @@ Answer post_closing(Desk& desk, const Call& call) {
   if (!object) return object.error();
   Fields fields(*object);
   const std::string remark = fields.text("remark").value_or("");
+  const auto on = fields.date("on");
   if (auto error = fields.finish()) return *error;
-  return shown_wish(desk.close(call.arguments.at(0), remark), 200);
+  return shown_wish(desk.close(call.arguments.at(0), remark, on), 200);
 }
 
 }  // namespace node

@@ -249,8 +249,9 @@ Answer post_release(Desk& desk, const Call& call) {
   Fields fields(*object);
   const auto claim = fields.subject("claim");
   const std::string remark = fields.text("remark").value_or("");
+  const auto on = fields.date("on");
   if (auto error = fields.finish()) return *error;
-  return shown_offer(desk.release(call.arguments.at(0), claim, remark));
+  return shown_offer(desk.release(call.arguments.at(0), claim, remark, on));
 }
 
 Answer post_fulfilment(Desk& desk, const Call& call) {

@@ -99,11 +99,12 @@ Answer post_vetting(Desk& desk, const Call& call) {
   Fields fields(*object);
   const std::string given = fields.required_text("outcome");
   const std::string remark = fields.text("remark").value_or("");
+  const auto on = fields.date("on");
   if (auto error = fields.finish()) return *error;
   const std::string key = given == "hand-over" ? "hand_over" : given;
   for (const model::Word& word : model::words(model::Outcome{}))
     if (word.key == key)
-      return shown_wish(desk.vet(call.arguments.at(0), static_cast<model::Outcome>(word.number), remark),
+      return shown_wish(desk.vet(call.arguments.at(0), static_cast<model::Outcome>(word.number), remark, on),
                         200);
   return Error("request.bad_field", "outcome must be one of approve, return, reject, hand_over",
                "outcome 应为以下之一：approve、return、reject、hand_over");
@@ -115,8 +116,9 @@ Answer post_withdrawal(Desk& desk, const Call& call) {
   if (!object) return object.error();
   Fields fields(*object);
   const std::string remark = fields.text("remark").value_or("");
+  const auto on = fields.date("on");
   if (auto error = fields.finish()) return *error;
-  return shown_wish(desk.withdraw(call.arguments.at(0), remark), 200);
+  return shown_wish(desk.withdraw(call.arguments.at(0), remark, on), 200);
 }
 
 Answer post_erasure(Desk& desk, const Call& call) {

@@ -87,7 +87,8 @@ class Desk {
   // somebody breaks the rules) means the one at or below the own place, of these that with the smallest
   // code. Errors common to all: "wish.unknown", "place.unknown",
   // "wish.not_above" (only a node at or above the home may do this), "wish.step_not_allowed",
-  // "wish.erased", "node.no_writer", "ledger.behind", and those of the disk.
+  // "wish.erased", "node.no_writer", "ledger.behind", and those of the disk. Of a day that is typed for a
+  // step, `on` (else it is today): "day.too_early", "day.future".
 
   // At `place`, which is the own place or below it. Also the errors of a row of form 1, "wish.duplicate",
   // "wish.was_erased".
@@ -99,8 +100,9 @@ class Desk {
   [[nodiscard]] model::Result<WishView> amend(const std::string& which, const WishInput& input);
   // "wish.remark_needed" for all outcomes but approval.
   [[nodiscard]] model::Result<WishView> vet(const std::string& which, model::Outcome outcome,
-                                            const std::string& remark);
-  [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark);
+                                            const std::string& remark, std::optional<model::Date> on = {});
+  [[nodiscard]] model::Result<WishView> withdraw(const std::string& which, const std::string& remark,
+                                                 std::optional<model::Date> on = {});
   // For good, and again without harm; says what else is here of the person. "wish.erasure_unfinished": it is
   // decided and will be carried out once the disk works.
   [[nodiscard]] model::Result<WishErasure> erase(const std::string& which);
@@ -125,7 +127,8 @@ class Desk {
                                                        std::optional<model::Date> on,
                                                        const std::string& remark);
   // "wish.not_done": a wish that was handed over and of which nothing says that it is done.
-  [[nodiscard]] model::Result<WishView> close(const std::string& which, const std::string& remark);
+  [[nodiscard]] model::Result<WishView> close(const std::string& which, const std::string& remark,
+                                              std::optional<model::Date> on = {});
 
   // ---- Wishes that may be one (desk_doubles.cpp) ----
   // Pairs that nobody answered, of wishes at or below the place; each pair once.
@@ -171,7 +174,8 @@ class Desk {
   // "claim.unknown", "claim.ambiguous", "claim.not_yours", "claim.ended".
   [[nodiscard]] model::Result<OfferView> release(const std::string& which,
                                                  std::optional<model::SubjectId> claim,
-                                                 const std::string& remark);
+                                                 const std::string& remark,
+                                                 std::optional<model::Date> on = {});
   // Also "claim.what_needed".
   [[nodiscard]] model::Result<OfferView> fulfil(const std::string& which, const FulfilmentInput& input);
 

@@ -259,7 +259,7 @@ Draft Desk::release_draft(const OfferInHand& taken, const FoldedClaim& claim, co
 }
 
 Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectId> named,
-                                const std::string& remark) {
+                                const std::string& remark, std::optional<model::Date> on) {
   auto part = remark_part(remark);
   if (!part) return part.error();
   const auto taken = take_offer_in_hand(which);
@@ -275,7 +275,9 @@ Result<OfferView> Desk::release(const std::string& which, std::optional<SubjectI
   if (!claim) return claim.error();
   if (!of_home && view(*claim).by_place != parts_.own.place()) return not_yours();
   if (!fits(*claim)) return claim_ended(*claim, "不能放弃");
-  const auto written = write_about(*taken, {{release_draft(*taken, *claim, today(), std::move(*part))}, {}});
+  if (auto error = check_step_day(on, *claim, parts_.clock)) return *error;
+  const auto written =
+      write_about(*taken, {{release_draft(*taken, *claim, on.value_or(today()), std::move(*part))}, {}});
   if (!written) return written.error();
   return shown_offer(taken->offer.key());
 }

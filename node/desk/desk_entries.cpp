@@ -115,6 +115,27 @@ std::optional<Error> check_day(const std::optional<model::Date>& typed, const Cl
                    "；请更正日期，时钟有误时请校准时钟");
 }
 
+std::optional<Error> check_step_day(const std::optional<model::Date>& typed, const FoldedWish& wish,
+                                    const Clock& clock) {
+  if (auto error = check_day(typed, clock)) return error;
+  if (!typed || *typed >= wish.on) return std::nullopt;
+  return Error("day.too_early",
+               "the day " + typed->text() + " is before that on the wish's form, " + wish.on.text() +
+                   "; correct the day, or, if it is wrong, amend that on the form",
+               "日期 " + typed->text() + " 早于登记日期 " + wish.on.text() +
+                   "；请更正日期，登记日期有误时请先更正登记日期");
+}
+
+std::optional<Error> check_step_day(const std::optional<model::Date>& typed, const model::FoldedClaim& claim,
+                                    const Clock& clock) {
+  if (auto error = check_day(typed, clock)) return error;
+  if (!typed || *typed >= claim.on) return std::nullopt;
+  return Error(
+      "day.too_early",
+      "the day " + typed->text() + " is before that of the claim, " + claim.on.text() + "; correct the day",
+      "日期 " + typed->text() + " 早于认领日期 " + claim.on.text() + "；请更正日期");
+}
+
 Result<WishEntry> read_entry(const WishInput& input) {
   // A form of one row, so that a wish typed here is read exactly as one that is imported. The number
   // in front keeps the row from being taken for a footer.

@@ -75,6 +75,13 @@ inline constexpr model::Date kDayFirst{2000, 1, 1};
 [[nodiscard]] std::optional<model::Error> check_day(const std::optional<model::Date>& typed,
                                                     const Clock& clock);
 
+// As check_day(); and a step is not before the day on the wish's form, nor what is said of a claim before the
+// day of the claim, "day.too_early".
+[[nodiscard]] std::optional<model::Error> check_step_day(const std::optional<model::Date>& typed,
+                                                         const model::FoldedWish& wish, const Clock& clock);
+[[nodiscard]] std::optional<model::Error> check_step_day(const std::optional<model::Date>& typed,
+                                                         const model::FoldedClaim& claim, const Clock& clock);
+
 // The part with the words of a step, tidied; nothing where there are none.
 [[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
 

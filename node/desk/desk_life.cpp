@@ -216,6 +216,7 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
   if (proposal->view.wish.home != wish.home)
     return Error("wish.ambiguous", "several wishes bear this id; name the one you mean by its number",
                  "有多条心愿使用该标识；请改用编号指定");
+  if (auto error = check_step_day(input.on, wish, parts_.clock)) return *error;
   if (wish.hand_over)
     return Error("publish.too_dear", "the wish is worth more than a micro-wish may be: hand it over",
                  "心愿价值超过微心愿限额，应当转办");
@@ -266,9 +267,9 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
   draft.subject = wish.id;
   draft.home = wish.home;
   if (publications.offer()) draft.based_on = publications.offer()->heads;
-  draft.body = model::encode(model::Published{slots, wish.category, proposal->targets, today(),
-                                              parts_.store.programme()->policy_event(), wish.campaign,
-                                              model::wish_number(wish)});
+  draft.body = model::encode(
+      model::Published{slots, wish.category, proposal->targets, input.on.value_or(today()),
+                       parts_.store.programme()->policy_event(), wish.campaign, model::wish_number(wish)});
   draft.part = model::encode(text);
   const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
@@ -362,7 +363,8 @@ Result<WishView> Desk::note_hand_over(const std::string& which, model::HandOverS
                     model::encode(model::HandOverNoted{stage, on.value_or(today())}), std::move(*part));
 }
 
-Result<WishView> Desk::close(const std::string& which, const std::string& remark) {
+Result<WishView> Desk::close(const std::string& which, const std::string& remark,
+                             std::optional<model::Date> on) {
   auto part = remark_part(remark);
   if (!part) return part.error();
   const auto taken = take_in_hand(which, Step::kClose);
@@ -381,12 +383,14 @@ Result<WishView> Desk::close(const std::string& which, const std::string& remark
     return taken.error();
   }
   const FoldedWish& wish = taken->wish;
+  if (auto error = check_step_day(on, wish, parts_.clock)) return *error;
   if (wish.state == model::WishState::kHandedOver && wish.days.done_on == model::Date{})
     return Error("wish.not_done",
                  "nothing says yet that it was done where it was handed over; note that first",
                  "尚未登记转办已办理完毕，请先登记转办结果");
   if (wish.erased) part->reset();
-  return write_step(wish, Kind::kClosed, model::encode(model::Closed{today()}), std::move(*part));
+  return write_step(wish, Kind::kClosed, model::encode(model::Closed{on.value_or(today())}),
+                    std::move(*part));
 }
 
 }  // namespace node

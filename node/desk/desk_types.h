@@ -175,7 +175,8 @@ struct PublicationInput {
   std::optional<model::PlaceCode> scope;  // Where it was published so far; else the own place.
   std::optional<std::uint16_t> slots;
   std::optional<std::string> who, ages, content;
-  bool confirmed = false;  // That what looks personal in it may go public.
+  bool confirmed = false;         // That what looks personal in it may go public.
+  std::optional<model::Date> on;  // Else today.
 };
 
 // A published wish as everyone who sees it has it.

@@ -186,7 +186,8 @@ Result<WishView> Desk::write_step(const FoldedWish& wish, model::Kind kind, std:
   return shown(wish.key());
 }
 
-Result<WishView> Desk::vet(const std::string& which, Outcome outcome, const std::string& remark) {
+Result<WishView> Desk::vet(const std::string& which, Outcome outcome, const std::string& remark,
+                           std::optional<model::Date> on) {
   auto part = remark_part(remark);
   if (!part) return part.error();
   if (!*part && outcome != Outcome::kApproved)
@@ -194,18 +195,21 @@ Result<WishView> Desk::vet(const std::string& which, Outcome outcome, const std:
                  "请填写说明，让经办人知道原因");
   const auto taken = take_in_hand(which, model::step_of(outcome));
   if (!taken) return taken.error();
-  return write_step(taken->wish, model::Kind::kVetted, model::encode(model::Vetted{outcome, today()}),
-                    std::move(*part));
+  if (auto error = check_step_day(on, taken->wish, parts_.clock)) return *error;
+  return write_step(taken->wish, model::Kind::kVetted,
+                    model::encode(model::Vetted{outcome, on.value_or(today())}), std::move(*part));
 }
 
-Result<WishView> Desk::withdraw(const std::string& which, const std::string& remark) {
+Result<WishView> Desk::withdraw(const std::string& which, const std::string& remark,
+                                std::optional<model::Date> on) {
   auto part = remark_part(remark);
   if (!part) return part.error();
   const auto taken = take_in_hand(which, Step::kWithdraw);
   if (!taken) return taken.error();
+  if (auto error = check_step_day(on, taken->wish, parts_.clock)) return *error;
   if (taken->wish.erased) part->reset();  // Nothing that people typed about it is kept any more.
-  return write_step(taken->wish, model::Kind::kWithdrawn, model::encode(model::Withdrawn{today()}),
-                    std::move(*part));
+  return write_step(taken->wish, model::Kind::kWithdrawn,
+                    model::encode(model::Withdrawn{on.value_or(today())}), std::move(*part));
 }
 
 Result<WishView> Desk::amend(const std::string& which, const WishInput& input) {

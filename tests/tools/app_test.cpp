@@ -271,6 +271,18 @@ TEST_F(App, VetsWithAFlagOrAWord) {
     EXPECT_EQ(wishctl({"wish", "vet", "W", "--outcome", word, "--remark", "贵"}).status, ExitStatus::kDone);
     EXPECT_EQ(asked_body(), json::parse(R"({"outcome":"hand_over","remark":"贵"})"));
   }
+  EXPECT_EQ(wishctl({"wish", "vet", "W", "--approve", "--on", "2018-06-20"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"outcome":"approve","on":"2018-06-20"})"));
+  EXPECT_EQ(wishctl({"wish", "vet", "W", "--approve", "--on", "soon"}).status, ExitStatus::kWrongUsage);
+}
+
+TEST_F(App, WithdrawsOnADayThatIsSaid) {
+  answers("POST /api/v1/wishes/W/withdrawals", kWish);
+  EXPECT_EQ(wishctl({"wish", "withdraw", "W"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse("{}"));
+  EXPECT_EQ(wishctl({"wish", "withdraw", "W", "--remark", "搬走", "--on", "2018-06-20"}).status,
+            ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"remark":"搬走","on":"2018-06-20"})"));
 }
 
 TEST_F(App, VettingNeedsOneOutcomeAndAReasonUnlessItApproves) {

@@ -167,6 +167,8 @@ TEST_F(Claiming, GivesAClaimBack) {
               HasSubstr("已放弃 李四"));
   EXPECT_EQ(text_field(asked_body(), "claim"), kId);
   EXPECT_EQ(text_field(asked_body(), "remark"), "调动");
+  EXPECT_EQ(wishctl({"wish", "release", "W", "--on", "2026-07-05"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"on":"2026-07-05"})"));
   EXPECT_EQ(wishctl({"wish", "release", "W", "--claim", "1"}).status, ExitStatus::kWrongUsage);
 }
 

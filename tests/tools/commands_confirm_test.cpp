@@ -80,6 +80,8 @@ TEST_F(Confirming, ClosesAWish) {
   EXPECT_THAT(wishctl({"wish", "close", "W", "--remark", "全部办妥", "--lang", "zh"}).out,
               HasSubstr("已办结"));
   EXPECT_EQ(asked_body(), json::parse(R"({"remark":"全部办妥"})"));
+  EXPECT_EQ(wishctl({"wish", "close", "W", "--on", "2026-07-26"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"on":"2026-07-26"})"));
   EXPECT_EQ(wishctl({"wish", "close", "X"}).status, ExitStatus::kRefused);
 }
 

@@ -89,8 +89,10 @@ TEST_F(Publishing, APreviewOfOwnWordsShowsThose) {
 }
 
 TEST_F(Publishing, APreviewTakesWordsAlone) {
-  for (const std::vector<std::string>& option :
-       {std::vector<std::string>{"--slots", "2"}, {"--scope", "4313"}, {"--confirmed"}}) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--slots", "2"},
+                                                 {"--scope", "4313"},
+                                                 {"--on", "2018-06-24"},
+                                                 {"--confirmed"}}) {
     std::vector<std::string> line{"wish", "publish", "W", "--preview"};
     line.insert(line.end(), option.begin(), option.end());
     const Ending end = wishctl(line);
@@ -106,11 +108,11 @@ TEST_F(Publishing, SendsOnlyWhatIsGiven) {
   EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
   EXPECT_EQ(asked_body(), json::parse("{}"));
   EXPECT_EQ(wishctl({"wish", "publish", "W", "--scope", "4313", "--slots", "2", "--who", "刘**", "--ages",
-                     "70多岁", "--content", "一床棉被", "--confirmed"})
+                     "70多岁", "--content", "一床棉被", "--on", "2018-06-24", "--confirmed"})
                 .status,
             ExitStatus::kDone);
   EXPECT_EQ(asked_body(), json::parse(R"({"scope":"4313","slots":2,"who":"刘**","ages":"70多岁",
-                                          "content":"一床棉被","confirmed":true})"));
+                                          "content":"一床棉被","on":"2018-06-24","confirmed":true})"));
 }
 
 TEST_F(Publishing, ShowsTheWishAsItIsPublished) {

@@ -63,7 +63,8 @@ Outcome<Done> run_offer(Context& context) {
 }
 
 constexpr std::array kReleaseFields{BodyField{"claim", "claim", &id_value},
-                                    BodyField{"remark", "remark", &text_value}};
+                                    BodyField{"remark", "remark", &text_value},
+                                    BodyField{"on", "on", &date_value}};
 
 Outcome<Done> run_release(Context& context) {
   Outcome<json::object> body = body_of(context.arguments, kReleaseFields);
@@ -164,7 +165,9 @@ void add_claim_commands(std::vector<Command>& out) {
         {"Where it was claimed, or at the wish's home; there also a claim that the family disputes.",
          "在认领地或心愿所在地登记；困难群众有异议的认领，由心愿所在地登记放弃。"},
         {wish},
-        {claim_option(), {"remark", kText, {"the reason", "原因"}}},
+        {claim_option(),
+         {"remark", kText, {"the reason", "原因"}},
+         on_option({"the day it was given back; else today", "放弃日期；不写为今天"})},
         {{"wish release 431322106003-2018-0001-KQ --remark 工作调动", {"Moved away.", "因工作调动放弃。"}}}},
        &run_release});
   out.push_back(

@@ -72,11 +72,14 @@ Outcome<Done> run_hand_over(Context& context) {
   return Done{std::move(answer->document), text, {}};
 }
 
+constexpr std::array kCloseFields{BodyField{"remark", "remark", &text_value},
+                                  BodyField{"on", "on", &date_value}};
+
 Outcome<Done> run_close(Context& context) {
-  json::object body;
-  if (const auto remark = context.arguments.value("remark")) body["remark"] = *remark;
+  Outcome<json::object> body = body_of(context.arguments, kCloseFields);
+  if (!body) return body.error();
   Outcome<Answer> answer =
-      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "closings"}), body);
+      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "closings"}), *body);
   if (!answer) return answer.error();
   const std::string text = context.say({"Closed.\n\n", "已办结。\n\n"}) + wish_card(answer->value, context);
   return Done{std::move(answer->document), text, {}};
@@ -128,7 +131,8 @@ void add_confirm_commands(std::vector<Command>& out) {
         {"nothing is left to do about a wish", "心愿办结"},
         {},
         {wish},
-        {{"remark", text, {"what is to be said at the end", "说明"}}},
+        {{"remark", text, {"what is to be said at the end", "说明"}},
+         {"on", date, {"the day it was closed; else today", "办结日期；不写为今天"}}},
         {{"wish close 431322106003-2018-0001-KQ", {"After the family was asked.", "回访后办结。"}}}},
        &run_close});
 }

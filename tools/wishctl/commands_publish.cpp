@@ -21,10 +21,10 @@ Outcome<json::value> slots_value(std::string_view option, const std::string& typ
   return count_value(option, typed, 1, model::kSlotsMax);
 }
 
-constexpr std::array kFields{BodyField{"scope", "scope", &text_value},
-                             BodyField{"slots", "slots", &slots_value}, BodyField{"who", "who", &text_value},
-                             BodyField{"ages", "ages", &text_value},
-                             BodyField{"content", "content", &text_value}};
+constexpr std::array kFields{
+    BodyField{"scope", "scope", &text_value},     BodyField{"slots", "slots", &slots_value},
+    BodyField{"who", "who", &text_value},         BodyField{"ages", "ages", &text_value},
+    BodyField{"content", "content", &text_value}, BodyField{"on", "on", &date_value}};
 
 // The text with 【】 around what looks personal. Stretches of different kinds may overlap: each mark then
 // takes in all that touch. A stretch that is not where the node says is left unmarked; the list below the
@@ -102,7 +102,7 @@ std::string proposal_text(const json::value& proposal, const Context& context) {
 
 Outcome<Done> run_preview(Context& context) {
   const Arguments& arguments = context.arguments;
-  for (const std::string_view option : {"scope", "slots", "confirmed"})
+  for (const std::string_view option : {"scope", "slots", "on", "confirmed"})
     if (arguments.has(option))
       return wrong_usage("usage.preview_alone",
                          fmt::format("--preview shows words alone; leave out --{}.", option),
@@ -180,6 +180,9 @@ void add_publish_commands(std::vector<Command>& out) {
          {"who", text, {"what the person is called in public", "公开的称呼"}},
          {"ages", text, {"the span of ages shown in public", "公开的年龄段"}},
          {"content", text, {"the wish as the public reads it", "公开的心愿内容"}},
+         {"on",
+          {"DATE", "日期"},
+          {"the day of its first publication; else today", "首次发布的日期；不写为今天"}},
          {"confirmed", {}, {"what looks personal in it may go public", "确认疑似个人信息可以公开"}}},
         {{"wish publish 431322106003-2018-0001-KQ --preview",
           {"See what the public would.", "查看将公开的内容。"}},

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/did_you_mean.h"
+#include "tools/wishctl/typed_values.h"
 #include "tools/wishctl/width.h"
 #include "tools/wishctl/wish_card.h"
 #include "tools/wishctl/words.h"
@@ -13,6 +15,8 @@
 namespace wishctl {
 namespace {
 
+constexpr std::array kStepFields{BodyField{"remark", "remark", &text_value},
+                                 BodyField{"on", "on", &date_value}};
 constexpr std::string_view kOutcomes[] = {"approve", "return", "reject", "hand-over"};
 
 // The one outcome that was given, as a flag or as --outcome.
@@ -45,9 +49,11 @@ Outcome<Done> run_vet(Context& context) {
     return wrong_usage("usage.remark_needed", fmt::format("--{} needs a reason: --remark TEXT.", *outcome),
                        fmt::format("--{} 要写明原因：--remark 文字。", *outcome));
   std::replace(outcome->begin(), outcome->end(), '-', '_');
+  Outcome<json::object> body = body_of(context.arguments, kStepFields);
+  if (!body) return body.error();
+  (*body)["outcome"] = *outcome;
   Outcome<Answer> answer =
-      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "vettings"}),
-                       {{"outcome", *outcome}, {"remark", remark}});
+      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "vettings"}), *body);
   if (!answer) return answer.error();
   const std::string text = fmt::format(fmt::runtime(context.say({"Vetted: {}.\n\n", "已甄别：{}。\n\n"})),
                                        outcome_word(*outcome, context.lang)) +
@@ -56,9 +62,10 @@ Outcome<Done> run_vet(Context& context) {
 }
 
 Outcome<Done> run_withdraw(Context& context) {
+  Outcome<json::object> body = body_of(context.arguments, kStepFields);
+  if (!body) return body.error();
   Outcome<Answer> answer =
-      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "withdrawals"}),
-                       {{"remark", context.arguments.value("remark").value_or("")}});
+      context.api.post(Target({"wishes", context.arguments.positionals.at(0), "withdrawals"}), *body);
   if (!answer) return answer.error();
   const std::string text =
       context.say({"Withdrawn.\n\n", "已撤回。\n\n"}) + wish_card(answer->value, context);
@@ -101,6 +108,7 @@ Outcome<Done> run_erase(Context& context) {
 void add_review_commands(std::vector<Command>& out) {
   const PositionalSpec wish{{"WISH", "心愿"}};
   const Text text{"TEXT", "文字"};
+  const Text date{"DATE", "日期"};
   out.push_back(
       {{"wish vet",
         {"approve, return, reject or hand over", "甄别：通过、退回、不符合或转办"},
@@ -113,8 +121,11 @@ void add_review_commands(std::vector<Command>& out) {
          {"outcome",
           {"WORD", "词"},
           {"the same as a word: approve, return, reject, hand-over", "同上，写作一个词"}},
-         {"remark", text, {"the reason", "原因"}}},
+         {"remark", text, {"the reason", "原因"}},
+         {"on", date, {"the day it was decided; else today", "甄别日期；不写为今天"}}},
         {{"wish vet 431322106003-2018-0001-KQ --approve", {"Approve it.", "通过。"}},
+         {"wish vet 431322106003-2018-0001-KQ --approve --on 2018-06-25",
+          {"It was approved on paper that day.", "当天已在纸上通过，补录。"}},
          {"wish vet 431322106003-2018-0001-KQ --return --remark 请补充电话",
           {"Ask for the phone.", "退回补充电话。"}}}},
        &run_vet});
@@ -122,7 +133,8 @@ void add_review_commands(std::vector<Command>& out) {
                   {"take a wish back", "撤回心愿"},
                   {},
                   {wish},
-                  {{"remark", text, {"the reason", "原因"}}},
+                  {{"remark", text, {"the reason", "原因"}},
+                   {"on", date, {"the day it was taken back; else today", "撤回日期；不写为今天"}}},
                   {{"wish withdraw 431322106003-2018-0001-KQ --remark 本人要求",
                     {"The person asked for it.", "本人要求撤回。"}}}},
                  &run_withdraw});

@@ -141,6 +141,32 @@ TEST_F(ApiLifeTest, a_confirmed_wish_is_closed) {
                              {"wishes/" + confirmed() + "/closings", long_remark(), "422 row.too_long"}});
 }
 
+TEST_F(ApiLifeTest, a_step_bears_the_day_that_is_said_and_none_before_what_it_rests_on) {
+  const std::string id = id_of(
+      must(send(*village_, "wishes", R"({"name":"周大山","content":"书包","age":40,"on":"2018-06-01"})")));
+  const std::string path = "wishes/" + id;
+  const std::string early = R"("on":"2018-05-31"})";
+  expect_refused(*village_,
+                 {{path + "/vettings", R"({"outcome":"approve",)" + early, "422 day.too_early"},
+                  {path + "/vettings", R"({"outcome":"approve","on":"2018-6-3"})", "400 request.bad_field"},
+                  {path + "/withdrawals", "{" + early, "422 day.too_early"}});
+  const auto day = [&](const std::string& step, const std::string& body, const char* of) {
+    const json::object wish = done(*village_, path + step, body);
+    return std::string(wish.at("days").at(of).as_string());
+  };
+  EXPECT_EQ(day("/vettings", R"({"outcome":"approve","on":"2018-06-03"})", "vetted"), "2018-06-03");
+  expect_refused(*village_, {{path + "/publications", R"({"content":"书包",)" + early, "422 day.too_early"}});
+  EXPECT_EQ(day("/publications", R"({"content":"书包","on":"2018-06-04"})", "published"), "2018-06-04");
+  claim(*village_, id);  // Today.
+  expect_refused(*village_, {{path + "/releases", R"({"on":"2018-06-24"})", "422 day.too_early"}});
+  must(send(*village_, path + "/releases", R"({"on":"2018-06-25"})"));
+  claim(*village_, id);
+  must(send(*village_, path + "/fulfilments", R"({"what":"送去书包"})"));
+  must(send(*village_, path + "/confirmations", R"({"satisfaction":5})"));
+  expect_refused(*village_, {{path + "/closings", "{" + early, "422 day.too_early"}});
+  EXPECT_EQ(day("/closings", R"({"on":"2018-06-26"})", "closed"), "2018-06-26");
+}
+
 TEST_F(ApiLifeTest, a_wish_is_given_up_for_another_one) {
   const std::string given = registered(), kept = registered();
   const json::object wish =

@@ -416,6 +416,69 @@ TEST_F(DeskLifeTest, a_day_that_can_not_be_meant_is_refused_wherever_one_is_type
             "");
 }
 
+// A wish whose whole way was on paper for weeks.
+TEST_F(DeskLifeTest, each_step_can_be_entered_with_the_day_it_was_done) {
+  village_->clock().set(support::kNoonMs + 60ull * 24 * 3600 * 1000);  // 2018-08-24.
+  WishInput in = quilt();
+  in.on = model::Date{2018, 6, 1};
+  const std::string id = model::uuid_text(added(in).wish.id);
+  PublicationInput publication;
+  publication.on = model::Date{2018, 6, 4};
+  EXPECT_EQ(desk().vet(id, model::Outcome::kApproved, "", model::Date{2018, 6, 3})->wish.days.vetted_on,
+            (model::Date{2018, 6, 3}));
+  EXPECT_EQ(desk().publish(id, publication)->wish.days.published_on, (model::Date{2018, 6, 4}));
+  ClaimInput claim = volunteer();
+  claim.on = model::Date{2018, 6, 5};
+  ASSERT_EQ(code_of(desk().claim({id}, claim)), "");
+  // How long the volunteer has counts from the grant, whatever day is typed.
+  EXPECT_EQ(at_home(id).wish.claims.front().due_on, (model::Date{2018, 9, 23}));
+  EXPECT_EQ(code_of(desk().release(id, {}, "", model::Date{2018, 6, 4})), "day.too_early");
+  EXPECT_EQ(code_of(desk().release(id, {}, "", model::Date{2018, 6, 5})), "");
+  ASSERT_EQ(code_of(desk().claim({id}, claim)), "");
+  FulfilmentInput done;
+  done.what = "送去棉被";
+  ASSERT_EQ(code_of(desk().fulfil(id, done)), "");
+  ConfirmationInput confirmed;
+  confirmed.satisfaction = 5;
+  ASSERT_EQ(code_of(desk().confirm(id, confirmed)), "");
+  EXPECT_EQ(code_of(desk().close(id, "", model::Date{2018, 5, 31})), "day.too_early");
+  EXPECT_EQ(desk().close(id, "", model::Date{2018, 8, 25})->wish.days.closed_on, (model::Date{2018, 8, 25}));
+}
+
+TEST_F(DeskLifeTest, a_step_is_not_before_the_day_on_the_form_nor_in_days_to_come) {
+  village_->clock().set(1'795'924'800'000);  // 2026-11-29 at noon in China.
+  WishInput in = quilt();
+  in.on = model::Date{2026, 6, 22};
+  const std::string id = model::uuid_text(added(in).wish.id);
+  const std::string vetted = model::uuid_text(added(quilt("周小河")).wish.id);
+  ASSERT_EQ(code_of(desk().vet(vetted, model::Outcome::kApproved, "")), "");
+  const std::uint64_t before = village_->store().last_arrival();
+  for (const auto& [on, code] : {std::pair{model::Date{2026, 6, 21}, "day.too_early"},
+                                 std::pair{model::Date{1999, 12, 31}, "day.too_early"},
+                                 std::pair{model::Date{2026, 12, 1}, "day.future"}}) {
+    EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "", on)), code);
+    EXPECT_EQ(code_of(desk().withdraw(id, "", on)), code);
+    PublicationInput publication;
+    publication.on = on;
+    EXPECT_EQ(code_of(desk().publish(vetted, publication)), code);
+  }
+  EXPECT_EQ(village_->store().last_arrival(), before);
+  EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kApproved, "", model::Date{2026, 6, 22})), "");
+  EXPECT_EQ(code_of(desk().withdraw(id, "", model::Date{2026, 11, 30})), "");
+}
+
+TEST_F(DeskLifeTest, published_anew_a_wish_keeps_the_day_of_its_first_publication) {
+  const std::string id = published_wish();
+  const model::Date first = at_home(id).wish.days.published_on;
+  PublicationInput again;
+  again.slots = 2;
+  again.on = first.plus_days(1);
+  ASSERT_EQ(code_of(city_->desk().publish(id, again)), "");
+  meet();
+  EXPECT_EQ(at_home(id).wish.days.published_on, first);
+  EXPECT_EQ(at_home(id).wish.slots, 2);
+}
+
 TEST_F(DeskLifeTest, a_publisher_that_was_restored_decides_nothing_before_it_is_in_step) {
   const std::string id = published_wish();
   city_->sync_from(*far_);
