@@ -60,6 +60,19 @@ TEST_F(Tasks, ShowsTheWishesOfATask) {
   EXPECT_THAT(wishctl({"tasks", "--task", "to-vet", "--lang", "zh"}).out, HasSubstr("待甄别：7 个"));
 }
 
+TEST_F(Tasks, MarksWhatCanNotBePublishedBeforeAGuardianAgrees) {
+  answers("GET /api/v1/tasks?task=to_publish", "{" + counts("4313", "娄底市", 7, 12) +
+                                                   R"(,"places":[],"next":null,"wishes":[
+    {"number":"N1","name":"周小明","content":"书包","state":"vetted","lacks_guardian_consent":true},
+    {"number":"N2","name":"周大山","content":"棉被","state":"vetted","lacks_guardian_consent":false},
+    {"number":"N3","name":"周小红","content":"画笔","state":"published","lacks_guardian_consent":true}]})");
+  const std::string en = wishctl({"tasks", "--task", "to_publish"}).out;
+  EXPECT_THAT(en, AllOf(ContainsRegex("N1 [^\n]*vetted, needs consent"), HasSubstr("--consent-by guardian")));
+  EXPECT_THAT(en, Not(ContainsRegex("(N2|N3) [^\n]*needs consent")));
+  EXPECT_THAT(wishctl({"tasks", "--task", "to_publish", "--lang", "zh"}).out,
+              AllOf(ContainsRegex("N1 [^\n]*已甄别，缺监护人同意"), HasSubstr("--consent-by 监护人")));
+}
+
 TEST_F(Tasks, WrongWordsAreWrongUsage) {
   EXPECT_THAT(wishctl({"tasks", "--task", "to_vte"}).err, HasSubstr("Did you mean 'to_vet'?"));
   EXPECT_THAT(wishctl({"tasks", "--limit", "5"}).err, HasSubstr("go with --task"));

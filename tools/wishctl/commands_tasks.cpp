@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/roles.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/table.h"
@@ -59,12 +61,23 @@ std::string counts_table(const json::value& list, const Context& context) {
          context.say({"\n'tasks --task WORD' shows the wishes.\n", "\n用 tasks --task 词 查看具体心愿。\n"});
 }
 
+// What is to be done about those that wait for a guardian.
+std::string consent_text_of(const json::array& wishes, const Context& context) {
+  if (std::ranges::none_of(wishes, &needs_consent)) return {};
+  return context.say(
+      {"\nWhat needs consent can't be published before a guardian agrees: wish amend WISH --consent-by "
+       "guardian --consent NAME --consent-how HOW.\n",
+       "\n缺监护人同意的心愿，征得同意并登记后才能发布：wish amend 心愿 --consent-by 监护人 --consent 姓名 "
+       "--consent-how 方式。\n"});
+}
+
 std::string wishes_text(const json::value& list, const std::string& task, const Context& context) {
   const json::array& wishes = array_field(list, "wishes");
   if (wishes.empty()) return context.say({"Nothing waits to be done.\n", "没有待办事项。\n"});
   return fmt::format(fmt::runtime(context.say({"{}: {}\n\n", "{}：{} 个\n\n"})),
                      task_word(task, context.lang), number_or_dash(list, task)) +
-         wish_table(wishes, context) + more_text(wishes.size(), text_field(list, "next"), false, context);
+         wish_table(wishes, context) + consent_text_of(wishes, context) +
+         more_text(wishes.size(), text_field(list, "next"), false, context);
 }
 
 // Whose tasks these are, where they are not everyone's.

@@ -9,6 +9,22 @@
 
 namespace wishctl {
 
+namespace {
+
+// And what keeps it there.
+std::string state_text(const json::value& wish, const Context& context) {
+  std::string out = state_word(text_field(wish, "state"), context.lang);
+  if (needs_consent(wish)) out += context.say({", needs consent", "，缺监护人同意"});
+  return out;
+}
+
+}  // namespace
+
+bool needs_consent(const json::value& wish) {
+  return text_field(wish, "state") == model::word(model::WishState::kVetted).key &&
+         flag_field(wish, "lacks_guardian_consent");
+}
+
 std::string wish_table(const json::array& wishes, const Context& context) {
   Table table({{context.say({"number", "编号"}), Align::kLeft, true},
                {context.say({"name", "姓名"})},
@@ -27,7 +43,7 @@ std::string wish_table(const json::array& wishes, const Context& context) {
                    or_dash(text_field(wish, "content")),
                    category_word(text_field(wish, "category"), context.lang),
                    or_dash(target_words(array_field(wish, "targets"), context.lang)),
-                   number_or_dash(wish, "value"), state_word(text_field(wish, "state"), context.lang),
+                   number_or_dash(wish, "value"), state_text(wish, context),
                    safe_word(text_field(wish, "safe"), context.lang), text_field(wish, "registered_at")});
   return table.text(context.width);
 }

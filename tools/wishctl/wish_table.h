@@ -8,6 +8,8 @@
 
 namespace wishctl {
 
+// Whether it is vetted and waits for a guardian's consent, which the table says beside the state.
+[[nodiscard]] bool needs_consent(const json::value& wish);
 [[nodiscard]] std::string wish_table(const json::array& wishes, const Context& context);
 // How to see the page after this one; nothing where `next` is empty. `all` tells whether the command has
 // --all.
