@@ -7,8 +7,14 @@ namespace {
 
 class Owing {
  public:
-  Owing(const FoldedWish& wish, const FoldedOffer& offer, const Date& today, const Programme& programme)
-      : wish_(wish), offer_(offer), today_(today), programme_(programme), taken_(offer.taken()) {}
+  Owing(const FoldedWish& wish, const FoldedOffer& offer, const Date& today, const Programme& programme,
+        DayTrust trust)
+      : wish_(wish),
+        offer_(offer),
+        today_(today),
+        trust_(trust),
+        programme_(programme),
+        taken_(offer.taken()) {}
 
   std::vector<Owed> run() {
     const bool ended = wish_.erased || wish_.state == WishState::kWithdrawn ||
@@ -26,7 +32,7 @@ class Owing {
     }
     // A grant of which the claim does not count, or is not here, holds its slot no longer than any other.
     for (const FoldedDecision& decision : offer_.decisions)
-      if (decision.state == ClaimState::kGranted && decision.due_on < today_ && !wish_.claim(decision.claim))
+      if (decision.state == ClaimState::kGranted && is_over(decision.due_on) && !wish_.claim(decision.claim))
         owe(Kind::kFreed, encode(Freed{decision.claim, ClaimReason::kExpired, today_}),
             {decision.decided.hash});
     return std::move(owed_);
@@ -37,6 +43,10 @@ class Owing {
     owed_.push_back({kind, std::move(body), std::move(answers)});
   }
 
+  [[nodiscard]] bool is_over(const Date& due_on) const {
+    return trust_ == DayTrust::kKnown && due_on < today_;
+  }
+
   void decide(const FoldedClaim& claim, bool ended) {
     if (claim.state != ClaimState::kProvisional) return;
     const auto decline = [&](ClaimReason reason) {
@@ -45,6 +55,7 @@ class Owing {
     if (ended || offer_.taken_down) return decline(ClaimReason::kTakenDown);
     if (taken_ >= offer_.slots) return decline(ClaimReason::kFull);
     if (has_another(claim)) return decline(ClaimReason::kAlready);
+    if (trust_ == DayTrust::kInDoubt) return;  // And whoever asked later waits behind it.
     granted_.push_back(claim.claim);
     ++taken_;
     owed_.push_back(grant_of(claim.claim, claim.unit, claim.claimed.hash, offer_, today_, programme_));
@@ -63,7 +74,7 @@ class Owing {
         if (decision.state != ClaimState::kGranted) break;
         if (ended)
           free(claim, ClaimReason::kTakenDown);  // The family does not want it any more.
-        else if (claim.due_on < today_)
+        else if (is_over(claim.due_on))
           free(claim, ClaimReason::kExpired);
         break;
       case ClaimState::kFulfilled:
@@ -82,7 +93,8 @@ class Owing {
 
   // It was reported as fulfilled after it had ended: where its place is still free, that is what happened.
   void grant_late(const FoldedClaim& claim) {
-    if (claim.fulfilled.hash.is_zero() || offer_.taken_down || taken_ >= offer_.slots || has_another(claim))
+    if (trust_ == DayTrust::kInDoubt || claim.fulfilled.hash.is_zero() || offer_.taken_down ||
+        taken_ >= offer_.slots || has_another(claim))
       return;
     granted_.push_back(claim.claim);
     ++taken_;
@@ -133,6 +145,7 @@ class Owing {
   const FoldedWish& wish_;
   const FoldedOffer& offer_;
   const Date today_;
+  const DayTrust trust_;
   const Programme& programme_;
   std::size_t taken_;
   std::vector<SubjectId> granted_;  // Just now.
@@ -142,8 +155,8 @@ class Owing {
 }  // namespace
 
 std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer, const Date& today,
-                                    const Programme& programme) {
-  return Owing(wish, offer, today, programme).run();
+                                    const Programme& programme, DayTrust trust) {
+  return Owing(wish, offer, today, programme, trust).run();
 }
 
 Owed grant_of(const SubjectId& claim, const std::optional<SubjectId>& unit, const EventHash& claimed,

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,16 @@ struct Owed {
 // At most so many at once, so that the next ones can name them all in based_on.
 inline constexpr std::size_t kOwedMax = 24;
 
+// Whether the publisher may go by its day. In doubt no claim expires, since that can't be taken back, and
+// none is granted: whatever last day a grant bore, it would have passed, or be far off, once the clock is
+// right. A volunteer who waits loses nothing; one whose grant ended before it came has to begin again.
+enum class DayTrust : std::uint8_t { kKnown, kInDoubt };
+
 // In the order in which they are to be written. `offer` is the publication of `wish`; `today` is the
 // publisher's day, by which claims expire; `policy` is the one that holds for what is new.
 [[nodiscard]] std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer,
-                                                  const Date& today, const Programme& programme);
+                                                  const Date& today, const Programme& programme,
+                                                  DayTrust trust = DayTrust::kKnown);
 
 // A grant of the claim that `claimed` made, as of today and for as long as the policy of the offer says.
 [[nodiscard]] Owed grant_of(const SubjectId& claim, const std::optional<SubjectId>& unit,

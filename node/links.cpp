@@ -555,6 +555,7 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
       peer.is_parent = c == parent_;
       peer.address = peer.is_parent ? parent_address_ : c->wire->peer_address();
       peer.connected = status.open;
+      peer.opened_ms = c->opened_ms.value_or(0);
       peer.in_step = status.in_step;
       // An open connection answers pings, also when there is nothing to say.
       peer.last_seen_ms = status.open ? context_.clock.wall_ms() : c->last_frame_ms;

@@ -20,7 +20,8 @@ struct PeerStatus {
   std::string name;
   bool connected = false;
   bool in_step = false;               // Connected, and neither side lacks anything.
-  std::uint64_t last_seen_ms = 0;     // Wall clock; 0: never.
+  std::uint64_t opened_ms = 0;        // When this conversation was opened; 0: it was not. Wall clock.
+  std::uint64_t last_seen_ms = 0;     // The same; 0: never.
   std::uint64_t last_in_step_ms = 0;  // The same; since this process started.
   std::uint64_t we_lack_events = 0;   // As far as the peer has told.
   std::uint64_t we_lack_parts = 0;

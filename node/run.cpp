@@ -155,6 +155,7 @@ Result<> run_node(const RunOptions& options) {
                            [&](const wishsync::Redemption& r) {
                              return enrolling->redeem(r.id, r.key, r.sealing_key);
                            }});
+  duties.ask_peers([&links] { return links->peers(); });
   Enrolment enrolment(store, committer, *links, own, clock, random);
   enrolling = &enrolment;
 

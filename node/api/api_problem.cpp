@@ -65,6 +65,7 @@ constexpr std::array kStatuses{
     CodeStatus{"publish.bad_slots", 400},
     CodeStatus{"publish.no_text", 503},
     CodeStatus{"publish.waits", 503},
+    CodeStatus{"publish.clock", 503},
     CodeStatus{"publish.empty", 400},
     CodeStatus{"publish.*", 409},
     CodeStatus{"programme.*", 409},

@@ -165,8 +165,8 @@ class Desk {
       std::optional<model::Date> on = std::nullopt);
   // The publisher takes a grant back, also one whose fulfilment the family disputes, so that somebody else
   // may have it; or whoever is named gets it at once, before all others who ask: a claim of this node, as
-  // claim() makes it. "publish.not_above", "claim.over_granted", "publish.waits", and as claim() and
-  // release().
+  // claim() makes it. "publish.not_above", "claim.over_granted", "publish.waits", "publish.clock", and as
+  // claim() and release().
   [[nodiscard]] model::Result<OfferView> reassign(const std::string& which,
                                                   std::optional<model::SubjectId> claim,
                                                   const std::optional<ClaimInput>& to = std::nullopt);

@@ -60,7 +60,7 @@ std::uint64_t off(const PeerStatus& peer) {
   return static_cast<std::uint64_t>(peer.clock_offset_ms < 0 ? -peer.clock_offset_ms : peer.clock_offset_ms);
 }
 
-DoctorLine clock(const DoctorFacts& f) {
+DoctorLine clock_itself(const DoctorFacts& f) {
   const Words set{"set this machine's clock", "请校准本机时钟"};
   if (f.now_ms < kClockFloorMs)
     return {"clock",
@@ -94,6 +94,25 @@ DoctorLine clock(const DoctorFacts& f) {
   };
   if (f.parent) look(*f.parent);
   for (const PeerStatus& child : f.children) look(child);
+  return out;
+}
+
+// Whatever else is to be said of it, what it holds up comes with it.
+DoctorLine clock(const DoctorFacts& f) {
+  DoctorLine out = clock_itself(f);
+  if (!f.clock_in_doubt) return out;
+  if (out.state == kOk)
+    out.what = {
+        "the clock says " + day(f.now_ms).en + ", which is in doubt since it was last known to say " +
+            day(f.clock_believed_ms).en,
+        "时钟显示 " + day(f.now_ms).zh + "，与上次可信的 " + day(f.clock_believed_ms).zh + " 相差过大，存疑"};
+  out.state = kAct;
+  out.what.en += "; until it is believed this node grants no claims and lets none expire";
+  out.what.zh += "；在此之前本节点不确认认领，也不判定认领超时";
+  if (f.now_ms >= kClockFloorMs)
+    out.todo = {
+        "set this machine's clock; if it is right, let this node reach its parent, or leave it on for a week",
+        "请校准本机时钟；如时钟无误，请让本节点连上上级，或保持运行一周"};
   return out;
 }
 

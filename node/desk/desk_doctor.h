@@ -63,6 +63,8 @@ struct DoctorFacts {
   bool revoked = false;                 // This node itself.
   std::uint64_t own_event_ms = 0;       // Of the newest event that this node wrote; 0: none.
   std::uint64_t opened_ms = 0;          // When this node's writer was opened; 0: not known.
+  bool clock_in_doubt = false;          // Duties don't go by it (node/desk/clock_walk.h).
+  std::uint64_t clock_believed_ms = 0;  // When it was last believed.
   std::optional<PeerStatus> parent;     // Nothing: none is set.
   std::vector<PeerStatus> children;     // That were seen.
   std::vector<DoctorNode> joined_here;  // Nodes that joined through this one and are not revoked.

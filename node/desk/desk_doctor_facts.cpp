@@ -133,6 +133,9 @@ std::vector<DoctorLine> Desk::doctor() const {
   facts.revoked = authority->revoked_by_key(parts_.own.key()) != nullptr;
   const auto writer = parts_.own.writer();
   if (writer) {
+    const ClockWalk walk = parts_.duties.clock_walk();
+    facts.clock_in_doubt = walk.in_doubt();
+    facts.clock_believed_ms = walk.believed_ms;
     facts.opened_ms = opened_ms(store, *writer);
     std::vector<model::LogId> own;
     store.for_each_log([&](const model::LogId& log, auto) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "model/duties.h"
 #include "model/part.h"
 #include "node/desk/heard.h"
 #include "node/limits.h"
@@ -96,7 +95,7 @@ void Duties::look_at_all() {
 bool Duties::waits() const {
   if (suspicions_.waits()) return true;
   const std::lock_guard lock(mutex_);
-  return !waiting_.empty();
+  return !waiting_.empty() || (walk_ && walk_->in_doubt());
 }
 
 // The rows of the ledger say as much as the logs, and are far quicker to look through.
@@ -104,6 +103,7 @@ void Duties::find_all() {
   const auto self = own_node();
   const model::Date today = model::Date::in_china(clock_.wall_ms());
   const auto programme = store_.programme();
+  const model::DayTrust trust = day_trust();
   std::set<WishKey> owing;
   for_each_offer(ledger_, [&](const FoldedOffer& offer) {
     if (!self || offer.publisher != *self || !today.valid()) return;
@@ -112,7 +112,7 @@ void Duties::find_all() {
     const bool running = std::ranges::any_of(offer.decisions, [](const model::FoldedDecision& decision) {
       return decision.state == model::ClaimState::kGranted;
     });
-    if (wish && (running || !model::owed_by_publisher(*wish, offer, today, *programme).empty()))
+    if (wish && (running || !model::owed_by_publisher(*wish, offer, today, *programme, trust).empty()))
       owing.insert(offer.key());
   });
   const std::lock_guard lock(mutex_);
@@ -145,6 +145,7 @@ std::optional<WishKey> Duties::next() {
 }
 
 bool Duties::turn(CommitQueue& committer) {
+  if (own_.writer()) keep_clock_walk(committer);
   if (must_wait()) return false;
   const bool published = publish_turn(committer);
   const bool compared = compare_turn(committer);
@@ -205,7 +206,8 @@ void Duties::do_now(const WishKey& key, CommitQueue& committer) {
 Result<> Duties::fulfil(const std::vector<WishKey>& keys, CommitQueue& committer) {
   const std::lock_guard working(working_);
   Record record;
-  for (const WishKey& key : keys) add_owed(key, record.drafts);
+  const model::DayTrust trust = day_trust();
+  for (const WishKey& key : keys) add_owed(key, trust, record.drafts);
   if (record.drafts.empty()) return {};
   const auto written = committer.record(std::move(record));
   if (!written) return written.error();
@@ -221,6 +223,13 @@ Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer)
         "this node was restored and decides about claims only once it is in step with its parent; try "
         "again then",
         "本节点恢复后尚未与上级同步，暂不能决定认领；请同步后再试");
+  const model::DayTrust trust = day_trust();
+  if (trust == model::DayTrust::kInDoubt)
+    return model::Error(
+        "publish.clock",
+        "this machine's clock is in doubt, so no claim is granted by its day; wishctl doctor says "
+        "what to do",
+        "本机时钟存疑，暂不按本机日期确认认领；处理办法见 wishctl doctor");
   // Whoever asks looked before this: what the duties or a peer wrote since counts.
   const auto authority = store_.authority();
   const std::vector<Event> events = heard_about(store_, key.id, *authority);
@@ -247,14 +256,14 @@ Result<> Duties::give(const WishKey& key, Giving giving, CommitQueue& committer)
   if (const auto written = committer.record(std::move(record)); !written) return written.error();
   // The family's address, and what others who ask are told.
   Record owed;
-  add_owed(key, owed.drafts);
+  add_owed(key, trust, owed.drafts);
   if (owed.drafts.empty() || committer.record(std::move(owed))) return {};
   const std::lock_guard lock(mutex_);
   waiting_.insert(key);
   return {};
 }
 
-void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
+void Duties::add_owed(const WishKey& key, model::DayTrust trust, std::vector<Draft>& drafts) const {
   const auto self = own_node();
   const model::Date today = model::Date::in_china(clock_.wall_ms());
   if (!self || !today.valid()) return;
@@ -265,7 +274,7 @@ void Duties::add_owed(const WishKey& key, std::vector<Draft>& drafts) const {
   if (!offer || offer->publisher != *self) return;
   const auto wish = model::fold_wish(events, key.home, *authority);
   if (!wish) return;
-  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme()))
+  for (const model::Owed& owed : model::owed_by_publisher(*wish, *offer, today, *store_.programme(), trust))
     if (!stands(events, owed, offer->scope, *self, *authority))
       drafts.push_back(draft_of(*offer, owed.kind, owed.body, owed.answers));
   add_disclosures(*wish, *offer, events, drafts);

@@ -6,7 +6,8 @@
 //
 // Duties is the logic, driven by one thread; DutiesThread (node/desk/duties_thread.h) is that thread. After a
 // restore they wait until the node was in step with one above, or at the root until an admin says so: before
-// that it does not know what it decided.
+// that it does not know what it decided. While this machine's clock is in doubt (node/desk/clock_walk.h)
+// nothing is granted and nothing expires.
 
 #pragma once
 
@@ -14,9 +15,11 @@
 #include <mutex>
 #include <set>
 
+#include "model/duties.h"
 #include "node/clock.h"
 #include "node/data/commit_queue.h"
 #include "node/data/own_node.h"
+#include "node/desk/clock_walk.h"
 #include "node/desk/duties_suspicions.h"
 #include "node/ledger/ledger.h"
 #include "node/random.h"
@@ -45,6 +48,10 @@ class Duties {
   // Hears, on the caller's thread, of each look_at() and compare() by which something may be owed; empty:
   // nobody.
   void on_news(std::function<void()> listener);
+  // Who else knows what time it is. Empty, as at first: nobody.
+  void ask_peers(std::function<std::vector<PeerStatus>()> peers);
+  // How this machine's clock went on, up to now (duties_clock.cpp). From any thread.
+  [[nodiscard]] ClockWalk clock_walk();
 
   // Does what is owed about some wishes. True when some were looked at.
   bool turn(CommitQueue& committer);
@@ -60,15 +67,21 @@ class Duties {
   // First the claim becomes durable, then, in one commit, the end of the former grant and the new one:
   // nobody else is given the place in between. An error leaves the former grant as it is, and perhaps a claim
   // that is decided later as any other. "publish.waits": after a restore nothing is decided for a while;
-  // "claim.ended": the former claim, or the publication, is not any more what the caller saw.
+  // "publish.clock": nor while the clock is in doubt; "claim.ended": the former claim, or the publication, is
+  // not any more what the caller saw.
   [[nodiscard]] model::Result<> give(const model::WishKey& key, Giving giving, CommitQueue& committer);
   // Looks through all that this node published with the next turns: at the start, and every while.
   void look_at_all();
-  // Whether something waits that could not be done.
+  // Whether something waits that could not be done, or may wait for a clock that is in doubt.
   [[nodiscard]] bool waits() const;
 
  private:
   [[nodiscard]] std::optional<model::EventHash> own_node() const;
+  [[nodiscard]] std::uint64_t enrolled_ms() const;
+  [[nodiscard]] model::DayTrust day_trust() {
+    return clock_walk().in_doubt() ? model::DayTrust::kInDoubt : model::DayTrust::kKnown;
+  }
+  void keep_clock_walk(CommitQueue& committer);
   [[nodiscard]] std::optional<model::WishKey> next();
   void find_all();
   [[nodiscard]] bool publish_turn(CommitQueue& committer);
@@ -77,7 +90,7 @@ class Duties {
   [[nodiscard]] bool must_wait() const;
   // Of what is owed about all these one commit is made.
   [[nodiscard]] model::Result<> fulfil(const std::vector<model::WishKey>& keys, CommitQueue& committer);
-  void add_owed(const model::WishKey& key, std::vector<Draft>& drafts) const;
+  void add_owed(const model::WishKey& key, model::DayTrust trust, std::vector<Draft>& drafts) const;
   void add_disclosures(const model::FoldedWish& wish, const model::FoldedOffer& offer,
                        const std::vector<model::Event>& events, std::vector<Draft>& drafts) const;
   [[nodiscard]] std::optional<std::string> family_of(const model::FoldedWish& wish) const;
@@ -93,6 +106,9 @@ class Duties {
   std::set<model::WishKey> waiting_;  // Guarded by mutex_.
   bool all_ = true;                   // Guarded by mutex_. All that was published is to be looked through.
   std::function<void()> on_news_;     // Guarded by mutex_.
+  std::function<std::vector<PeerStatus>()> peers_;  // Guarded by mutex_.
+  std::optional<ClockWalk> walk_;                   // Guarded by mutex_. Nothing before the first look.
+  ClockWalk kept_walk_;                             // Guarded by mutex_. As it stands in the local fact.
 };
 
 }  // namespace node

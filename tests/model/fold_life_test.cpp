@@ -351,6 +351,25 @@ TEST_F(FoldLife, OwesADecisionUponEachClaimInTheirOrder) {
   EXPECT_EQ(decode_granted(owing[0].body)->due_on, kDay.plus_days(30));
 }
 
+TEST_F(FoldLife, WhileTheDayIsInDoubtNothingIsGrantedAndNothingExpires) {
+  const auto owed_in = [&](DayTrust trust) {
+    std::vector<Kind> out;
+    for (const Owed& one : owed_by_publisher(wish(), *offer(), kDay.plus_days(31), Programme(), trust))
+      out.push_back(one.kind);
+    return out;
+  };
+  const EventHash publication = publish(city_.county, kCounty);
+  const EventHash asked = claim(city_.sibling, kFirst, publication);
+  EXPECT_THAT(owed_in(DayTrust::kInDoubt), ::testing::IsEmpty());
+  EXPECT_THAT(owed_in(DayTrust::kKnown), ::testing::ElementsAre(Kind::kGranted));
+  grant(city_.county, kCounty, kFirst, {publication, asked});
+  EXPECT_THAT(owed_in(DayTrust::kInDoubt), ::testing::IsEmpty());
+  EXPECT_THAT(owed_in(DayTrust::kKnown), ::testing::ElementsAre(Kind::kFreed));
+  claim(city_.village, kSecond, publication);
+  EXPECT_THAT(owed_in(DayTrust::kInDoubt), ::testing::ElementsAre(Kind::kDeclined))
+      << "that follows from no day";
+}
+
 TEST_F(FoldLife, OwesNothingOnceAllIsSaid) {
   const EventHash publication = publish(city_.county, kCounty);
   const EventHash asked = claim(city_.sibling, kFirst, publication);

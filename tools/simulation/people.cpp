@@ -66,8 +66,8 @@ bool blameless(const Error& error, bool disk_refused) {
       // Of the public life: others were quicker, or know more.
       "offer.unknown", "claim.not_open", "claim.unknown", "claim.ambiguous", "claim.ended", "claim.not_yours",
       "claim.already", "claim.not_fulfilled", "claim.not_heard", "claim.over_granted", "publish.waits",
-      "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above", "publish.bad_scope",
-      "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
+      "publish.clock", "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above",
+      "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
       "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
       // Of offices: it stands already, it is another's, or not all of it is here.
       "unit.exists", "unit.not_above", "unit.unknown", "report.not_held", "report.no_cut_off",

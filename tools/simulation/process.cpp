@@ -115,6 +115,7 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   // As the projector's thread, which looks whether the ledger fits the store before anything arrives.
   network_.post([this] { (void)projector_->turn(); });
   duties_->on_news([this] { do_duties(); });
+  duties_->ask_peers([this] { return links_->peers(); });
   look_again();
   return {};
 }

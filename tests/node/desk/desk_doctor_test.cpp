@@ -85,6 +85,16 @@ const std::vector<Case> kCases = {
     {"clock", kAct, "before the newest event", [](auto& f) { f.own_event_ms = kNowMs + 2 * kClockOffActMs; }},
     {"clock", kOk, "agrees", [](auto& f) { f.own_event_ms = kNowMs + kClockOffActMs; }},
     {"clock", kAct, "1970-01-01", [](auto& f) { f.now_ms = 1000; }},
+    {"clock", kAct, "last known to say 2026-01-15; until it is believed this node grants no claims",
+     [](auto& f) {
+       f.clock_in_doubt = true;
+       f.clock_believed_ms = kNowMs - 365 * kDayMs;
+     }},
+    {"clock", kAct, "which can't be; until it is believed",
+     [](auto& f) {
+       f.now_ms = 1000;
+       f.clock_in_doubt = true;
+     }},
 
     {"disk", kOk, "MiB free", [](auto& f) { f.disk_free_bytes = kDiskLookBytes; }},
     {"disk", kLook, "5119 MiB", [](auto& f) { f.disk_free_bytes = kDiskLookBytes - 1; }},

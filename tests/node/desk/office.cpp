@@ -62,6 +62,7 @@ Office::Office(const World& world, const Author& author)
   texts_ = std::make_unique<node::Texts>(*store_, *ledger_, author.place);
   projector_ = std::make_unique<node::Projector>(*store_, *ledger_, texts_.get());
   duties_ = std::make_unique<node::Duties>(*store_, *ledger_, *texts_, own_, clock_, random_);
+  duties_->ask_peers([this] { return peers.peers(); });
   texts_->on_same_person = [this](const model::WishKey& key) { duties_->compare(key); };
   projector_->on_shown = [this](const std::vector<node::FoldedSubject>& subjects) {
     duties_->look_at(subjects);
