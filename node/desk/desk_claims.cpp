@@ -146,10 +146,16 @@ Result<OfferView> Desk::shown_offer(const model::WishKey& key) const {
 // What the publisher sealed to this node.
 std::optional<model::WishPart> Desk::disclosed(const FoldedOffer& offer) const {
   const auto authority = parts_.store.authority();
-  for (const Event& event : heard_about(parts_.store, offer.id, *authority)) {
-    if (event.header().kind != Kind::kDisclosed || event.header().subject_home() != offer.home ||
-        !model::may_publish(event, offer.home, *authority))
-      continue;
+  const auto events = heard_about(parts_.store, offer.id, *authority);
+  std::vector<const Event*> said;
+  for (const Event& event : events)
+    if (event.header().subject_home() == offer.home && model::may_publish(event, offer.home, *authority))
+      said.push_back(&event);
+  const model::History history(std::move(said));
+  // Latest first: what was disclosed anew says where the family is now.
+  for (std::size_t i = history.size(); i-- > 0;) {
+    const Event& event = history.event(i);
+    if (event.header().kind != Kind::kDisclosed) continue;
     // Whoever has no grant any more has no reason to go there.
     const auto fact = model::decode_disclosed(event.body());
     const model::FoldedDecision* decision = fact ? offer.decision(fact->claim) : nullptr;

@@ -65,6 +65,20 @@ Draft draft_of(const FoldedOffer& offer, Kind kind, std::string body, const std:
   return draft;
 }
 
+constexpr WishField kDisclosedFields[] = {WishField::kName, WishField::kAddress, WishField::kPhone,
+                                          WishField::kContent};
+
+// The events, other than the registration, whose parts supply what is disclosed: a disclosure names them, so
+// that it can be told whether a later one is owed.
+std::vector<EventHash> amendments_of_family(const FoldedWish& wish) {
+  std::vector<EventHash> out;
+  for (const WishField field : kDisclosedFields) {
+    const EventHash& source = wish.sources[static_cast<std::size_t>(field)].hash;
+    if (source != wish.registered.hash && std::ranges::find(out, source) == out.end()) out.push_back(source);
+  }
+  return out;
+}
+
 }  // namespace
 
 void Duties::look_at(const std::vector<FoldedSubject>& subjects) {
@@ -280,18 +294,26 @@ void Duties::add_owed(const WishKey& key, model::DayTrust trust, std::vector<Dra
   add_disclosures(*wish, *offer, events, drafts);
 }
 
-// Whoever has a grant and is not of the family's own offices learns where to go.
+// Whoever has a grant and is not of the family's own offices learns where to go, and again when that changes.
 void Duties::add_disclosures(const FoldedWish& wish, const FoldedOffer& offer,
                              const std::vector<Event>& events, std::vector<Draft>& drafts) const {
   if (wish.erased) return;
   const auto authority = store_.authority();
-  std::set<model::SubjectId> disclosed;
   const auto self = own_node();
-  for (const Event& event : events)
-    if (event.header().kind == Kind::kDisclosed && node_of(*authority, event.header().writer) == self)
-      if (const auto fact = model::decode_disclosed(event.body())) disclosed.insert(fact->claim);
+  const std::vector<EventHash> amended = amendments_of_family(wish);
+  const auto stands_disclosed = [&](const model::SubjectId& claim) {
+    return std::ranges::any_of(events, [&](const Event& event) {
+      if (event.header().kind != Kind::kDisclosed || node_of(*authority, event.header().writer) != self)
+        return false;
+      const auto fact = model::decode_disclosed(event.body());
+      const auto& based_on = event.header().based_on;
+      return fact && fact->claim == claim && std::ranges::all_of(amended, [&](const EventHash& source) {
+               return std::ranges::find(based_on, source) != based_on.end();
+             });
+    });
+  };
   for (const model::FoldedDecision& decision : offer.decisions) {
-    if (decision.state != model::ClaimState::kGranted || disclosed.contains(decision.claim)) continue;
+    if (decision.state != model::ClaimState::kGranted || stands_disclosed(decision.claim)) continue;
     const model::FoldedClaim* claim = wish.claim(decision.claim);
     const model::Writer* claimer = claim ? authority->writer(claim->claimed.log.writer) : nullptr;
     if (!claimer || authority->at_or_above(claimer->place, wish.home)) continue;
@@ -300,8 +322,10 @@ void Duties::add_disclosures(const FoldedWish& wish, const FoldedOffer& offer,
     if (!family) continue;
     const auto sealed = wishsync::seal_box(*family, node->sealing_key, random_.bytes<32>());
     if (!sealed) continue;  // An enrolment without such a key.
-    Draft draft = draft_of(offer, Kind::kDisclosed, model::encode(model::Disclosed{decision.claim}),
-                           {decision.decided.hash});
+    std::vector<EventHash> made_from{decision.decided.hash};
+    std::ranges::copy(amended, std::back_inserter(made_from));
+    Draft draft =
+        draft_of(offer, Kind::kDisclosed, model::encode(model::Disclosed{decision.claim}), made_from);
     draft.flags = model::kFlagOpen;
     draft.part = model::encode_sealed(*sealed);
     drafts.push_back(std::move(draft));

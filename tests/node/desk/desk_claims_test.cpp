@@ -1,5 +1,6 @@
 // Claims at the desks of four offices: who gets a wish, who gives it back, and what else ends a claim.
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -299,6 +300,37 @@ TEST_F(DeskClaimsTest, the_publisher_takes_a_grant_back_and_somebody_else_gets_i
   EXPECT_EQ(at_home(id).wish.state, WishState::kClaimed);
   for (const ClaimView& one : at_home(id).claims)
     EXPECT_EQ(one.claim.state == ClaimState::kGranted, one.text->name == "王五");
+}
+
+TEST_F(DeskClaimsTest, who_has_a_grant_hears_where_the_family_lives_now) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  ASSERT_EQ(far_->desk().offer(id)->family->address, "富托村3组18号");
+  const auto disclosures = [&] {
+    const auto events = city_->store().events_about(far_->desk().offer(id)->offer.id);
+    return std::ranges::count(events, model::Kind::kDisclosed,
+                              [](const model::Event& event) { return event.header().kind; });
+  };
+  EXPECT_EQ(disclosures(), 1);
+  for (const char* address : {"富托村5组2号", "富托村7组1号"}) {
+    WishInput moved;
+    moved.address = address;
+    ASSERT_EQ(code_of(desk().amend(id, moved)), "");
+    meet();
+    EXPECT_EQ(far_->desk().offer(id)->family->address, address);
+  }
+  EXPECT_EQ(disclosures(), 3);
+  // What is not disclosed changes nothing, and nothing is said twice.
+  WishInput older;
+  older.age = "73";
+  ASSERT_EQ(code_of(desk().amend(id, older)), "");
+  for (int i = 0; i < 3; ++i) {
+    city_->look_through_duties();
+    meet();
+  }
+  EXPECT_EQ(disclosures(), 3);
+  EXPECT_FALSE(county_->desk().offer(id)->family);
 }
 
 }  // namespace
