@@ -58,6 +58,7 @@ constexpr std::array kEntries{
     Entry{{"GET", "/api/v1/wishes/{wish}/attachments/{attachment}"}, get_attachment},
     Entry{{"GET", "/api/v1/offers"}, get_offers},
     Entry{{"GET", "/api/v1/offers/{wish}"}, get_offer},
+    Entry{{"GET", "/api/v1/claims"}, get_claims},
     Entry{{"POST", "/api/v1/claims"}, post_claims},
     Entry{{"POST", "/api/v1/claims/members"}, post_member_claims},
     Entry{{"POST", "/api/v1/claims/forms"}, post_claim_form},

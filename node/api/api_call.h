@@ -225,6 +225,7 @@ template <typename Fixed>
 [[nodiscard]] Answer get_attachment(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_offers(Desk& desk, const Call& call);
 [[nodiscard]] Answer get_offer(Desk& desk, const Call& call);
+[[nodiscard]] Answer get_claims(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_claims(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_member_claims(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_claim_form(Desk& desk, const Call& call);

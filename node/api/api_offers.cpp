@@ -103,6 +103,24 @@ Answer get_offer(Desk& desk, const Call& call) {
   return shown_offer(desk.offer(call.arguments.at(0)));
 }
 
+Answer get_claims(Desk& desk, const Call& call) {
+  Query in(call.query);
+  ClaimQuery query;
+  query.state = in.word<model::ClaimState>("state");
+  query.volunteer = in.subject("volunteer");
+  query.unit = in.text("unit");
+  query.count_max = in.number("limit", 1, kWishPageMax).value_or(kWishPageDefault);
+  query.after = in.page_token("after");
+  if (auto error = in.finish()) return *error;
+  const ClaimPage page = desk.claims(query);
+  json::array claims;
+  for (const OwnClaim& own : page.claims) claims.push_back(own_claim_json(own));
+  json::object out;
+  out["claims"] = std::move(claims);
+  out["next"] = page.next_after ? json::value(page_token(*page.next_after)) : json::value(nullptr);
+  return Reply{std::move(out)};
+}
+
 namespace {
 
 json::object answer_json(const ClaimAnswer& answer) {

@@ -111,12 +111,7 @@ Answer get_tasks(Desk& desk, const Call& call) {
   json::object out = counts_json(list->all, *roles);
   out["roles"] = roles_json(*roles);
   json::array own_claims;
-  for (const OwnClaim& own : list->own_claims)
-    own_claims.push_back(json::object{{"id", model::uuid_text(own.offer.offer.id)},
-                                      {"number", shown(own.offer.offer.number)},
-                                      {"place", own.offer.offer.home.text()},
-                                      {"place_name", shown(own.offer.place_name)},
-                                      {"claim", claim_json(own.claim)}});
+  for (const OwnClaim& own : list->own_claims) own_claims.push_back(own_claim_json(own));
   out["own_claims"] = std::move(own_claims);
   out["places"] = std::move(places);
   out["wishes"] = std::move(wishes);

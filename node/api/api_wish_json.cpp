@@ -109,6 +109,19 @@ json::object claim_json(const ClaimView& view) {
   return out;
 }
 
+json::object own_claim_json(const OwnClaim& own) {
+  const model::FoldedClaim& c = own.claim.claim;
+  json::object out;
+  out["id"] = model::uuid_text(own.offer.offer.id);
+  out["number"] = shown(own.offer.offer.number);
+  out["place"] = own.offer.offer.home.text();
+  out["place_name"] = shown(own.offer.place_name);
+  out["content"] = own.offer.text ? json::value(shown(own.offer.text->content)) : json::value(nullptr);
+  out["claim"] = claim_json(own.claim);
+  out["last_on"] = day_json(std::max({c.on, c.decided_on, c.fulfilled_on, c.confirmed_on}));
+  return out;
+}
+
 json::object suspect_json(const model::FoldedSuspect& suspect, const WishView& of) {
   json::object out = other_json(of.other(suspect.other));
   json::array why;

@@ -10,6 +10,8 @@ namespace node {
 // Null for the zero day, which stands for none.
 [[nodiscard]] json::value day_json(const model::Date& day);
 [[nodiscard]] json::object claim_json(const ClaimView& view);
+// With the wish that it is on.
+[[nodiscard]] json::object own_claim_json(const OwnClaim& own);
 [[nodiscard]] json::object attachment_json(const AttachmentView& view);
 [[nodiscard]] json::array attachments_json(const std::vector<AttachmentView>& views);
 [[nodiscard]] json::object wish_json(const WishView& view);

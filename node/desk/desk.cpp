@@ -13,7 +13,8 @@ Desk::Desk(const DeskParts& parts, DeskSettings settings)
     : parts_(parts),
       settings_(std::move(settings)),
       started_ms_(parts.clock.wall_ms()),
-      reports_(std::make_unique<ReportDesk>(*this, parts_)) {}
+      reports_(std::make_unique<ReportDesk>(*this, parts_)),
+      entered_(parts.store, parts.own) {}
 
 Desk::~Desk() = default;
 

@@ -28,6 +28,7 @@
 #include "node/desk/desk_types.h"
 #include "node/desk/duties.h"
 #include "node/desk/enrolment.h"
+#include "node/desk/entered_claims.h"
 #include "node/desk/newcomers.h"
 #include "node/desk/placing.h"
 #include "node/desk/readings.h"
@@ -147,6 +148,8 @@ class Desk {
   // `which` as above, of any published wish that this node sees: "offer.unknown".
   [[nodiscard]] model::Result<OfferPage> offers(const OfferQuery& query) const;
   [[nodiscard]] model::Result<OfferView> offer(const std::string& which) const;
+  // What was entered at this place, on wishes of whatever home (desk_entered.cpp). Newest first.
+  [[nodiscard]] ClaimPage claims(const ClaimQuery& query) const;
   // One volunteer takes up one wish or several. Refused as a whole: "claim.name_needed", "row.too_long"; for
   // one wish: "offer.unknown", "claim.not_open", "claim.already", "claim.not_heard". "volunteer.erased":
   // under the id that is given.
@@ -458,6 +461,7 @@ class Desk {
   [[nodiscard]] std::vector<model::FoldedClaim> own_claims(const model::WishKey& key,
                                                            const model::FoldedOffer& offer) const;
   [[nodiscard]] std::vector<OwnClaim> own_claims_due() const;
+  [[nodiscard]] std::optional<OwnClaim> entered(const EnteredClaims::Entry& entry) const;
   [[nodiscard]] std::optional<model::WishPart> disclosed(const model::FoldedOffer& offer) const;
   [[nodiscard]] model::Result<model::SubjectId> set_of_all(model::Kind kind,
                                                            std::optional<model::SubjectId> id,
@@ -478,6 +482,7 @@ class Desk {
   const DeskSettings settings_;
   const std::uint64_t started_ms_;
   const std::unique_ptr<ReportDesk> reports_;
+  mutable EnteredClaims entered_;
   InHand in_hand_;
   Newcomers newcomers_;
   std::mutex running_mutex_;

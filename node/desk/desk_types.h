@@ -205,6 +205,25 @@ struct OfferQuery {
   std::size_t count_max = 0;
 };
 
+// A claim that was entered at this node's place, with the wish that it is on.
+struct OwnClaim {
+  OfferView offer;
+  ClaimView claim;
+};
+
+struct ClaimQuery {
+  std::optional<model::ClaimState> state;
+  std::optional<model::SubjectId> volunteer;
+  std::optional<std::string> unit;      // The id or name of a registered unit, or as it was typed.
+  std::optional<model::WishKey> after;  // In place of a wish's id that of the claim.
+  std::size_t count_max = 0;
+};
+
+struct ClaimPage {
+  std::vector<OwnClaim> claims;  // Newest first, by when they were made.
+  std::optional<model::WishKey> next_after;
+};
+
 // ---- What there is to do ----
 
 enum class Task : std::uint8_t {
@@ -228,17 +247,12 @@ struct TaskCounts {
   std::array<std::size_t, kTaskCount> counts{};
 };
 
-// A granted claim that was made at this node's place, of a wish that is not at or below it: its home and the
-// publisher are called to attention elsewhere.
-struct OwnClaim {
-  OfferView offer;
-  ClaimView claim;
-};
-
 struct TaskList {
   TaskCounts all;
   std::vector<TaskCounts> places;  // Right below; only those where there is something. Ascending.
-  // Where the own place was asked for: those that end within a week, or have ended. The first to end first.
+  // Where the own place was asked for: granted ones that end within a week, or have ended, of wishes that are
+  // not at or below it, since their home and publisher are called to attention elsewhere. The first to end
+  // first.
   std::vector<OwnClaim> own_claims;
   std::vector<WishView> wishes;  // Of the task that was asked for; newest first.
   std::optional<model::WishKey> next_after;

@@ -115,6 +115,7 @@ TEST_F(App, EveryCommandHasHelpWithAnExampleInBothLanguages) {
                               "wish take-down",
                               "offer list",
                               "offer show",
+                              "claim list",
                               "wish claim",
                               "wish release",
                               "wish fulfil",

@@ -51,6 +51,28 @@ TEST_F(Claiming, ListsPublishedWishesByWordsInEitherLanguage) {
   EXPECT_THAT(wishctl({"offer", "list", "--lang", "zh"}).out, HasSubstr("没有符合条件"));
 }
 
+TEST_F(Claiming, ListsWhatWasClaimedHereAndWhatBecameOfIt) {
+  const auto own = [](const std::string& claim, const char* last) {
+    return R"({"id":"i","number":"431322106003-2018-0001-KQ","place":"431322106003","place_name":"富托村",
+      "content":"一床棉被","last_on":")" +
+           std::string(last) + R"(","claim":)" + claim + "}";
+  };
+  answers("GET /api/v1/volunteers",
+          R"({"volunteers":[{"id":")" + std::string(kOther) + R"(","name":"李四","same_as":null}]})");
+  answers("GET /api/v1/claims?state=released&volunteer=" + std::string(kOther) + "&unit=x&limit=2&after=t1",
+          R"({"claims":[)" + own(claim("released", R"(,"reason":"reassigned")"), "2026-07-09") + "," +
+              own(claim("granted"), "2026-07-01") + R"(],"next":"t2"})");
+  const Ending end = wishctl({"claim", "list", "--state", "已放弃", "--volunteer", "李四", "--unit", "x",
+                              "--limit", "2", "--after", "t1"});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_THAT(end.out, AllOf(ContainsRegex("taken back .* 李四 .* 2026-07-09\n"),
+                             ContainsRegex("granted .* 2026-07-31 +2026-07-01\n"), HasSubstr("--after t2")));
+  answers("GET /api/v1/claims", R"({"claims":[],"next":null})");
+  EXPECT_THAT(wishctl({"claim", "list", "--lang", "zh"}).out, HasSubstr("没有符合条件"));
+  EXPECT_EQ(wishctl({"claim", "list", "--volunteer", "王五"}).status, ExitStatus::kRefused);
+  EXPECT_EQ(wishctl({"claim", "list", "--state", "gone"}).status, ExitStatus::kWrongUsage);
+}
+
 TEST_F(Claiming, ACampaignIsFoundByItsName) {
   answers("GET /api/v1/campaigns", R"({"campaigns":[{"id":"c1","name":"春节"},{"id":"c2","name":"中秋"}]})");
   answers("GET /api/v1/offers?campaign=c1", R"({"offers":[],"next":null})");

@@ -8,17 +8,6 @@
 namespace wishctl {
 namespace {
 
-std::string state_text(const json::value& claim, const Context& context) {
-  const std::string key = text_field(claim, "state");
-  const std::string reason = text_field(claim, "reason");
-  // "released" says already who gave it back, "expired" that it is too late.
-  if (reason.empty() || reason == key) return claim_state_word(key, context.lang);
-  const std::string state = key == "released" ? std::string(context.say({"taken back", "已收回"}))
-                                              : claim_state_word(key, context.lang);
-  return fmt::format(fmt::runtime(context.say({"{} ({})", "{}（{}）"})), state,
-                     claim_reason_word(reason, context.lang));
-}
-
 // ", due 2026-07-31", ", fulfilled 2026-07-20": the days that matter still.
 std::string course_text(const json::value& claim, const Context& context) {
   std::string out;
@@ -55,6 +44,17 @@ bool is_late(const json::value& claim) {
   return flag_field(claim, "unsettled") && (state == "expired" || state == "declined" || state == "released");
 }
 
+std::string claim_state_text(const json::value& claim, const Context& context) {
+  const std::string key = text_field(claim, "state");
+  const std::string reason = text_field(claim, "reason");
+  // "released" says already who gave it back, "expired" that it is too late.
+  if (reason.empty() || reason == key) return claim_state_word(key, context.lang);
+  const std::string state = key == "released" ? std::string(context.say({"taken back", "已收回"}))
+                                              : claim_state_word(key, context.lang);
+  return fmt::format(fmt::runtime(context.say({"{} ({})", "{}（{}）"})), state,
+                     claim_reason_word(reason, context.lang));
+}
+
 std::string satisfaction_text(const json::value& value) {
   const std::string given = text_field(value, "satisfaction");
   return given.empty() ? given : given + "/5";
@@ -75,7 +75,7 @@ std::string hours_text(std::int64_t minutes, const Context& context) {
 }
 
 std::string claim_text(const json::value& claim, const Context& context) {
-  std::string out = state_text(claim, context);
+  std::string out = claim_state_text(claim, context);
   std::string name = text_field(claim, "name");
   if (name.empty())
     name = flag_field(claim, "volunteer_erased")
@@ -101,8 +101,8 @@ std::string claim_lines(const json::array& claims, const Context& context) {
 std::string decision_lines(const json::array& decisions, const Context& context) {
   std::string out;
   for (const json::value& decision : decisions)
-    out += (out.empty() ? "" : "\n") + state_text(decision, context) + " " + text_field(decision, "on") +
-           course_text(decision, context);
+    out += (out.empty() ? "" : "\n") + claim_state_text(decision, context) + " " +
+           text_field(decision, "on") + course_text(decision, context);
   return out;
 }
 

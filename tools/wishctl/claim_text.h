@@ -13,6 +13,9 @@ namespace wishctl {
 // fulfilled it says what was given or done, where this node holds that.
 [[nodiscard]] std::string claim_text(const json::value& claim, const Context& context);
 
+// "taken back (given to somebody else)": its state, and why where that is not plain.
+[[nodiscard]] std::string claim_state_text(const json::value& claim, const Context& context);
+
 // A line for each. Where there are several, each has its id below it, since steps have to name theirs.
 [[nodiscard]] std::string claim_lines(const json::array& claims, const Context& context);
 

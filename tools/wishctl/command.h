@@ -59,6 +59,7 @@ void add_review_commands(std::vector<Command>& out);
 void add_publish_commands(std::vector<Command>& out);
 void add_claim_commands(std::vector<Command>& out);
 void add_claiming_commands(std::vector<Command>& out);
+void add_claim_list_commands(std::vector<Command>& out);
 void add_attach_commands(std::vector<Command>& out);
 void add_confirm_commands(std::vector<Command>& out);
 void add_doubles_commands(std::vector<Command>& out);

@@ -16,6 +16,7 @@ const std::vector<Command>& all_commands() {
     add_review_commands(out);
     add_publish_commands(out);
     add_claim_commands(out);
+    add_claim_list_commands(out);
     add_attach_commands(out);
     add_confirm_commands(out);
     add_doubles_commands(out);

@@ -18,6 +18,7 @@ struct Things {
 };
 constexpr Things kCampaigns{"campaign", "campaign list", "campaign", "集中活动"};
 constexpr Things kUnits{"unit", "unit list", "unit", "单位"};
+constexpr Things kVolunteers{"volunteer", "volunteer list", "volunteer", "志愿者"};
 
 Failure unknown(const Things& things, const std::string& typed, const std::vector<std::string>& names) {
   const Suggestion meant = suggestion(typed, names);
@@ -63,6 +64,12 @@ Outcome<json::value> find_unit(Api& api, const std::string& typed) {
   Outcome<Answer> answer = api.get(Target({"units"}));
   if (!answer) return answer.error();
   return find_in(array_field(answer->value, "units"), kUnits, typed);
+}
+
+Outcome<json::value> find_volunteer(Api& api, const std::string& typed) {
+  Outcome<Answer> answer = api.get(Target({"volunteers"}));
+  if (!answer) return answer.error();
+  return find_in(array_field(answer->value, "volunteers"), kVolunteers, typed);
 }
 
 }  // namespace wishctl

@@ -1,4 +1,5 @@
-// Units and campaigns by what people type: the id, or the name. Used by the commands that name one.
+// Units, campaigns and volunteers by what people type: the id, or the name. Used by the commands that name
+// one.
 //
 // A name that is not known, or that several bear, is a failure of status kRefused that says what there is.
 
@@ -14,5 +15,8 @@ namespace wishctl {
 [[nodiscard]] Outcome<json::value> find_campaign(Api& api, const std::string& typed);
 // One that was merged into another is found by its id alone.
 [[nodiscard]] Outcome<json::value> find_unit(Api& api, const std::string& typed);
+
+// Of the node's place.
+[[nodiscard]] Outcome<json::value> find_volunteer(Api& api, const std::string& typed);
 
 }  // namespace wishctl

@@ -240,6 +240,9 @@ Outcome<std::string> target_key(std::string_view option, std::string_view typed)
 Outcome<std::string> state_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::WishState{}), option, typed);
 }
+Outcome<std::string> claim_state_key(std::string_view option, std::string_view typed) {
+  return key_of(model::words(model::ClaimState{}), option, typed);
+}
 Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed) {
   return key_of(model::words(model::OfferState{}), option, typed);
 }

@@ -55,6 +55,7 @@ namespace wishctl {
 [[nodiscard]] Outcome<std::string> category_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> target_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> state_key(std::string_view option, std::string_view typed);
+[[nodiscard]] Outcome<std::string> claim_state_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> offer_state_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> purpose_key(std::string_view option, std::string_view typed);
 [[nodiscard]] Outcome<std::string> task_key(std::string_view option, std::string_view typed);

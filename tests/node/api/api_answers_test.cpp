@@ -58,6 +58,8 @@ class ApiAnswers : public ApiTest {
     post(path + "/confirmations", R"({"satisfaction":5,"remark":"很好"})");
     ask("GET", "/api/v1/offers?state=open&limit=5");
     ask("GET", "/api/v1/offers/" + id);
+    ask("GET",
+        "/api/v1/claims?state=confirmed&unit=" + std::string("%E5%AE%A1%E8%AE%A1%E5%B1%80") + "&limit=5");
     ask("GET", "/api/v1/" + path);
     ask("GET", "/api/v1/" + path + "/disclosure");
     post(path + "/take_downs");

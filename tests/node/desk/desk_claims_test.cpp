@@ -333,5 +333,67 @@ TEST_F(DeskClaimsTest, who_has_a_grant_hears_where_the_family_lives_now) {
   EXPECT_FALSE(county_->desk().offer(id)->family);
 }
 
+TEST_F(DeskClaimsTest, a_place_lists_what_was_claimed_there_and_what_became_of_it) {
+  const std::string id = published_wish(), other = published_wish(1, quilt("吴小云"));
+  claim_at(*far_, id, "李四");
+  meet();
+  far_->clock().set(support::kNoonMs + 1000);
+  ClaimInput late = volunteer("王五");
+  late.unit = "双峰县审计局";
+  ASSERT_EQ(code_of(far_->desk().claim({other}, late)), "");
+  claim_at(*county_, other, "赵六");
+  city_->sync_from(*county_);  // The county was quicker.
+  city_->do_duties();
+  meet();
+  const auto listed = [](Office& office, ClaimQuery query) {
+    query.count_max = 10;
+    std::vector<std::string> out;
+    for (const OwnClaim& own : office.desk().claims(query).claims)
+      out.push_back(own.claim.text.value_or(model::ClaimPart{}).name + " " +
+                    std::string(model::word(own.claim.claim.state).key));
+    return out;
+  };
+  EXPECT_THAT(listed(*far_, {}), ElementsAre("王五 declined", "李四 granted"));
+  EXPECT_THAT(listed(*county_, {}), ElementsAre("赵六 granted"));
+  EXPECT_THAT(listed(*village_, {}), IsEmpty());
+  ClaimQuery query;
+  query.state = ClaimState::kDeclined;
+  EXPECT_THAT(listed(*far_, query), ElementsAre("王五 declined"));
+  query = {};
+  query.unit = "双峰县审计局";
+  EXPECT_THAT(listed(*far_, query), ElementsAre("王五 declined"));
+  query = {};
+  query.volunteer = far_->desk().offer(id)->own_claims[0].claim.volunteer;
+  EXPECT_THAT(listed(*far_, query), ElementsAre("李四 granted"));
+  // What happens far away shows here once its word has come.
+  ASSERT_EQ(code_of(city_->desk().reassign(id, {})), "");
+  meet();
+  EXPECT_THAT(listed(*far_, {}), ElementsAre("王五 declined", "李四 released"));
+  far_->clock().set(support::kNoonMs + 2000);
+  claim_at(*far_, id, "孙七");
+  meet();
+  EXPECT_THAT(listed(*far_, {}), ElementsAre("孙七 granted", "王五 declined", "李四 released"));
+}
+
+TEST_F(DeskClaimsTest, the_list_of_claims_goes_on_page_by_page) {
+  std::vector<std::string> wishes;
+  for (int i = 0; i < 5; ++i) wishes.push_back(published_wish(1, quilt("周大" + std::to_string(i))));
+  for (const std::string& wish : wishes) {
+    far_->clock().set(far_->clock().wall_ms() + 1000);
+    claim_at(*far_, wish);
+  }
+  ClaimQuery query;
+  query.count_max = 2;
+  std::vector<std::string> seen;
+  for (;;) {
+    const ClaimPage page = far_->desk().claims(query);
+    for (const OwnClaim& own : page.claims) seen.push_back(model::uuid_text(own.offer.offer.id));
+    if (!page.next_after) break;
+    query.after = page.next_after;
+  }
+  std::ranges::reverse(wishes);
+  EXPECT_EQ(seen, wishes);
+}
+
 }  // namespace
 }  // namespace node
