@@ -88,8 +88,10 @@ void find_age(std::string_view published, const TracedText& in, std::uint16_t ag
 }
 
 bool names_school(std::string_view text, const PersonalSpan& span) {
-  constexpr std::string_view kTails[] = {"完全小学", "中心小学", "小学", "初级中学", "高级中学", "中学",
-                                         "幼儿园",   "学校",     "学院", "大学",     "初中",     "高中"};
+  constexpr std::string_view kTails[] = {"小学", "中学", "幼儿园", "学校",   "学院", "大学", "初中",
+                                         "高中", "完小", "中心校", "托儿所", "幼师", "师范", "特校",
+                                         "中专", "职专", "职中",   "职校",   "技校"};
+  constexpr std::string_view kNamed[] = {"小学", "中学", "幼儿园"};  // Found where they bear a name alone.
   // Before a school of no name: 一本, 那所; 适合, 人教版; 全国.
   constexpr std::string_view kNumbers[] = {"一", "两", "二", "三", "四", "五", "六", "七", "八", "九",
                                            "十", "几", "这", "那", "每", "某", "各", "多", "半"};
@@ -97,18 +99,19 @@ bool names_school(std::string_view text, const PersonalSpan& span) {
                                            "份", "张", "支", "盒", "些", "件"};
   constexpr std::string_view kEnds[] = {"适合", "教版", "新版"};
   constexpr std::string_view kWhole[] = {"全国", "全市", "全县", "优秀"};
+  constexpr std::string_view kOldAndYoung[] = {"一大一小", "一老一小"};  // 娄底一小 is a school.
   const std::string_view name = text.substr(span.begin, span.end - span.begin);
-  if (name.find("班") != name.npos) return true;
-  std::string_view lead;
-  for (const std::string_view tail : kTails)
-    if (const std::size_t at = name.rfind(tail); at != name.npos && (lead.empty() || at < lead.size()))
-      lead = name.substr(0, at);
+  std::size_t tail_begin = name.npos;
+  for (const std::string_view tail : kTails) tail_begin = std::min(tail_begin, name.rfind(tail));
+  const std::string_view lead = name.substr(0, std::min(tail_begin, name.size()));
   const auto ends_with_one_of = [](std::string_view what, std::span<const std::string_view> words) {
     return std::ranges::any_of(words, [&](std::string_view word) { return what.ends_with(word); });
   };
   const auto counts = [&](std::string_view word) {
     return lead.ends_with(word) && ends_with_one_of(lead.substr(0, lead.size() - word.size()), kNumbers);
   };
+  if (name.find("班") != name.npos || ends_with_one_of(name, kNamed)) return true;
+  if (tail_begin == name.npos) return !ends_with_one_of(name, kOldAndYoung);
   return !lead.empty() && std::ranges::find(kWhole, lead) == std::end(kWhole) &&
          !ends_with_one_of(lead, kEnds) && std::ranges::none_of(kCounted, counts);
 }

@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "model/characters.h"
-#include "model/redaction.h"
+#include "model/redaction_secrets.h"
 #include "model/result.h"
 
 namespace model {
@@ -260,12 +260,12 @@ constexpr Pattern kPatterns[] = {
         ([^,。;!?\n的]{4,30}))"},
 
     // ---- Schools, hospitals, employers ----
+    // 小学, 中学 and 幼儿园 are looked for in redaction_schools.cpp.
     {Looks::kSchool,
      R"(
         (?<!希望|辅导|需要)(?!特殊教育|特殊学校|老年|希望|农村|公办|民办|普通|驾驶|附近|当地|镇上|村里|我们|
-        建)(~Q~{2,14}(?:初中|完全小学|中心小学|小学|完小|初级中学|高级中学|第?[一二三四五六七八九十]{0,3}中
-        学|高中|中心校|幼儿园|托儿所|幼师|师范|特殊教育学校|特校|职业技术学院|技术学院|学院|大学|职业?中专|
-        职专|职中|职校|技校|学校)(?<!老年大学|孩子学校|所学校|家学校|希望学校|读大学|年大学|生学校)))"},
+        建)(~Q~{2,14}(?:初中|完小|高中|中心校|托儿所|幼师|师范|特殊教育学校|特校|职业技术学院|技术学院|学院|大学
+        |职业?中专|职专|职中|职校|技校|学校)(?<!老年大学|孩子学校|所学校|家学校|希望学校|读大学|年大学|生学校)))"},
     {Looks::kSchool,
      R"(
         ((?:~P~{1,4}(?:市|县|区|镇|乡))?第[一二三四五六七八九十]{1,2}(?:中学|小学|完小|完全小学|幼儿园)))"},
@@ -379,8 +379,7 @@ struct Utf16 {
   std::vector<std::size_t> end;
 };
 
-Utf16 utf16_of(std::string_view utf8) {
-  const TracedText t = traced(utf8);
+Utf16 utf16_of(const TracedText& t) {
   Utf16 out;
   for (std::size_t i = 0; i < t.text.size(); ++i) {
     out.text.append(static_cast<UChar32>(t.text[i]));
@@ -471,9 +470,11 @@ std::u32string_view family_name(std::u32string_view name) {
 
 std::vector<PersonalSpan> looks_personal(std::string_view text) {
   static const std::vector<Compiled> kCompiled = compile_all();
-  const Utf16 in = utf16_of(text);
+  const TracedText read = traced(text);
+  const Utf16 in = utf16_of(read);
   std::vector<PersonalSpan> found;
   for (const Compiled& p : kCompiled) find_all(p, in, found);
+  find_named_schools(read, found);
   std::vector<PersonalSpan> kept;
   for (const PersonalSpan& s : found)
     if (!drops(found, s)) kept.push_back(s);
