@@ -84,7 +84,8 @@ struct Milestones {
   Date closed_on;
   // Of a wish that was handed over.
   Date sent_on;
-  Date answered_on;
+  Date
+      answered_on;  // The answer to what was sent last; the zero day again where it is sent to somebody else.
   Date done_on;
   bool operator==(const Milestones&) const = default;
 };

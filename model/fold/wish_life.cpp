@@ -61,12 +61,7 @@ class Life {
         if (const auto fact = decode_confirmed(event.body())) words_[fact->claim].confirmed.emplace(i, *fact);
         break;
       case Kind::kHandOverNoted:
-        if (const auto fact = decode_hand_over_noted(event.body())) {
-          Date& day = fact->stage == HandOverStage::kSent       ? wish_.days.sent_on
-                      : fact->stage == HandOverStage::kAnswered ? wish_.days.answered_on
-                                                                : wish_.days.done_on;
-          day = std::max(day, fact->on);
-        }
+        if (const auto fact = decode_hand_over_noted(event.body())) notes_.emplace(i, *fact);
         break;
       case Kind::kClosed:
         if (const auto fact = decode_closed(event.body())) closed_on_ = std::max(closed_on_, fact->on);
@@ -212,10 +207,22 @@ class Life {
     if (out.shares.empty()) out.shares = {{out.volunteer, 1}};
   }
 
+  // What was noted says nothing once the wish is not handed over any more, and an answer nothing of what was
+  // sent to somebody else after it.
   void hand_over() {
-    if (wish_.state == WishState::kHandedOver) return;
-    // What was noted of it says nothing once it is not handed over any more.
-    wish_.days.sent_on = wish_.days.answered_on = wish_.days.done_on = Date{};
+    if (wish_.state != WishState::kHandedOver) return;
+    for (const auto& [i, note] : notes_) {
+      if (note.stage == HandOverStage::kAnswered && sent_after(i)) continue;
+      Date& day = note.stage == HandOverStage::kSent       ? wish_.days.sent_on
+                  : note.stage == HandOverStage::kAnswered ? wish_.days.answered_on
+                                                           : wish_.days.done_on;
+      day = std::max(day, note.on);
+    }
+  }
+  [[nodiscard]] bool sent_after(std::size_t answer) const {
+    return std::ranges::any_of(notes_, [&](const auto& note) {
+      return note.second.stage == HandOverStage::kSent && history_.knows(note.first, answer);
+    });
   }
 
   // Of which the family has not said yet what came of it.
@@ -296,6 +303,7 @@ class Life {
   std::map<SubjectId, ClaimWords> words_;
   std::map<std::size_t, Claimed> claims_;
   std::map<std::size_t, Attached> attached_;
+  std::map<std::size_t, HandOverNoted> notes_;
   Date closed_on_;
 };
 

@@ -397,5 +397,31 @@ TEST_F(FoldLife, IsClosedAfterHandingOverOnlyOnceThatIsDone) {
   EXPECT_EQ(wish().state, WishState::kClosed);
 }
 
+TEST_F(FoldLife, KnowsTheAnswerToWhatWasSentLastAlone) {
+  const EventHash handed =
+      say(city_.county, kVillage, realm::vetted(kWish, Outcome::kHandedOver, {approved_})).hash();
+  const auto note = [&](HandOverStage stage, const Date& on, std::vector<EventHash> based_on) {
+    return say(city_.county, kVillage,
+               {Kind::kHandOverNoted, encode(HandOverNoted{stage, on}), kWish, {}, std::move(based_on)})
+        .hash();
+  };
+  const auto answered = [&] { return wish().days.answered_on; };
+  const EventHash sent = note(HandOverStage::kSent, kDay, {handed});
+  const EventHash refused = note(HandOverStage::kAnswered, kDay, {sent});
+  EXPECT_EQ(answered(), kDay);
+  // To somebody else, on the very same day.
+  const EventHash again = note(HandOverStage::kSent, kDay, {refused});
+  EXPECT_EQ(answered(), Date{});
+  EXPECT_EQ(wish().days.sent_on, kDay);
+  const EventHash accepted = note(HandOverStage::kAnswered, kDay.plus_days(1), {again});
+  EXPECT_EQ(answered(), kDay.plus_days(1));
+  // Sent by whoever did not know of the answer: it stands.
+  note(HandOverStage::kSent, kDay.plus_days(2), {again});
+  EXPECT_EQ(answered(), kDay.plus_days(1));
+  note(HandOverStage::kSent, kDay.plus_days(3), {accepted});
+  EXPECT_EQ(answered(), Date{});
+  EXPECT_EQ(wish().days.sent_on, kDay.plus_days(3));
+}
+
 }  // namespace
 }  // namespace model

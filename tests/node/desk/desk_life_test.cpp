@@ -507,6 +507,30 @@ TEST_F(DeskLifeTest, a_hand_over_that_nobody_answers_comes_to_attention) {
   EXPECT_EQ(unanswered(), 0u);
 }
 
+TEST_F(DeskLifeTest, a_hand_over_that_was_refused_and_sent_to_others_comes_to_attention_anew) {
+  constexpr std::uint64_t kDayMs = 24ull * 3600 * 1000;
+  const std::string id = model::uuid_text(added(quilt()).wish.id);
+  const auto note = [&](model::HandOverStage stage, const std::string& words) {
+    EXPECT_EQ(code_of(desk().note_hand_over(id, stage, {}, words)), "") << words;
+  };
+  const auto unanswered = [&] {
+    return desk().tasks({}, {}, {}, 10)->all.counts[static_cast<std::size_t>(Task::kUnanswered)];
+  };
+  EXPECT_EQ(code_of(desk().vet(id, model::Outcome::kHandedOver, "超出限额")), "");
+  note(model::HandOverStage::kSent, "转民政局");
+  village_->clock().set(support::kNoonMs + 40 * kDayMs);
+  ASSERT_EQ(unanswered(), 1u);
+  // Refused, and sent to somebody else on the same day.
+  note(model::HandOverStage::kAnswered, "民政局：不属本局职责");
+  note(model::HandOverStage::kSent, "转残联");
+  EXPECT_EQ(unanswered(), 0u) << "the days count anew";
+  EXPECT_EQ(at_home(id).wish.days.answered_on, model::Date{});
+  village_->clock().set(support::kNoonMs + 71 * kDayMs);
+  EXPECT_EQ(unanswered(), 1u);
+  note(model::HandOverStage::kAnswered, "残联已受理");
+  EXPECT_EQ(unanswered(), 0u);
+}
+
 TEST_F(DeskLifeTest, what_is_public_holds_nothing_of_the_person_after_a_change_either) {
   const std::string id = published_wish();
   PublicationInput reworded;
