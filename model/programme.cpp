@@ -140,6 +140,16 @@ const Unit* Programme::unit(const SubjectId& id) const {
   return nullptr;
 }
 
+std::vector<const Unit*> Programme::units_named(std::string_view name) const {
+  std::vector<const Unit*> out;
+  for (const auto& [id, one] : units_)
+    if (one.name == name) out.push_back(unit(id));
+  std::ranges::sort(out, {}, &Unit::id);
+  const auto twice = std::ranges::unique(out);
+  out.erase(twice.begin(), twice.end());
+  return out;
+}
+
 const Campaign* Programme::campaign(const SubjectId& id) const {
   const auto at = campaigns_.find(id);
   return at == campaigns_.end() ? nullptr : &at->second;

@@ -94,6 +94,9 @@ class Programme {
   [[nodiscard]] const std::map<SubjectId, Unit>& units() const { return units_; }
   // Also one that was merged into another: the one that stands for it. Null where it is not known.
   [[nodiscard]] const Unit* unit(const SubjectId& id) const;
+  // Those that a name may mean, ascending by id: each that bears it, and each that stands for one of that
+  // name which was merged into it.
+  [[nodiscard]] std::vector<const Unit*> units_named(std::string_view name) const;
   [[nodiscard]] const std::map<SubjectId, Campaign>& campaigns() const { return campaigns_; }
   [[nodiscard]] const Campaign* campaign(const SubjectId& id) const;
 

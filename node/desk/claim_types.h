@@ -27,7 +27,8 @@ struct ClaimView {
 
 struct ClaimInput {
   std::string name, phone;
-  std::string unit;  // The id or the name of a registered unit, or any other as typed.
+  // The id or the name of a registered unit, or of one that was merged into it, or any other as typed.
+  std::string unit;
   std::string remark;
   std::optional<model::SubjectId> volunteer;  // Who claimed before; nothing: whoever is new.
   bool on_paper = false;

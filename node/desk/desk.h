@@ -152,17 +152,18 @@ class Desk {
   [[nodiscard]] ClaimPage claims(const ClaimQuery& query) const;
   // One volunteer takes up one wish or several. Refused as a whole: "claim.name_needed", "row.too_long"; for
   // one wish: "offer.unknown", "claim.not_open", "claim.already", "claim.not_heard". "volunteer.erased":
-  // under the id that is given.
+  // under the id that is given; "unit.ambiguous": none of those of this name is of the own line of places, or
+  // several are of one place.
   [[nodiscard]] model::Result<std::vector<ClaimAnswer>> claim(const std::vector<std::string>& which,
                                                               const ClaimInput& input);
   // A unit claims for its members (desk_claiming.cpp): each wish that each of them takes, in that order. What
   // was filled in wrongly refuses all of it, with its row: as claim(), and "claim.unit_needed". A dry run
   // writes nothing.
-  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_for_members(
-      const std::vector<MemberClaim>& members, bool dry_run);
+  [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_for_members(std::vector<MemberClaim> members,
+                                                                           bool dry_run);
   // Form 2 as a unit fills it, whose name, where `unit` is empty, stands in each row; claimed `on` that day,
   // else today. Rows that can't be read, or say nothing of a wish or a member, are refused one by one:
-  // "row.…". Errors of the file.
+  // "row.…"; so are those whose own unit is "unit.ambiguous". Errors of the file.
   [[nodiscard]] model::Result<std::vector<MemberAnswer>> claim_form(
       std::string_view bytes, const std::string& file_name, const std::string& unit, bool dry_run,
       std::optional<model::Date> on = std::nullopt);
@@ -401,6 +402,14 @@ class Desk {
   [[nodiscard]] model::Result<OfferInHand> take_offer_in_hand(const std::string& which);
   [[nodiscard]] model::Result<OfferView> shown_offer(const model::WishKey& key) const;
   [[nodiscard]] model::Result<> check_claim(const ClaimInput& input) const;
+  // As check_claim(); and with the id of the registered unit that is meant, where one is, in place of its
+  // name (desk_units.cpp).
+  [[nodiscard]] model::Result<ClaimInput> checked_claim(const ClaimInput& input) const;
+  // A unit is also meant by the name of one that was merged into it. Of several the nearest in the own line
+  // of places, or else "unit.ambiguous".
+  [[nodiscard]] model::Result<ClaimInput> with_unit(const ClaimInput& input) const;
+  [[nodiscard]] model::Error ambiguous_unit(const std::string& typed,
+                                            const std::vector<const model::Unit*>& meant) const;
   // Who is registered at this place.
   using KnownVolunteers = std::map<NameAndPhone, model::SubjectId>;
   [[nodiscard]] KnownVolunteers known_volunteers() const;

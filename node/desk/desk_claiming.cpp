@@ -25,13 +25,10 @@ using model::SubjectId;
 
 namespace {
 
-// A unit by its id or its official name.
-const model::Unit* find_unit(const model::Programme& programme, const std::string& typed) {
-  if (typed.empty()) return nullptr;
-  if (const auto id = model::parse_uuid(typed)) return programme.unit(*id);
-  for (const auto& [id, unit] : programme.units())
-    if (unit.name == typed && !unit.same_as) return &unit;
-  return nullptr;
+// The unit that checked_claim() found; null for what is none.
+const model::Unit* unit_of(const ClaimInput& input, const model::Programme& programme) {
+  const auto id = model::parse_uuid(input.unit);
+  return id ? programme.unit(*id) : nullptr;
 }
 
 std::optional<SubjectId> id_of(const model::Unit* unit) {
@@ -100,6 +97,11 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
   return {};
 }
 
+Result<ClaimInput> Desk::checked_claim(const ClaimInput& input) const {
+  if (auto fits = check_claim(input); !fits) return fits.error();
+  return with_unit(input);
+}
+
 Newcomers::Met Desk::meet(const ClaimInput& input) {
   return newcomers_.meet(name_and_phone(input), [this] { return new_subject(); });
 }
@@ -113,8 +115,7 @@ SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& kno
   draft.kind = Kind::kVolunteerSet;
   draft.subject = met.id();
   const auto programme = parts_.store.programme();
-  draft.body = model::encode(
-      model::VolunteerSet{id_of(find_unit(*programme, model::tidy_text(input.unit))), std::nullopt});
+  draft.body = model::encode(model::VolunteerSet{id_of(unit_of(input, *programme)), std::nullopt});
   auto [name, phone] = name_and_phone(input);
   draft.part = model::encode(model::VolunteerPart{std::move(name), std::move(phone)});
   with.push_back(std::move(draft));
@@ -123,9 +124,8 @@ SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& kno
 
 model::ClaimPart Desk::claim_part(const ClaimInput& input) const {
   const auto programme = parts_.store.programme();
-  const std::string typed = model::tidy_text(input.unit);
-  const model::Unit* unit = find_unit(*programme, typed);
-  return {model::normal_name(input.name), model::normal_phone(input.phone), unit ? unit->name : typed,
+  const model::Unit* unit = unit_of(input, *programme);
+  return {model::normal_name(input.name), model::normal_phone(input.phone), unit ? unit->name : input.unit,
           model::tidy_text(input.remark)};
 }
 
@@ -151,8 +151,8 @@ Result<> Desk::check_first_claim(const OfferInHand& taken, const model::ClaimPar
 
 model::Claimed Desk::claimed(const ClaimInput& input, const SubjectId& volunteer) {
   const auto programme = parts_.store.programme();
-  return {new_subject(), volunteer, id_of(find_unit(*programme, model::tidy_text(input.unit))),
-          input.on_paper, input.on.value_or(today())};
+  return {new_subject(), volunteer, id_of(unit_of(input, *programme)), input.on_paper,
+          input.on.value_or(today())};
 }
 
 Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input,
@@ -165,14 +165,15 @@ Draft Desk::claim_draft(const OfferInHand& taken, const ClaimInput& input,
                        model::encode(claim_part(input)));
 }
 
-Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& input) {
-  if (auto fits = check_claim(input); !fits) return fits.error();
-  const Newcomers::Met met = meet(input);
+Result<std::vector<ClaimAnswer>> Desk::claim(const std::vector<std::string>& which, const ClaimInput& given) {
+  const auto input = checked_claim(given);
+  if (!input) return input.error();
+  const Newcomers::Met met = meet(*input);
   std::vector<Draft> with;
-  const SubjectId volunteer = volunteer_of(input, known_volunteers(), met, with);
+  const SubjectId volunteer = volunteer_of(*input, known_volunteers(), met, with);
   std::vector<ClaimAnswer> out;
   for (const std::string& one : which) {
-    auto answer = claim_one(one, input, volunteer, with);
+    auto answer = claim_one(one, *input, volunteer, with);
     if (answer)
       out.push_back(std::move(*answer));
     else
@@ -222,12 +223,13 @@ Result<ClaimAnswer> Desk::plan_claim(const std::string& which, const ClaimInput&
   return ClaimAnswer{which, offer.number, {}, {}};
 }
 
-Result<std::vector<MemberAnswer>> Desk::claim_for_members(const std::vector<MemberClaim>& members,
-                                                          bool dry_run) {
-  for (const MemberClaim& member : members) {
+Result<std::vector<MemberAnswer>> Desk::claim_for_members(std::vector<MemberClaim> members, bool dry_run) {
+  for (MemberClaim& member : members) {
     if (model::tidy_text(member.input.unit).empty())
       return of_row(member.row, {"claim.unit_needed", "say which unit claims for its members", "请填写单位"});
-    if (auto fits = check_claim(member.input); !fits) return of_row(member.row, fits.error());
+    auto checked = checked_claim(member.input);
+    if (!checked) return of_row(member.row, checked.error());
+    member.input = std::move(*checked);
   }
   std::vector<MemberAnswer> out;
   std::vector<Newcomers::Met> met;
@@ -262,6 +264,9 @@ Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const
                  "The form has more than " + most + " rows. Split it into several files.",
                  "表格超过 " + most + " 行。请分成几个文件。");
   }
+  ClaimInput of_all;
+  of_all.unit = unit;
+  if (const auto named = with_unit(of_all); !named) return named.error();
   std::vector<MemberAnswer> refused;
   for (const model::RefusedRow& row : form->refused) refused.push_back({row.row, {"", "", {}, row.reason}});
   std::vector<MemberClaim> members;
@@ -272,18 +277,18 @@ Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const
     input.unit = unit.empty() ? row.unit : unit;
     input.on_paper = true;
     input.on = on;
+    const auto refuse = [&](Error error) {
+      refused.push_back({row.row, {row.number, "", {}, std::move(error)}});
+    };
     if (input.unit.empty())
-      refused.push_back(
-          {row.row,
-           {row.number,
-            "",
-            {},
-            Error("row.no_unit", "The row has no 所在单位. Write it, or name one unit for all rows.",
-                  "这一行没有所在单位。请填写，或统一指定单位。")}});
+      refuse({"row.no_unit", "The row has no 所在单位. Write it, or name one unit for all rows.",
+              "这一行没有所在单位。请填写，或统一指定单位。"});
+    else if (const auto named = with_unit(input); !named)
+      refuse(named.error());
     else
       members.push_back({row.row, std::move(input), {row.number}});
   }
-  auto out = claim_for_members(members, dry_run);
+  auto out = claim_for_members(std::move(members), dry_run);
   if (!out) return out;
   std::ranges::move(refused, std::back_inserter(*out));
   std::ranges::stable_sort(*out, {}, &MemberAnswer::row);
@@ -293,9 +298,13 @@ Result<std::vector<MemberAnswer>> Desk::claim_form(std::string_view bytes, const
 // ---- In somebody else's place ----
 
 Result<OfferView> Desk::reassign(const std::string& which, std::optional<SubjectId> named,
-                                 const std::optional<ClaimInput>& to) {
-  if (to)
-    if (auto fits = check_claim(*to); !fits) return fits.error();
+                                 const std::optional<ClaimInput>& given) {
+  std::optional<ClaimInput> to;
+  if (given) {
+    auto checked = checked_claim(*given);
+    if (!checked) return checked.error();
+    to = std::move(*checked);
+  }
   const auto taken = take_offer_in_hand(which);
   if (!taken) return taken.error();
   const FoldedOffer& offer = taken->offer;
@@ -337,11 +346,11 @@ Result<OfferView> Desk::reassign(const std::string& which, std::optional<Subject
   const model::Claimed claim_of_named = claimed(*to, volunteer);
   first.push_back(claim_draft(*taken, *to, claim_of_named));
   Record ended = acted({{std::move(freed)}, {}});
-  const auto given = parts_.duties.give(
+  const auto done = parts_.duties.give(
       offer.key(),
       {acted({std::move(first), {}}), claim_of_named, claim->claim, std::move(ended.drafts.front())},
       parts_.committer);
-  if (!given) return given.error();
+  if (!done) return done.error();
   wait_for(parts_.store.last_arrival());
   return shown_offer(offer.key());
 }

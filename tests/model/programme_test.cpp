@@ -109,6 +109,22 @@ TEST_F(ProgrammeTest, TakesAMergedUnitForTheOneItTurnedOutToBe) {
   EXPECT_EQ(known->unit(subject_of(2)), known->unit(subject_of(3)));
 }
 
+TEST_F(ProgrammeTest, KnowsUnitsByTheirNamesAndByThoseThatWereMergedIntoThem) {
+  say(city_.city, Kind::kUnitSet, encode(UnitSet{kCounty, "the bank", {}}), subject_of(1));
+  say(city_.city, Kind::kUnitSet, encode(UnitSet{kCounty, "bank", subject_of(1)}), subject_of(2));
+  say(city_.city, Kind::kUnitSet, encode(UnitSet{kCounty, "the bank", subject_of(1)}), subject_of(3));
+  say(city_.city, Kind::kUnitSet, encode(UnitSet{kVillage, "bank", {}}), subject_of(4));
+  const auto known = programme();
+  const auto named = [&](std::string_view name) {
+    std::vector<SubjectId> out;
+    for (const Unit* unit : known->units_named(name)) out.push_back(unit->id);
+    return out;
+  };
+  EXPECT_EQ(named("the bank"), std::vector{subject_of(1)});
+  EXPECT_EQ(named("bank"), (std::vector{subject_of(1), subject_of(4)}));
+  EXPECT_TRUE(named("ban").empty());
+}
+
 TEST_F(ProgrammeTest, HasTheCampaignsOfTheCity) {
   const CampaignSet set{"学雷锋日", {2018, 3, 1}, {2018, 3, 5}, {}};
   say(city_.county, Kind::kCampaignSet, encode(set), subject_of(1));

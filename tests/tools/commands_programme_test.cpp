@@ -121,13 +121,18 @@ TEST_F(TheProgramme, MergesAUnitIntoAnother) {
   EXPECT_THAT(wishctl({"unit", "merge", "市审计局"}).err, HasSubstr("needs --into"));
 }
 
+TEST_F(TheProgramme, MergesAUnitIntoTheOneThatStandsForAFormerName) {
+  EXPECT_EQ(wishctl({"unit", "merge", "市审计局", "--into", "旧名"}).status, ExitStatus::kDone);
+  EXPECT_EQ(text_field(asked_body(), "same_as"), "u1");
+}
+
 TEST_F(TheProgramme, AUnitThatIsNotKnownOrOneOfSeveralIsRefused) {
   const Ending unknown = wishctl({"unit", "rename", "市审汁局", "x"});
   EXPECT_EQ(unknown.status, ExitStatus::kRefused);
   EXPECT_THAT(unknown.err, AllOf(HasSubstr("unit list"), HasSubstr("Did you mean '市审计局'?")));
   const Ending several = wishctl({"unit", "rename", "中心小学", "x", "--lang", "zh"});
   EXPECT_EQ(several.status, ExitStatus::kRefused);
-  EXPECT_THAT(several.err, HasSubstr("u3, u4"));
+  EXPECT_THAT(several.err, HasSubstr("u3 (双峰县 431321), u4 (新化县 431322)"));
   EXPECT_EQ(wishctl({"unit", "rename", "旧名", "x"}).status, ExitStatus::kRefused);
   EXPECT_THAT(node_.asked, SizeIs(3));
 }

@@ -231,19 +231,23 @@ void add_claiming_commands(std::vector<Command>& out) {
         {"take up published wishes: one volunteer, or a unit for its members",
          "认领已发布的心愿：一名志愿者，或单位代其党员"},
         {"One volunteer by --name and --phone; several members of a unit by --member, each of whom takes "
-         "each WISH; or "
-         "a form 2 by --form, which needs one more column 编号 with the wishes' numbers. Ends with 1 where "
-         "something "
-         "could not be claimed.",
+         "each WISH; or a form 2 by --form, which needs one more column 编号 with the wishes' numbers. Of "
+         "several "
+         "registered units of one name that of this place is meant, or else the nearest above it; where that "
+         "does "
+         "not decide, the refusal lists their ids. Ends with 1 where something could not be claimed.",
          "一名志愿者用 --name 和 --phone；单位的多名党员用 --member（每人认领所写的每个心愿）；或用 --form "
          "导入附件2，"
-         "表中需增加“编号”一栏填写心愿编号。有未能认领的，退出状态为 1。"},
+         "表中需增加“编号”一栏填写心愿编号。多个已登记单位同名时，指本地的，本地没有则指最近的上级的；仍不能"
+         "确定时"
+         "会列出各单位的标识，请改写标识。有未能认领的，退出状态为 1。"},
         {wishes},
         {{"name", kAnyText, {"who takes it up", "认领人姓名"}},
          {"phone", kPhone, {"phone of who takes it up", "认领人联系电话"}},
          {"unit",
           kUnit,
-          {"where they work: a registered unit, or any other", "所在单位：已登记的或其他单位"}},
+          {"where they work: name or id of a registered unit, or any other",
+           "所在单位：已登记单位的名称或标识，或其他单位"}},
          {"member",
           {"'NAME PHONE'", "'姓名 电话'"},
           {"a member of the unit who takes it up", "认领的本单位党员"},
@@ -283,7 +287,7 @@ void add_claiming_commands(std::vector<Command>& out) {
         {{"claim", kAnyId, {"of several claims this one", "有多个认领时指明是哪一个"}},
          {"name", kAnyText, {"who gets it", "改派给谁"}},
          {"phone", kPhone, {"phone of who gets it", "其联系电话"}},
-         {"unit", kUnit, {"where that person works", "其所在单位"}},
+         {"unit", kUnit, {"where that person works, as in 'wish claim'", "其所在单位，写法同 wish claim"}},
          {"remark", kAnyText, {"what else is to be said", "说明"}},
          {"volunteer", kAnyId, {"the same person as in a former claim", "与以前认领的是同一人"}}},
         {{"wish reassign 431322106003-2018-0001-KQ",

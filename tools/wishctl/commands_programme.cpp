@@ -72,7 +72,7 @@ Outcome<Done> run_unit_rename(Context& context) {
 Outcome<Done> run_unit_merge(Context& context) {
   Outcome<json::value> unit = find_unit(context.api, context.arguments.positionals.at(0));
   if (!unit) return unit.error();
-  Outcome<json::value> into = find_unit(context.api, *context.arguments.value("into"));
+  Outcome<json::value> into = find_standing_unit(context.api, *context.arguments.value("into"));
   if (!into) return into.error();
   json::object body = unit_body(*unit);
   body["same_as"] = field(*into, "id");

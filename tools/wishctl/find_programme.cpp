@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "tools/wishctl/did_you_mean.h"
@@ -28,28 +29,62 @@ Failure unknown(const Things& things, const std::string& typed, const std::vecto
            fmt::format("没有{}“{}”，可用 {} 查看。{}", things.zh, typed, things.command, meant.zh)}};
 }
 
-Failure ambiguous(const Things& things, const std::string& typed, const std::vector<std::string>& ids) {
-  const std::string list = fmt::format("{}", fmt::join(ids, ", "));
+Failure ambiguous(const Things& things, const std::string& typed, const std::vector<std::string>& each) {
+  const std::string list = fmt::format("{}", fmt::join(each, ", "));
   return {ExitStatus::kRefused,
           {fmt::format("{}.ambiguous", things.code),
            fmt::format("Several are called '{}'; give the id of one: {}.", typed, list),
            fmt::format("有多个{}名为“{}”，请写其中一个的标识：{}。", things.zh, typed, list)}};
 }
 
-Outcome<json::value> find_in(const json::array& list, const Things& things, const std::string& typed) {
-  std::vector<std::string> names, ids;
-  const json::value* found = nullptr;
+// u1 (娄底市 4313, 审计局); of a campaign the id alone. The name stands only where it is not what was typed.
+std::string known_as(const json::value& one, const std::string& typed) {
+  std::string about = text_field(one, "place_name");
+  if (has_value(one, "place")) about += " " + text_field(one, "place");
+  if (const std::string name = text_field(one, "name"); name != typed) about += ", " + name;
+  return text_field(one, "id") + (about.empty() ? "" : " (" + about + ")");
+}
+
+// The one that stands for `unit`: itself, unless it was merged.
+const json::value& standing(const json::array& units, const json::value& unit) {
+  const json::value* out = &unit;
+  // No chain is longer, and a ring ends somewhere.
+  for (std::size_t i = 0; i < units.size() && has_value(*out, "same_as"); ++i) {
+    const auto next = std::ranges::find_if(
+        units, [&](const json::value& one) { return text_field(one, "id") == text_field(*out, "same_as"); });
+    if (next == units.end()) break;
+    out = &*next;
+  }
+  return *out;
+}
+
+enum class Merged { kLeftOut, kFollowed };
+
+Outcome<json::value> find_in(const json::array& list, const Things& things, const std::string& typed,
+                             Merged merged = Merged::kLeftOut) {
+  std::vector<std::string> names;
+  std::vector<const json::value*> found;
   for (const json::value& one : list) {
     if (text_field(one, "id") == typed) return one;
-    if (has_value(one, "same_as")) continue;
+    if (merged == Merged::kLeftOut && has_value(one, "same_as")) continue;
     names.push_back(text_field(one, "name"));
     if (names.back() != typed) continue;
-    found = &one;
-    ids.push_back(text_field(one, "id"));
+    const json::value* meant = &standing(list, one);
+    if (std::ranges::find(found, meant) == found.end()) found.push_back(meant);
   }
-  if (ids.size() > 1) return ambiguous(things, typed, ids);
-  if (!found) return unknown(things, typed, names);
-  return *found;
+  if (found.size() > 1) {
+    std::vector<std::string> each;
+    for (const json::value* one : found) each.push_back(known_as(*one, typed));
+    return ambiguous(things, typed, each);
+  }
+  if (found.empty()) return unknown(things, typed, names);
+  return *found.front();
+}
+
+Outcome<json::value> find_among_units(Api& api, const std::string& typed, Merged merged) {
+  Outcome<Answer> answer = api.get(Target({"units"}));
+  if (!answer) return answer.error();
+  return find_in(array_field(answer->value, "units"), kUnits, typed, merged);
 }
 
 }  // namespace
@@ -61,9 +96,11 @@ Outcome<json::value> find_campaign(Api& api, const std::string& typed) {
 }
 
 Outcome<json::value> find_unit(Api& api, const std::string& typed) {
-  Outcome<Answer> answer = api.get(Target({"units"}));
-  if (!answer) return answer.error();
-  return find_in(array_field(answer->value, "units"), kUnits, typed);
+  return find_among_units(api, typed, Merged::kLeftOut);
+}
+
+Outcome<json::value> find_standing_unit(Api& api, const std::string& typed) {
+  return find_among_units(api, typed, Merged::kFollowed);
 }
 
 Outcome<json::value> find_volunteer(Api& api, const std::string& typed) {

@@ -13,8 +13,10 @@ namespace wishctl {
 
 // As the node's list has it.
 [[nodiscard]] Outcome<json::value> find_campaign(Api& api, const std::string& typed);
-// One that was merged into another is found by its id alone.
+// To change it, so one that was merged into another is found by its id alone.
 [[nodiscard]] Outcome<json::value> find_unit(Api& api, const std::string& typed);
+// To refer to it, as a claim does: by the name of one that was merged, the one that stands for it.
+[[nodiscard]] Outcome<json::value> find_standing_unit(Api& api, const std::string& typed);
 
 // Of the node's place.
 [[nodiscard]] Outcome<json::value> find_volunteer(Api& api, const std::string& typed);

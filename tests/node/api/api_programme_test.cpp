@@ -147,6 +147,24 @@ TEST_F(ApiProgrammeTest, a_unit_is_registered_renamed_and_merged) {
   EXPECT_TRUE(done(*village_, "units", merged + R"(,"same_as":null})").at("same_as").is_null());
 }
 
+TEST_F(ApiProgrammeTest, a_claim_under_a_name_of_several_units_is_refused_with_their_ids) {
+  const json::object clinic = must(send(*city_, "units", R"({"name":"卫生院","place":"431322"})"));
+  must(send(*city_, "units", R"({"name":"卫生院","place":"431322106003"})"));
+  const std::string id = published_by_city();
+  const std::string wishes = R"("wishes":[")" + id + R"("],"name":"李四","phone":"13900000001")";
+  const std::string claim = "{" + wishes + "," + field("unit", "卫生院") + "}";
+  expect_refused(*far_,
+                 {{"claims", claim, "409 unit.ambiguous"},
+                  {"claims/members", "{" + field("unit", "卫生院") + R"(,"members":[{)" + wishes + "}]}",
+                   "409 unit.ambiguous"}});
+  const std::string says(object(send(*far_, "claims", claim)).at("detail").as_string());
+  EXPECT_THAT(says, ::testing::AllOf(::testing::HasSubstr(id_of(clinic) + " ("),
+                                     ::testing::HasSubstr(" 431322106003)")));
+  const json::object claimed =
+      must(send(*far_, "claims", "{" + wishes + "," + field("unit", id_of(clinic)) + "}"));
+  EXPECT_EQ(claimed.at("claims").at(0).at("claim").at("unit_id"), clinic.at("id"));
+}
+
 TEST_F(ApiProgrammeTest, a_unit_that_can_not_be_registered_is_refused) {
   const json::object bank = must(send(*village_, "units", R"({"name":"信用社","place":"431322106003"})"));
   const std::string here = R"({"place":"431322106003","name":)";

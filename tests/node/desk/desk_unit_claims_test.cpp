@@ -11,6 +11,8 @@ namespace node {
 namespace {
 
 using model::ClaimState;
+using model::SubjectId;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -33,6 +35,11 @@ class DeskUnitClaimsTest : public DeskLifeTest {
     for (const MemberAnswer& one : *answers)
       out.push_back(std::to_string(one.row) + (one.answer.refused ? " " + one.answer.refused->code : ""));
     return out;
+  }
+  static SubjectId unit_at(support::Office& office, model::PlaceCode place, const std::string& name) {
+    const auto unit = office.desk().set_unit({}, {place, name, {}});
+    EXPECT_EQ(code_of(unit), "") << name;
+    return unit ? *unit : SubjectId{};
   }
   static std::string form(const std::vector<std::vector<std::string>>& rows) {
     std::string out = "审计局在职党员“微心愿”活动认领落实表\n编号,序号";
@@ -120,6 +127,88 @@ TEST_F(DeskUnitClaimsTest, without_one_unit_for_all_each_row_names_its_own) {
   EXPECT_THAT(codes_of(answers), ElementsAre("3", "4 row.no_unit"));
   EXPECT_EQ(answers->front().answer.claim->text->unit, "民政局");
   EXPECT_EQ(answers->front().answer.claim->claim.on, (model::Date{2018, 6, 20}));
+}
+
+// ---- Which unit is meant ----
+
+TEST_F(DeskUnitClaimsTest, the_name_of_a_unit_that_was_merged_means_the_one_that_stands_for_it) {
+  const SubjectId audit = unit_at(*city_, support::kCity, "娄底市审计局");
+  const SubjectId twice = unit_at(*city_, support::kCity, "审计局");
+  ASSERT_EQ(code_of(city_->desk().set_unit(twice, {support::kCity, "审计局", audit})), "");
+  const std::string id = published_wish(3), number = number_of(id);
+  EXPECT_EQ(claim_at(*far_, id).claim.unit, audit);
+  ASSERT_EQ(code_of(far_->desk().claim_for_members({member(1, "王五", {id})}, false)), "");
+  ASSERT_EQ(
+      code_of(far_->desk().claim_form(form({{number, "赵六", "13900000003", "审计局"}}), "", "", false)), "");
+  meet();
+  ASSERT_THAT(claims_of(id), SizeIs(3));
+  for (const ClaimView& claim : at_home(id).claims) {
+    EXPECT_EQ(claim.claim.unit, audit);
+    EXPECT_EQ(claim.text->unit, "娄底市审计局");
+  }
+  for (const VolunteerView& one : far_->desk().volunteers()) EXPECT_EQ(one.volunteer.unit, audit);
+}
+
+TEST_F(DeskUnitClaimsTest, of_several_units_of_a_name_the_nearest_in_the_own_line_of_places_is_meant) {
+  const SubjectId of_city = unit_at(*city_, support::kCity, "审计局");
+  unit_at(*city_, support::kCounty, "审计局");
+  const std::string id = published_wish(3);
+  EXPECT_EQ(claim_at(*far_, id, "李四").claim.unit, of_city) << "the other county's is none of its line";
+  const SubjectId own = unit_at(*city_, support::kOtherCounty, "审计局");
+  meet();
+  EXPECT_EQ(claim_at(*far_, id, "王五").claim.unit, own);
+  EXPECT_EQ(claim_at(*city_, id, "赵六").claim.unit, of_city);
+}
+
+TEST_F(DeskUnitClaimsTest, where_no_unit_of_a_name_is_of_the_own_line_one_has_to_be_named_by_its_id) {
+  const SubjectId of_county = unit_at(*city_, support::kCounty, "审计局");
+  const SubjectId of_village = unit_at(*city_, support::kVillage, "审计局");
+  const std::string id = published_wish(3), number = number_of(id);
+  const auto refused = far_->desk().claim({id}, volunteer());
+  ASSERT_EQ(code_of(refused), "unit.ambiguous");
+  for (const SubjectId& one : {of_county, of_village})
+    EXPECT_THAT(refused.error().zh, HasSubstr(model::uuid_text(one)));
+  EXPECT_THAT(refused.error().en,
+              AllOf(HasSubstr(support::kCounty.text()), HasSubstr(support::kVillage.text())));
+  for (const bool dry_run : {true, false}) {
+    EXPECT_EQ(code_of(far_->desk().claim_for_members({member(1, "李四", {id})}, dry_run)), "unit.ambiguous");
+    const std::string csv =
+        form({{number, "李四", "13900000001", "审计局"}, {number, "王五", "13900000002", "民政局"}});
+    EXPECT_THAT(codes_of(far_->desk().claim_form(csv, "", "", dry_run)),
+                ElementsAre("3 unit.ambiguous", "4"));
+    EXPECT_EQ(code_of(far_->desk().claim_form(csv, "", "审计局", dry_run)), "unit.ambiguous") << "as a whole";
+  }
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("赵六"))), "unit.ambiguous");
+  ClaimInput by_id = volunteer("钱七");
+  by_id.unit = model::uuid_text(of_village);
+  const auto claimed = far_->desk().claim({id}, by_id);
+  ASSERT_EQ(code_of(claimed), "");
+  EXPECT_EQ(claimed->front().claim->claim.unit, of_village);
+  EXPECT_EQ(claimed->front().claim->text->unit, "审计局");
+}
+
+// Two that were registered by people who did not know of each other.
+TEST_F(DeskUnitClaimsTest, of_two_units_of_one_name_and_place_none_is_taken_by_itself) {
+  const SubjectId one = unit_at(*county_, support::kCounty, "审计局");
+  unit_at(*city_, support::kCounty, "审计局");
+  meet();
+  const std::string id = published_wish();
+  EXPECT_EQ(code_of(county_->desk().claim({id}, volunteer())), "unit.ambiguous");
+  ASSERT_EQ(code_of(county_->desk().set_unit(one, {support::kCounty, "新化县审计局", {}})), "");
+  EXPECT_EQ(code_of(county_->desk().claim({id}, volunteer())), "");
+}
+
+TEST_F(DeskUnitClaimsTest, a_refusal_lists_no_more_units_than_fit) {
+  for (std::size_t i = 0; i < kUnitsNamedMax + 1; ++i) {
+    const SubjectId one = unit_at(*city_, support::kCounty, "审计局" + std::to_string(i));
+    const SubjectId twin = unit_at(*city_, support::kCounty, "审计局");
+    ASSERT_EQ(code_of(city_->desk().set_unit(twin, {support::kCounty, "审计局", one})), "");
+  }
+  meet();
+  const auto refused = far_->desk().claim({published_wish()}, volunteer());
+  ASSERT_EQ(code_of(refused), "unit.ambiguous");
+  EXPECT_THAT(refused.error().zh, ::testing::EndsWith("；等"));
+  EXPECT_THAT(refused.error().en, HasSubstr("审计局0, "));
 }
 
 TEST_F(DeskUnitClaimsTest, a_dry_run_says_what_the_call_then_says) {
