@@ -297,6 +297,24 @@ TEST_F(DeskUnitClaimsTest, somebody_who_has_it_is_known_by_the_id_under_any_name
   EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kGranted)));
 }
 
+// As a peer's word may arrive after the desk looked and before it writes.
+TEST_F(DeskUnitClaimsTest, what_ends_at_that_moment_is_given_to_nobody) {
+  const std::string id = published_wish();
+  claim_at(*far_, id);
+  meet();
+  const std::size_t volunteers = city_->desk().volunteers().size();
+  city_->random().interrupt([&] {
+    EXPECT_EQ(code_of(far_->desk().release(id, {}, "工作调动")), "");
+    city_->sync_from(*far_);
+  });
+  EXPECT_EQ(code_of(city_->desk().reassign(id, {}, volunteer("王五"))), "claim.ended");
+  EXPECT_THAT(city_->desk().volunteers(), SizeIs(volunteers));
+  meet();
+  EXPECT_THAT(claims_of(id), ElementsAre(std::pair("李四", ClaimState::kReleased)));
+  EXPECT_EQ(at_home(id).wish.state, model::WishState::kPublished) << "it is free for others";
+  EXPECT_EQ(claim_at(*city_, id, "王五").claim.state, ClaimState::kGranted);
+}
+
 // The claim stands by then, and is answered as any other.
 TEST_F(DeskUnitClaimsTest, where_the_disk_refuses_the_grant_nothing_is_taken_back) {
   const std::string id = published_wish();

@@ -6,7 +6,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "node/api/api.h"
@@ -28,6 +30,31 @@ class FakePeers final : public node::PeerBoard {
   std::vector<node::PeerStatus> list;
   std::string address = "127.0.0.1:7431";
   std::string parent;
+};
+
+// Lets a test step in where somebody draws something random: the desk has looked by then, and not yet
+// written.
+class InterruptibleRandom final : public node::Random {
+ public:
+  explicit InterruptibleRandom(std::uint64_t seed) : inner_(seed) {}
+  // Before the next draw, once.
+  void interrupt(std::function<void()> step) {
+    const std::lock_guard lock(mutex_);
+    step_ = std::move(step);
+  }
+  void fill(std::span<std::uint8_t> out) override {
+    const auto step = [&] {
+      const std::lock_guard lock(mutex_);
+      return std::exchange(step_, {});
+    }();
+    if (step) step();
+    inner_.fill(out);
+  }
+
+ private:
+  node::SeededRandom inner_;
+  std::mutex mutex_;
+  std::function<void()> step_;  // Guarded by mutex_.
 };
 
 inline constexpr std::uint64_t kNoonMs = 1'529'899'200'000;  // 2018-06-25T04:00:00Z
@@ -58,6 +85,7 @@ class Office {
   [[nodiscard]] node::MemoryKv& kv() { return kv_; }
   [[nodiscard]] node::Enrolment& enrolment() { return *enrolment_; }
   [[nodiscard]] node::ManualClock& clock() { return clock_; }
+  [[nodiscard]] InterruptibleRandom& random() { return random_; }
   [[nodiscard]] const node::OwnNode& own() const { return own_; }
   [[nodiscard]] node::Committer& committer() { return *committer_; }
   FakePeers peers;
@@ -72,7 +100,7 @@ class Office {
   void take(const Office& other,
             const std::function<std::pair<bool, bool>(const model::LogId&)>& carried_with_parts);
 
-  node::SeededRandom random_;
+  InterruptibleRandom random_;
   node::ManualClock clock_{kNoonMs};
   node::OwnNode own_;
   std::shared_ptr<const model::Signer> signer_;
