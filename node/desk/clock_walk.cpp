@@ -21,7 +21,9 @@ struct Voices {
 Voices voices_of(std::span<const PeerStatus> peers, std::uint64_t since_ms, std::uint64_t now_ms) {
   Voices out;
   for (const PeerStatus& peer : peers) {
-    if (!peer.connected || peer.opened_ms < since_ms || peer.opened_ms > now_ms) continue;
+    // A leap is one of days: that clocks are set by moments too tells nothing of what was first.
+    const bool since = peer.opened_ms + kMinuteMs >= since_ms && peer.opened_ms <= now_ms + kMinuteMs;
+    if (!peer.connected || !since) continue;
     const std::int64_t off = peer.clock_offset_ms;
     const bool agrees = static_cast<std::uint64_t>(off < 0 ? -off : off) <= kClockAgreesMs;
     (agrees ? out.agree : out.contradict) += peer.is_parent ? kVoicesOfParent : 1;

@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -35,9 +36,10 @@ struct ClockWalk {
   std::uint64_t seen_ms = 0;      // When it was last looked at.
   bool operator==(const ClockWalk&) const = default;
 
-  // Of a node that never looked at its clock.
-  [[nodiscard]] static ClockWalk since(std::uint64_t enrolled_ms) {
-    return {enrolled_ms, enrolled_ms, 0, enrolled_ms};
+  // Of a node that never looked at its clock: nothing speaks against it but that it was enrolled later.
+  // `enrolled_ms` 0: that is not known.
+  [[nodiscard]] static ClockWalk first(std::uint64_t enrolled_ms, std::uint64_t now_ms) {
+    return {enrolled_ms, std::max(enrolled_ms, now_ms), 0, now_ms};
   }
   // Pure. What is to be said of the clock at `now_ms`, while these peers are connected. Only those count that
   // connected after the leap: the others compared clocks before it.

@@ -33,8 +33,7 @@ ClockWalk Duties::clock_walk() {
       const auto kept = store_.fact(kClockWalkFact);
       const auto walk = kept ? decode_clock_walk(*kept) : std::nullopt;
       kept_walk_ = walk.value_or(ClockWalk{});
-      const std::uint64_t enrolled = walk ? 0 : enrolled_ms();
-      walk_ = walk.value_or(ClockWalk::since(enrolled != 0 ? enrolled : now_ms));
+      walk_ = walk ? *walk : ClockWalk::first(enrolled_ms(), now_ms);
     } else if (!walk_->in_doubt() && now_ms >= walk_->seen_ms && now_ms < walk_->seen_ms + kMinuteMs) {
       return *walk_;
     }

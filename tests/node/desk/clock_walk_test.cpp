@@ -24,7 +24,7 @@ PeerStatus walked_peer(std::uint64_t now_ms, std::uint64_t their_ms, bool is_par
 
 // One that was looked at each day of the last year.
 ClockWalk walked() {
-  ClockWalk out = ClockWalk::since(kRightMs - kWalkedYearMs);
+  ClockWalk out = ClockWalk::first(kRightMs - kWalkedYearMs, kRightMs - kWalkedYearMs);
   for (std::uint64_t at = kRightMs - kWalkedYearMs; at <= kRightMs; at += kDayMs) out = out.on(at, {});
   return out;
 }
@@ -33,6 +33,21 @@ TEST(ClockWalk, a_clock_that_goes_on_is_believed_without_anybody_else) {
   EXPECT_FALSE(walked().in_doubt());
   EXPECT_FALSE(walked().on(kRightMs + 31 * kDayMs, {}).in_doubt()) << "off for a quiet month";
   EXPECT_FALSE(walked().on(kRightMs - kHourMs, {}).in_doubt());
+}
+
+TEST(ClockWalk, at_the_first_look_nothing_but_the_enrolment_speaks_against_it) {
+  EXPECT_FALSE(ClockWalk::first(kRightMs - kWalkedYearMs, kRightMs).on(kRightMs, {}).in_doubt());
+  EXPECT_FALSE(ClockWalk::first(kRightMs, kRightMs - kHourMs).on(kRightMs - kHourMs, {}).in_doubt());
+  EXPECT_TRUE(ClockWalk::first(kRightMs, 1000 * kHourMs).on(1000 * kHourMs, {}).in_doubt());
+}
+
+// A clock that is set by moments, as each is, may have a connection open a moment from now.
+TEST(ClockWalk, moments_tell_nothing_of_what_was_before_the_leap) {
+  const std::uint64_t later = kRightMs + 100 * kDayMs;
+  const ClockWalk leapt = walked().on(later, {});
+  EXPECT_FALSE(leapt.on(later, {walked_peer(later + 500, later + 500, true)}).in_doubt());
+  EXPECT_FALSE(leapt.on(later + 500, {walked_peer(later - 500, later - 500, true)}).in_doubt());
+  EXPECT_TRUE(leapt.on(later, {walked_peer(kRightMs, kRightMs, true)}).in_doubt());
 }
 
 TEST(ClockWalk, one_that_leapt_is_in_doubt_until_it_is_set_right) {
