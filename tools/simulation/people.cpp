@@ -70,8 +70,8 @@ bool blameless(const Error& error, bool disk_refused) {
       "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
       "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
       // Of offices: it stands already, it is another's, or not all of it is here.
-      "unit.exists", "unit.not_above", "unit.unknown", "report.not_held", "report.no_cut_off",
-      "parts.hidden"};
+      "unit.exists", "unit.not_above", "unit.unknown", "unit.ambiguous", "report.not_held",
+      "report.no_cut_off", "parts.hidden"};
   if (rules.contains(error.code)) return true;
   const bool of_disk =
       error.code == "disk.full" || error.code == "disk.failed" || error.code == "wish.erasure_unfinished";

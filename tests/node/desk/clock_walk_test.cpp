@@ -45,9 +45,13 @@ TEST(ClockWalk, at_the_first_look_nothing_but_the_enrolment_speaks_against_it) {
 TEST(ClockWalk, moments_tell_nothing_of_what_was_before_the_leap) {
   const std::uint64_t later = kRightMs + 100 * kDayMs;
   const ClockWalk leapt = walked().on(later, {});
-  EXPECT_FALSE(leapt.on(later, {walked_peer(later + 500, later + 500, true)}).in_doubt());
-  EXPECT_FALSE(leapt.on(later + 500, {walked_peer(later - 500, later - 500, true)}).in_doubt());
-  EXPECT_TRUE(leapt.on(later, {walked_peer(kRightMs, kRightMs, true)}).in_doubt());
+  const auto in_doubt = [&](std::uint64_t now_ms, std::uint64_t opened_ms) {
+    const std::vector<PeerStatus> parent{walked_peer(opened_ms, opened_ms, true)};
+    return leapt.on(now_ms, parent).in_doubt();
+  };
+  EXPECT_FALSE(in_doubt(later, later + 500));
+  EXPECT_FALSE(in_doubt(later + 500, later - 500));
+  EXPECT_TRUE(in_doubt(later, kRightMs));
 }
 
 TEST(ClockWalk, one_that_leapt_is_in_doubt_until_it_is_set_right) {
