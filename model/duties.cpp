@@ -80,7 +80,7 @@ class Owing {
       case ClaimState::kFulfilled:
       case ClaimState::kConfirmed:
       case ClaimState::kDisputed:
-        if (decision.state != claim.state || differs(claim, decision)) tell(claim);
+        if (decision.state != claim.state || differs(claim, decision)) tell(claim, decision);
         break;
       case ClaimState::kExpired:
       case ClaimState::kDeclined:
@@ -125,7 +125,7 @@ class Owing {
            claim.unit != decision.unit;
   }
 
-  void tell(const FoldedClaim& claim) {
+  void tell(const FoldedClaim& claim, const FoldedDecision& decision) {
     Coursed fact;
     fact.claim = claim.claim;
     fact.stage = claim.state == ClaimState::kFulfilled   ? CourseStage::kFulfilled
@@ -136,7 +136,8 @@ class Owing {
     fact.on = claim.fulfilled_on;
     fact.value_yuan = claim.value_yuan;
     fact.minutes = claim.minutes;
-    fact.policy = offer_.policy;
+    // Points stay what they are when the wish is published anew.
+    fact.policy = decision.policy ? decision.policy : offer_.policy;
     std::vector<EventHash> answers{claim.fulfilled.hash};
     if (claim.state != ClaimState::kFulfilled) answers.push_back(claim.confirmed.hash);
     owe(Kind::kCoursed, encode(fact), std::move(answers));

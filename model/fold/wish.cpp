@@ -327,15 +327,15 @@ const FoldedClaim* FoldedWish::claim(const SubjectId& of) const {
 Matters matters_of(const FoldedWish& wish) {
   Matters out;
   const bool given_up = wish.state == WishState::kRejected || wish.state == WishState::kWithdrawn;
-  // Nobody can amend what ended, and nobody needs to.
+  // Nobody can amend what ended, nor say more of its claims, and nobody needs to.
   const bool fields = wish.unsettled.bits != 0 && step_allowed(wish.state, Step::kAmend);
   if (fields || wish.state_unsettled || wish.contested || wish.over_granted()) out.add(Matter::kUnsettled);
+  const bool open = !given_up && step_allowed(wish.state, Step::kConfirm);
   for (const FoldedClaim& claim : wish.claims) {
-    if (claim.unsettled) out.add(Matter::kUnsettled);
+    if (claim.unsettled && open) out.add(Matter::kUnsettled);
     if (claim.state == ClaimState::kProvisional && !wish.taken_down) out.add(Matter::kProvisional);
     if (claim.state == ClaimState::kGranted) out.add(Matter::kRunning);
-    if (claim.state == ClaimState::kFulfilled && !given_up && step_allowed(wish.state, Step::kConfirm))
-      out.add(Matter::kToConfirm);
+    if (claim.state == ClaimState::kFulfilled && open) out.add(Matter::kToConfirm);
     if (claim.state == ClaimState::kDisputed && !given_up) out.add(Matter::kDisputed);
   }
   if (wish.state == WishState::kHandedOver && wish.days.done_on == Date{}) out.add(Matter::kUnanswered);

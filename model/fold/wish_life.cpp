@@ -183,7 +183,7 @@ class Life {
     if (!stands) {
       // Done all the same: its publisher takes it up again once a place is free (model/duties.h), unless the
       // family says that nothing came of it.
-      if (done && word != 3) out.unsettled = true;
+      if (done) out.unsettled = word != 3;
       return;
     }
     out.reason.reset();

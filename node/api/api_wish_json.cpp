@@ -23,7 +23,9 @@ json::array unsettled_json(const model::FoldedWish& wish) {
   if (wish.state_unsettled) out.push_back("state");
   if (wish.contested) out.push_back("publication");
   if (wish.over_granted()) out.push_back("slots");
-  if (std::ranges::any_of(wish.claims, &model::FoldedClaim::unsettled)) out.push_back("claims");
+  if (model::matters_of(wish).has(model::Matter::kUnsettled) &&
+      std::ranges::any_of(wish.claims, &model::FoldedClaim::unsettled))
+    out.push_back("claims");
   return out;
 }
 

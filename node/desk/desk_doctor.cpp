@@ -111,8 +111,10 @@ DoctorLine clock(const DoctorFacts& f) {
   out.what.zh += "；在此之前本节点不确认认领，也不判定认领超时";
   if (f.now_ms >= kClockFloorMs)
     out.todo = {
-        "set this machine's clock; if it is right, let this node reach its parent, or leave it on for a week",
-        "请校准本机时钟；如时钟无误，请让本节点连上上级，或保持运行一周"};
+        "set this machine's clock; if it is right, let this node reach its parent, or leave it on for a "
+        "week, and "
+        "find out whose clock is wrong among those connected",
+        "请校准本机时钟；如时钟无误，请让本节点连上上级，或保持运行一周，并查清所连节点中哪一个时钟有误"};
   return out;
 }
 

@@ -196,9 +196,10 @@ Result<> Desk::check_publishing_anew(const FoldedWish& wish, const std::optional
   if (wish.state != kFulfilled && wish.state != kConfirmed && wish.state != kClosed) return {};
   const auto writer = parts_.own.writer();
   const model::Writer* self = writer ? parts_.store.authority()->writer(*writer) : nullptr;
-  const bool takes_over = offer && self && offer->publisher != self->enrolled && slots == offer->slots;
-  const bool makes_room =
-      wish.state != kClosed && std::ranges::any_of(wish.claims, &model::FoldedClaim::unsettled);
+  const bool takes_over =
+      offer && self && offer->publisher != self->enrolled && !offer->taken_down && slots == offer->slots;
+  const bool makes_room = wish.state != kClosed && offer && slots > offer->slots &&
+                          std::ranges::any_of(wish.claims, &model::FoldedClaim::unsettled);
   if (takes_over || makes_room) return {};
   return Error(
       "wish.step_not_allowed",
@@ -319,8 +320,9 @@ Result<WishView> Desk::confirm(const std::string& which, const ConfirmationInput
                             "no claim of this wish is reported as fulfilled; report it first",
                             "这条心愿还没有登记落实情况，请先登记落实");
   if (wish.claims.empty() && !input.claim) return not_fulfilled;
-  const auto claim = pick(wish.claims, input.claim,
-                          [](const FoldedClaim& c) { return c.state == model::ClaimState::kFulfilled; });
+  const auto claim = pick(wish.claims, input.claim, [](const FoldedClaim& c) {
+    return c.state == model::ClaimState::kFulfilled || (c.unsettled && !model::takes_slot(c.state));
+  });
   if (!claim) return claim.error();
   if (claim->state == model::ClaimState::kProvisional || claim->state == model::ClaimState::kGranted)
     return not_fulfilled;

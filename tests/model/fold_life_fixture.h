@@ -59,6 +59,19 @@ class FoldLife : public ::testing::Test {
     return fulfil(city_.sibling, id, {asked, given});
   }
 
+  // Published by the county, claimed by the sibling, granted, and expired.
+  struct Expired {
+    EventHash publication, asked, given, expired;
+  };
+  Expired expired_first() {
+    const EventHash publication = publish(city_.county, realm::kCounty);
+    const EventHash asked = claim(city_.sibling, kFirst, publication);
+    const EventHash given = grant(city_.county, realm::kCounty, kFirst, {publication, asked});
+    const Event expired = say(city_.county, realm::kCounty,
+                              realm::freed(kWish, realm::kVillage, kFirst, ClaimReason::kExpired, {given}));
+    return {publication, asked, given, expired.hash()};
+  }
+
   [[nodiscard]] FoldedWish wish() const { return *fold_wish(events_, realm::kVillage, *city_.judge()); }
   [[nodiscard]] std::optional<FoldedOffer> offer() const {
     return Publications(events_, realm::kVillage, *city_.judge()).offer();

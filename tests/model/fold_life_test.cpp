@@ -164,12 +164,7 @@ TEST_F(FoldLife, VoidsAnExpiryThatDidNotKnowOfTheFulfilment) {
 class FoldLifeOfTwo : public FoldLife, public ::testing::WithParamInterface<bool> {};
 
 TEST_P(FoldLifeOfTwo, VoidsAnExpiryForTheOneWhoDidNotKnowOfIt) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash expired =
-      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
-          .hash();
+  const auto [publication, asked, given, expired] = expired_first();
   if (GetParam()) fulfil(city_.village, kFirst, {asked, expired});
   const EventHash done = fulfil(city_.sibling, kFirst, {asked, given});
   if (!GetParam()) fulfil(city_.village, kFirst, {asked, expired});
@@ -181,12 +176,7 @@ TEST_P(FoldLifeOfTwo, VoidsAnExpiryForTheOneWhoDidNotKnowOfIt) {
 INSTANTIATE_TEST_SUITE_P(Order, FoldLifeOfTwo, ::testing::Bool());
 
 TEST_F(FoldLife, StaysExpiredForAFulfilmentThatKnewOfIt) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash expired =
-      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
-          .hash();
+  const auto [publication, asked, given, expired] = expired_first();
   fulfil(city_.sibling, kFirst, {asked, expired});
   EXPECT_EQ(state_of(kFirst), ClaimState::kExpired);
   EXPECT_EQ(wish().state, WishState::kPublished);
@@ -194,12 +184,7 @@ TEST_F(FoldLife, StaysExpiredForAFulfilmentThatKnewOfIt) {
 
 // One that expired, was taken up by nobody else, and is reported as fulfilled all the same.
 TEST_F(FoldLife, TakesUpALateDeedWhosePlaceIsFree) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash expired =
-      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
-          .hash();
+  const auto [publication, asked, given, expired] = expired_first();
   const EventHash done = fulfil(city_.sibling, kFirst, {asked, expired});
   EXPECT_TRUE(matters_of(wish()).has(Matter::kUnsettled));
   ASSERT_THAT(owed(), ::testing::ElementsAre(Kind::kGranted));
@@ -215,12 +200,7 @@ TEST_F(FoldLife, TakesUpALateDeedWhosePlaceIsFree) {
 }
 
 TEST_F(FoldLife, LeavesALateDeedToPeopleWhileItsPlaceIsTaken) {
-  const EventHash publication = publish(city_.county, kCounty);
-  const EventHash asked = claim(city_.sibling, kFirst, publication);
-  const EventHash given = grant(city_.county, kCounty, kFirst, {publication, asked});
-  const EventHash expired =
-      say(city_.county, kCounty, realm::freed(kWish, kVillage, kFirst, ClaimReason::kExpired, {given}))
-          .hash();
+  const auto [publication, asked, given, expired] = expired_first();
   const EventHash second =
       say(city_.village, kVillage, realm::claimed(kWish, kSecond, {publication}, 2)).hash();
   const EventHash taken = grant(city_.county, kCounty, kSecond, {expired, second});

@@ -29,9 +29,10 @@ std::string course_text(const json::value& claim, const Context& context) {
   if (is_late(claim))
     out += context.say(
         {", to settle: reported as fulfilled after it had ended; whoever published it takes it up "
-         "again once a place is free, or the community says wish confirm --disputed",
+         "again once a place is free, or the community says wish confirm --disputed --claim with its "
+         "id",
          "，待核定：失效后登记了落实；有空余名额时由发布方重新认可，如未落实，社区（村）可用 wish "
-         "confirm --disputed 登记"});
+         "confirm --disputed --claim 标识 登记"});
   else if (flag_field(claim, "unsettled"))
     out += context.say({", to settle: two said different things of it", "，待核定：两处说法不一"});
   return out;

@@ -82,23 +82,13 @@ TEST_F(DeskClaimsTest, what_is_given_back_is_open_again) {
 }
 
 TEST_F(DeskClaimsTest, a_claim_that_is_not_fulfilled_expires_and_the_wish_is_free) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
-  city_->look_through_duties();
-  meet();
+  const std::string id = expired_wish();
   EXPECT_EQ(at_home(id).claims[0].claim.state, ClaimState::kExpired);
   EXPECT_EQ(far_->desk().offer(id)->offer.state(), OfferState::kOpen);
 }
 
 TEST_F(DeskClaimsTest, what_was_done_after_the_claim_had_expired_counts_once_its_publisher_hears_of_it) {
-  const std::string id = published_wish();
-  claim_at(*far_, id);
-  meet();
-  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
-  city_->look_through_duties();
-  meet();
+  const std::string id = expired_wish();
   FulfilmentInput done;
   done.what = "送去棉被一床";
   const auto late = far_->desk().fulfil(id, done);
@@ -112,17 +102,9 @@ TEST_F(DeskClaimsTest, what_was_done_after_the_claim_had_expired_counts_once_its
 }
 
 TEST_F(DeskClaimsTest, a_late_deed_whose_place_is_taken_waits_for_room_or_for_the_familys_word) {
-  const std::string id = published_wish();
-  const auto first = claim_at(*far_, id);
-  const auto at_first = [&] {
-    const auto claims = at_home(id).claims;
-    return std::ranges::find(claims, first.claim.claim, [](const ClaimView& one) { return one.claim.claim; })
-        ->claim;
-  };
-  meet();
-  city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
-  city_->look_through_duties();
-  meet();
+  const std::string id = expired_wish();
+  const auto first = far_->desk().offer(id)->own_claims[0].claim.claim;
+  const auto at_first = [&] { return *at_home(id).wish.claim(first); };
   const auto second = claim_at(*county_, id, "王五");
   meet();
   FulfilmentInput done;
@@ -135,7 +117,12 @@ TEST_F(DeskClaimsTest, a_late_deed_whose_place_is_taken_waits_for_room_or_for_th
   ASSERT_EQ(code_of(county_->desk().fulfil(id, done)), "");
   meet();
   ASSERT_EQ(at_home(id).wish.state, WishState::kFulfilled);
+  ConfirmationInput nothing_came;
+  nothing_came.disputed = true;
+  nothing_came.remark = "没有收到";
+  EXPECT_EQ(code_of(desk().confirm(id, nothing_came)), "claim.ambiguous") << "never the other one's";
   PublicationInput room;
+  EXPECT_EQ(code_of(city_->desk().publish(id, room)), "wish.step_not_allowed") << "without more room";
   room.slots = 2;
   ASSERT_EQ(code_of(city_->desk().publish(id, room)), "");
   meet();

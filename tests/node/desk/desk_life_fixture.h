@@ -72,6 +72,16 @@ class DeskLifeTest : public DeskTest {
     EXPECT_FALSE(answers->front().refused) << answers->front().refused->en;
     return answers->front().claim.value_or(ClaimView{});
   }
+  // Published, claimed far away, and not fulfilled in time; all know of it.
+  std::string expired_wish() {
+    const std::string id = published_wish();
+    claim_at(*far_, id);
+    meet();
+    city_->clock().set(support::kNoonMs + 31ull * 24 * 3600 * 1000);
+    city_->look_through_duties();
+    meet();
+    return id;
+  }
   // Published, claimed far away, and reported there as fulfilled; all know of it.
   std::string fulfilled_wish(std::uint16_t slots = 1, const WishInput& wish = quilt()) {
     const std::string id = published_wish(slots, wish);

@@ -262,9 +262,9 @@ class Reference : public DeskTest {
     if (state != WishState::kFulfilled && state != WishState::kConfirmed && state != WishState::kClosed)
       return true;
     const PlainBook::Entry* held = book_.publication(wish, known);
-    if (held && held->by != who && held->slots == slots) return true;
+    if (held && held->by != who && book_.is_public(wish, known) && held->slots == slots) return true;
     const auto claims = book_.claims(wish, known);
-    return state != WishState::kClosed &&
+    return state != WishState::kClosed && held && slots > held->slots &&
            std::ranges::any_of(claims, [&](int claim) { return book_.unsettled(claim, known); });
   }
   // The widest that an office of this desk may publish in.
@@ -432,7 +432,7 @@ class Reference : public DeskTest {
         PlainBook::Entry entry{What::kTell, wish, claim};
         entry.scope = scope;
         entry.told = now;
-        entry.points = book_.points(wish, known);
+        entry.points = book_.points_of(claim, known);
         book_.write(who, std::move(entry));
       }
     }

@@ -183,6 +183,13 @@ class PlainBook {
       if (at(i).what == What::kPolicy) out = at(i).points;
     return out;
   }
+  // By the policy of the publication; once it was told, by that of then.
+  [[nodiscard]] std::uint64_t points_of(int claim, const Known& known) const {
+    std::uint64_t out = points(at(claim).wish, known);
+    for (const int i : known)
+      if (at(i).claim == claim && at(i).what == What::kTell) out = at(i).points;
+    return out;
+  }
   [[nodiscard]] std::uint64_t points(int wish, const Known& known) const {
     const Entry* held = publication(wish, known);
     return held ? held->points : 0;
@@ -275,17 +282,16 @@ class PlainBook {
   [[nodiscard]] bool unsettled(int claim, const Known& known) const {
     const auto words = latest(known, [&](int i) { return at(i).claim == claim && heard(i); });
     if (words.empty()) return false;
-    const What last = at(words.front()).what;
-    if (std::ranges::any_of(words, [&](int i) { return at(i).what != last; })) return true;
+    const What any = at(words.front()).what;
+    const bool of_one_mind = std::ranges::all_of(words, [&](int i) { return at(i).what == any; });
     const Entry* decided = decision(claim, known);
-    return decided && !takes_slot(decided) && last != What::kDispute && has_deed(claim, known) &&
-           !voided(claim, known);
+    if (!decided || takes_slot(decided) || !has_deed(claim, known) || voided(claim, known))
+      return !of_one_mind;
+    return at(strongest(words)).what != What::kDispute;
   }
   [[nodiscard]] bool has_deed(int claim, const Known& known) const {
     const auto words = latest(known, [&](int i) { return at(i).claim == claim && heard(i); });
-    int last = -1;
-    for (const int i : words)
-      if (last < 0 || rank(at(i).what) > rank(at(last).what)) last = i;
+    const int last = strongest(words);
     return last >= 0 && deed_of(claim, last, known) >= 0;
   }
   // Whether a fulfilment of it stands, whatever the publisher says.
@@ -301,6 +307,13 @@ class PlainBook {
   // A confirmation stands before a doubt, that before a deed, and a deed before giving it up.
   [[nodiscard]] static int rank(What what) {
     return what == What::kConfirm ? 4 : what == What::kDispute ? 3 : what == What::kFulfil ? 2 : 1;
+  }
+  // -1: there are none.
+  [[nodiscard]] int strongest(const std::vector<int>& words) const {
+    int out = -1;
+    for (const int i : words)
+      if (out < 0 || rank(at(i).what) > rank(at(out).what)) out = i;
+    return out;
   }
   [[nodiscard]] const Entry& at(int number) const { return entries_[static_cast<std::size_t>(number)]; }
 
