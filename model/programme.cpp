@@ -145,8 +145,7 @@ std::vector<const Unit*> Programme::units_named(std::string_view name) const {
   for (const auto& [id, one] : units_)
     if (one.name == name) out.push_back(unit(id));
   std::ranges::sort(out, {}, &Unit::id);
-  const auto twice = std::ranges::unique(out);
-  out.erase(twice.begin(), twice.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -26,7 +26,6 @@ constexpr std::string_view kPeerFact = "peer/";  // peer/<key in hex> → when i
 // Ends of conversations that this node brought about itself, to begin anew at once.
 constexpr std::string_view kParentChanged = "sync.parent_changed";
 constexpr std::string_view kRenewed = "sync.renewed";
-constexpr std::string_view kClockLeapt = "sync.clock_leapt";
 constexpr std::string_view kPartsShown = "sync.parts_shown";
 
 struct Conversation {
@@ -407,10 +406,6 @@ class Links::Impl : public std::enable_shared_from_this<Impl> {
     begin_anew({std::string(kRenewed), "this node goes on as a new writer", "本节点以新的书写者身份继续"});
   }
 
-  void clock_leapt() {
-    begin_anew({std::string(kClockLeapt), "this machine's clock leapt", "本机时钟发生跳变"});
-  }
-
   std::vector<ConversationPtr> all_conversations() const {
     const std::lock_guard lock(mutex_);
     return {conversations_.begin(), conversations_.end()};
@@ -665,7 +660,6 @@ std::string Links::sync_address() const { return impl_->sync_address(); }
 
 void Links::committed(const wishsync::Committed& committed) { impl_->post_committed(committed); }
 void Links::renewed() { impl_->renewed(); }
-void Links::clock_leapt() { impl_->clock_leapt(); }
 void Links::set_parent(const std::string& address) { impl_->post_parent(address); }
 
 }  // namespace node

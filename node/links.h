@@ -53,9 +53,6 @@ class Links final : public PeerBoard {
   void committed(const wishsync::Committed& committed);
   // This node has become a new writer: conversations begin anew, as that one. From any thread.
   void renewed();
-  // This machine's clock leapt: conversations begin anew, since clocks are compared when one begins. From any
-  // thread.
-  void clock_leapt();
   // Introduces this node to its parent with a join code; `done` hears once, with the hash of the
   // Enrolled event when that is held here, or with the reason why it failed.
   void join(const wishsync::JoinCode& code, std::function<void(model::Result<model::EventHash>)> done);

@@ -156,7 +156,6 @@ Result<> run_node(const RunOptions& options) {
                              return enrolling->redeem(r.id, r.key, r.sealing_key);
                            }});
   duties.ask_peers([&links] { return links->peers(); });
-  duties.on_leap([&links] { links->clock_leapt(); });
   Enrolment enrolment(store, committer, *links, own, clock, random);
   enrolling = &enrolment;
 

@@ -33,8 +33,6 @@ Voices voices_of(std::span<const PeerStatus> peers, std::uint64_t since_ms, std:
 
 }  // namespace
 
-bool ClockWalk::leaps_to(std::uint64_t now_ms) const { return !goes_on(seen_ms, now_ms); }
-
 ClockWalk ClockWalk::on(std::uint64_t now_ms, std::span<const PeerStatus> peers) const {
   ClockWalk out = *this;
   out.seen_ms = now_ms;

@@ -45,9 +45,6 @@ struct ClockWalk {
   // connected after the leap: the others compared clocks before it.
   [[nodiscard]] ClockWalk on(std::uint64_t now_ms, std::span<const PeerStatus> peers) const;
   [[nodiscard]] bool in_doubt() const { return doubted_ms != 0; }
-  // Whether the clock leapt since it was last looked at: to a wrong time, or back to the right one. Whoever
-  // was connected compared it before.
-  [[nodiscard]] bool leaps_to(std::uint64_t now_ms) const;
 };
 
 // The local fact that keeps it: the four numbers, 8 bytes each.

@@ -1,7 +1,6 @@
 // Which registered unit is meant by the name that whoever claims writes.
 
 #include <algorithm>
-#include <ranges>
 
 #include "model/form1.h"
 #include "node/desk/desk.h"
@@ -34,7 +33,8 @@ std::vector<const Unit*> nearest(const std::vector<const Unit*>& units, PlaceCod
 
 Error Desk::ambiguous_unit(const std::string& typed, const std::vector<const Unit*>& meant) const {
   std::string en, zh;
-  for (const Unit* unit : meant | std::views::take(kUnitsNamedMax)) {
+  for (std::size_t i = 0; i < std::min(meant.size(), kUnitsNamedMax); ++i) {
+    const Unit* unit = meant[i];
     const std::string id = model::uuid_text(unit->id);
     const std::string name = unit->name == typed ? "" : unit->name + ", ";
     const std::string place = place_name(unit->place) + " " + unit->place.text();

@@ -50,9 +50,6 @@ class Duties {
   void on_news(std::function<void()> listener);
   // Who else knows what time it is. Empty, as at first: nobody.
   void ask_peers(std::function<std::vector<PeerStatus>()> peers);
-  // Hears, on the caller's thread, when the clock leapt while others were connected. Empty, as at first:
-  // nobody.
-  void on_leap(std::function<void()> listener);
   // How this machine's clock went on, up to now (duties_clock.cpp). From any thread.
   [[nodiscard]] ClockWalk clock_walk();
 
@@ -110,7 +107,6 @@ class Duties {
   bool all_ = true;                   // Guarded by mutex_. All that was published is to be looked through.
   std::function<void()> on_news_;     // Guarded by mutex_.
   std::function<std::vector<PeerStatus>()> peers_;  // Guarded by mutex_.
-  std::function<void()> on_leap_;                   // Guarded by mutex_.
   std::optional<ClockWalk> walk_;                   // Guarded by mutex_. Nothing before the first look.
   ClockWalk kept_walk_;                             // Guarded by mutex_. As it stands in the local fact.
 };

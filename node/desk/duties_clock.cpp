@@ -9,11 +9,6 @@ void Duties::ask_peers(std::function<std::vector<PeerStatus>()> peers) {
   peers_ = std::move(peers);
 }
 
-void Duties::on_leap(std::function<void()> listener) {
-  const std::lock_guard lock(mutex_);
-  on_leap_ = std::move(listener);
-}
-
 std::uint64_t Duties::enrolled_ms() const {
   const auto self = own_node();
   std::vector<model::LogId> logs;
@@ -32,7 +27,6 @@ std::uint64_t Duties::enrolled_ms() const {
 ClockWalk Duties::clock_walk() {
   const std::uint64_t now_ms = clock_.wall_ms();
   std::function<std::vector<PeerStatus>()> ask;
-  std::function<void()> leapt;
   {
     const std::lock_guard lock(mutex_);
     if (!walk_) {
@@ -43,13 +37,8 @@ ClockWalk Duties::clock_walk() {
     } else if (!walk_->in_doubt() && now_ms >= walk_->seen_ms && now_ms < walk_->seen_ms + kMinuteMs) {
       return *walk_;
     }
-    const bool leaps = walk_->leaps_to(now_ms);
-    if (leaps)
-      leapt = on_leap_;
-    else
-      ask = peers_;
+    ask = peers_;
   }
-  if (leapt) leapt();
   const auto peers = ask ? ask() : std::vector<PeerStatus>{};
   const std::lock_guard lock(mutex_);
   const bool doubted = walk_->in_doubt();

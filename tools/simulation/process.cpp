@@ -116,7 +116,6 @@ Result<> Process::open(const model::NodeKey& root_key, model::PlaceCode joining)
   network_.post([this] { (void)projector_->turn(); });
   duties_->on_news([this] { do_duties(); });
   duties_->ask_peers([this] { return links_->peers(); });
-  duties_->on_leap([this] { links_->clock_leapt(); });
   look_again();
   return {};
 }

@@ -54,14 +54,6 @@ TEST(ClockWalk, moments_tell_nothing_of_what_was_before_the_leap) {
   EXPECT_TRUE(in_doubt(later, kRightMs));
 }
 
-TEST(ClockWalk, tells_a_leap_from_a_quiet_month) {
-  EXPECT_FALSE(walked().leaps_to(kRightMs + 31 * kDayMs));
-  EXPECT_FALSE(walked().leaps_to(kRightMs - kHourMs));
-  EXPECT_TRUE(walked().leaps_to(kRightMs + kWalkedYearMs));
-  EXPECT_TRUE(walked().leaps_to(1000 * kHourMs));
-  EXPECT_TRUE(walked().on(1000 * kHourMs, {}).leaps_to(kRightMs)) << "back to the right time";
-}
-
 TEST(ClockWalk, one_that_leapt_is_in_doubt_until_it_is_set_right) {
   for (const std::uint64_t wrong : {kRightMs + kWalkedYearMs, kRightMs - 20 * kDayMs, 1000 * kHourMs}) {
     const ClockWalk leapt = walked().on(wrong, {});

@@ -45,18 +45,6 @@ TEST_F(DeskClockTest, a_clock_that_jumps_a_year_ahead_ends_no_claim) {
   EXPECT_EQ(state_of(id), ClaimState::kExpired);
 }
 
-// Clocks are compared when a conversation begins.
-TEST_F(DeskClockTest, whoever_is_connected_compares_clocks_anew_after_a_leap) {
-  int leaps = 0;
-  city_->duties().on_leap([&] { ++leaps; });
-  city_clock(kNoonMs + kHourMs);
-  EXPECT_EQ(leaps, 0);
-  city_clock(kNoonMs + kStepYearMs);
-  EXPECT_EQ(leaps, 1);
-  city_clock(kNoonMs + 2 * kHourMs);
-  EXPECT_EQ(leaps, 2) << "to the right time too";
-}
-
 TEST_F(DeskClockTest, in_1970_nobody_is_granted_what_would_be_over_at_once) {
   const std::string id = published_wish();
   city_->clock().set(3 * kHourMs);
