@@ -16,6 +16,7 @@ bool goes_on(std::uint64_t from_ms, std::uint64_t now_ms) {
 struct Voices {
   int agree = 0;
   int contradict = 0;
+  int silent = 0;  // Connected, but compared clocks before.
 };
 
 Voices voices_of(std::span<const PeerStatus> peers, std::uint64_t since_ms, std::uint64_t now_ms) {
@@ -23,7 +24,11 @@ Voices voices_of(std::span<const PeerStatus> peers, std::uint64_t since_ms, std:
   for (const PeerStatus& peer : peers) {
     // A leap is one of days: that clocks are set by moments too tells nothing of what was first.
     const bool since = peer.opened_ms + kMinuteMs >= since_ms && peer.opened_ms <= now_ms + kMinuteMs;
-    if (!peer.connected || !since) continue;
+    if (!peer.connected) continue;
+    if (!since) {
+      ++out.silent;
+      continue;
+    }
     const std::int64_t off = peer.clock_offset_ms;
     const bool agrees = static_cast<std::uint64_t>(off < 0 ? -off : off) <= kClockAgreesMs;
     (agrees ? out.agree : out.contradict) += peer.is_parent ? kVoicesOfParent : 1;
@@ -38,9 +43,11 @@ ClockWalk ClockWalk::on(std::uint64_t now_ms, std::span<const PeerStatus> peers)
   out.seen_ms = now_ms;
   const bool leapt = !goes_on(believed_ms, now_ms);
   if (leapt && (!in_doubt() || !goes_on(seen_ms, now_ms))) out.doubted_ms = now_ms;
-  const Voices voices = voices_of(peers, leapt ? out.doubted_ms : 0, now_ms);
+  // Whoever compared clocks before this one was set right says nothing either.
+  const std::uint64_t since_ms = leapt ? out.doubted_ms : now_ms - std::min(now_ms, kClockAheadMaxMs);
+  const Voices voices = voices_of(peers, since_ms, now_ms);
   const bool waited = now_ms >= out.doubted_ms + kClockBelievedAfterMs && now_ms >= enrolled_ms &&
-                      voices.contradict < kVoicesNeeded;
+                      voices.contradict < kVoicesNeeded && voices.silent == 0;
   const bool agreed = voices.agree >= kVoicesNeeded && voices.agree > voices.contradict;
   const bool believed = leapt ? agreed || waited : voices.contradict <= voices.agree + kVoicesOfOwn;
   if (believed) {

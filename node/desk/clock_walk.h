@@ -4,8 +4,9 @@
 // A clock that goes on from when it was last believed is believed: so is that of a node which is offline for
 // weeks, or was off for a month. One that leapt is not, until enough of the nodes that connected since agree
 // with it, or, where they don't speak against it, it has gone on for a week: a node that meets nobody goes on
-// then, and its admin had a week to see what the doctor says. Before the day on which the node was enrolled
-// no waiting helps.
+// then, and its admin had a week to see what the doctor says. Whoever stayed connected over the leap compared
+// clocks before it: nothing is waited out until that link opens anew. Before the day on which the node was
+// enrolled no waiting helps.
 //
 // No single node stops or moves the duties of another: a child has one voice, the parent two, and so has the
 // own clock as long as it goes on.

@@ -54,6 +54,23 @@ TEST(ClockWalk, moments_tell_nothing_of_what_was_before_the_leap) {
   EXPECT_TRUE(in_doubt(later, kRightMs));
 }
 
+TEST(ClockWalk, once_it_is_set_right_nobody_speaks_who_compared_the_wrong_one) {
+  const std::uint64_t wrong = 1000 * kHourMs;
+  const std::vector<PeerStatus> all{walked_peer(wrong, kRightMs, true), walked_peer(wrong, kRightMs)};
+  const ClockWalk leapt = walked().on(wrong, all);
+  ASSERT_TRUE(leapt.in_doubt());
+  EXPECT_FALSE(leapt.on(kRightMs + kHourMs, all).in_doubt());
+  EXPECT_FALSE(leapt.on(kRightMs + kHourMs, all).on(kRightMs + 2 * kHourMs, all).in_doubt());
+}
+
+TEST(ClockWalk, nothing_is_waited_out_while_somebody_is_connected_who_could_speak) {
+  const std::uint64_t wrong = kRightMs + kWalkedYearMs;
+  const std::vector<PeerStatus> parent{walked_peer(kRightMs, kRightMs, true)};
+  const ClockWalk leapt = walked().on(wrong, parent);
+  EXPECT_TRUE(leapt.on(wrong + 8 * kDayMs, parent).in_doubt());
+  EXPECT_FALSE(leapt.on(wrong + 8 * kDayMs, {}).in_doubt());
+}
+
 TEST(ClockWalk, one_that_leapt_is_in_doubt_until_it_is_set_right) {
   for (const std::uint64_t wrong : {kRightMs + kWalkedYearMs, kRightMs - 20 * kDayMs, 1000 * kHourMs}) {
     const ClockWalk leapt = walked().on(wrong, {});
