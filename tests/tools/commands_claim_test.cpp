@@ -207,6 +207,20 @@ TEST_F(Claiming, ReportsAFulfilmentWithHoursAsMinutes) {
   EXPECT_EQ(asked_body(), json::parse(R"({"what":"棉被"})"));
 }
 
+TEST_F(Claiming, SaysOfALateReportWhatComesOfIt) {
+  const std::string late = claim("expired", R"(,"reason":"expired","unsettled":true)");
+  answers("POST /api/v1/wishes/W/fulfilments", offer(late));
+  const std::vector<std::string> report = {"wish", "fulfil", "W", "--what", "棉被"};
+  EXPECT_THAT(wishctl(report).out,
+              AllOf(HasSubstr("The claim had ended before"), HasSubstr("--disputed --claim"),
+                    Not(HasSubstr("now asks the family"))));
+  EXPECT_THAT(wishctl({"wish", "fulfil", "W", "--what", "棉被", "--lang", "zh"}).out,
+              AllOf(HasSubstr("此前已失效"), HasSubstr("--disputed --claim 标识")));
+  // Of another claim nothing is late.
+  EXPECT_THAT(wishctl({"wish", "fulfil", "W", "--what", "棉被", "--claim", kOther}).out,
+              HasSubstr("now asks the family"));
+}
+
 TEST_F(Claiming, HoursAreRoundedToMinutes) {
   answers("POST /api/v1/wishes/W/fulfilments", offer(""));
   for (const auto& [hours, minutes] :
@@ -268,6 +282,18 @@ TEST_F(Claiming, AWishShowsItsClaimsAndTheirIdsWhereThereAreSeveral) {
                          HasSubstr("2026-07-01, fulfilled 2026-07-20, 200 yuan, 1.5 h, family asked "
                                    "2026-07-25, satisfaction 5/5\n"),
                          HasSubstr("claim " + std::string(kId))));
+}
+
+TEST_F(Claiming, AWishSaysHowItIsSettled) {
+  for (const auto& [state, things, words] :
+       {std::tuple{"claimed", R"(["slots","claims"])", "more were granted than there are places"},
+        std::tuple{"withdrawn", R"(["state"])", "ask the family and say wish confirm"},
+        std::tuple{"claimed", R"(["claims"])", "see the claims"},
+        std::tuple{"vetted", R"(["age"])", "amend what is wrong"}}) {
+    answers("GET /api/v1/wishes/W", R"({"name":"刘大洋","claims":[],"state":")" + std::string(state) +
+                                        R"(","unsettled":)" + things + "}");
+    EXPECT_THAT(wishctl({"wish", "show", "W"}).out, HasSubstr(words)) << things;
+  }
 }
 
 TEST_F(Claiming, AGrantIsTakenBackForSomebodyElse) {

@@ -95,7 +95,7 @@ Outcome<Done> run_fulfil(Context& context) {
   Outcome<Answer> answer =
       context.api.post(Target({"wishes", context.arguments.positionals.at(0), "fulfilments"}), *body);
   if (!answer) return answer.error();
-  const json::array& claims = array_field(answer->value, "own_claims");
+  const json::array& claims = array_field(answer->value, "claims");
   const std::string claim = text_field(*body, "claim");
   const bool late = std::ranges::any_of(claims, [&](const json::value& own) {
     return is_late(own) && (claim.empty() || text_field(own, "id") == claim);
