@@ -53,6 +53,26 @@ TEST(Run, a_world_of_the_usual_size_has_its_events_and_keeps_all_invariants) {
   EXPECT_THAT(outcome.events, Ge(options.scale.events));
 }
 
+// The county was never told that it is written, and yet it is.
+TEST(Run, a_merge_at_whose_commit_power_went_counts_once_somebody_has_heard_of_it) {
+  Options options = small(1);
+  options.calm = true;
+  World world(options);
+  People people(world);
+  Dice dice(1, "faults");
+  Stage stage{world, people, dice, {}};
+  world.found();
+  const auto counties =
+      world.machines_that([&](const Machine& m) { return world.level_of(m) == model::Level::kCounty; });
+  for (Machine* county : counties) county->disk->cut_power_at(1, true);
+  merge_villages(stage);
+  world.learn_doubtful_merges();
+  EXPECT_FALSE(world.fired().contains("villages merged"));
+  for (Machine* county : counties) world.start(*county);
+  world.learn_doubtful_merges();
+  EXPECT_TRUE(world.fired().contains("villages merged"));
+}
+
 TEST(Run, wishes_of_a_sample_year_are_seen_through_to_their_ends) {
   std::map<std::string, std::uint64_t> fired;
   for (const std::uint64_t seed : {1u, 2u, 3u}) {

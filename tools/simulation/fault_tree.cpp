@@ -52,12 +52,12 @@ void merge_villages(Stage& stage) {
     merge.successor = model::PlaceCode{place.value + 500};
     merge.name = "recoded " + place.text();
   }
-  world.at(county, [&](Process& process) {
-    if (!process.desk().merge_place(merge)) return;
-    world.tree().succeed(place, merge.successor);
-    world.trace().say(place.text() + " is succeeded by " + merge.successor.text());
-    world.fired("villages merged");
-  });
+  bool done = false;
+  world.at(county, [&](Process& process) { done = process.desk().merge_place(merge).has_value(); });
+  if (done)
+    world.merged(place, merge.successor);
+  else
+    world.may_have_merged(place, merge.successor);
 }
 
 }  // namespace simulation

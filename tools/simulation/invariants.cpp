@@ -39,6 +39,7 @@ constexpr Invariant kInvariants[] = {
 std::span<const Invariant> invariants() { return kInvariants; }
 
 void check_invariants(World& world, When when) {
+  world.learn_doubtful_merges();
   for (const Invariant& invariant : kInvariants) {
     if (world.broken()) return;
     if (invariant.when == When::kAtTheEnd && when != When::kAtTheEnd) continue;

@@ -399,4 +399,20 @@ void World::found() {
   model::check(run_until([&] { return all(machines_); }, 2 * kHourMs, 1000), "the villages join");
 }
 
+void World::merged(model::PlaceCode place, model::PlaceCode successor) {
+  tree_.succeed(place, successor);
+  trace_.say(place.text() + " is succeeded by " + successor.text());
+  fired("villages merged");
+}
+
+void World::learn_doubtful_merges() {
+  std::erase_if(doubtful_merges_, [this](const auto& merge) {
+    const bool known = std::ranges::any_of(machines_, [&](const auto& machine) {
+      return machine->running() && machine->process->store().authority()->same(merge.first, merge.second);
+    });
+    if (known) merged(merge.first, merge.second);
+    return known;
+  });
+}
+
 }  // namespace simulation

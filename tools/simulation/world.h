@@ -132,6 +132,13 @@ class World {
   void start_later(Machine& machine, std::uint64_t after_ms);
 
   // ---- What happened ----
+  void merged(model::PlaceCode place, model::PlaceCode successor);
+  // Whoever was to write it had no answer, as when power went or the disk failed just then: it happened if
+  // some node has heard of it by the next look.
+  void may_have_merged(model::PlaceCode place, model::PlaceCode successor) {
+    doubtful_merges_.emplace_back(place, successor);
+  }
+  void learn_doubtful_merges();
   void fired(const char* fault) { ++fired_[fault]; }
   [[nodiscard]] const std::map<std::string, std::uint64_t>& fired() const { return fired_; }
   void broken(const std::string& invariant, const std::string& what);
@@ -168,6 +175,7 @@ class World {
   Internet internet_;
   Journal journal_;
   Tree tree_;
+  std::vector<std::pair<model::PlaceCode, model::PlaceCode>> doubtful_merges_;  // Each with its successor.
   Dice dice_;
   std::unique_ptr<model::Signer> root_;
   model::NodeKey root_key_;
