@@ -1,5 +1,6 @@
 #include "tools/simulation/many.h"
 
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,7 +30,9 @@ struct Total {
   std::map<std::string, std::uint64_t> fired;
 };
 
-// A world takes a second or two, a large one more; after that it hangs in a call that comes to no end.
+// A world takes a second or two of the processor, a large one more; after that it hangs in a call that comes
+// to no end. By the clock it may take far longer, where others work beside it.
+constexpr unsigned kWorldCpuSecondsMax = 60;
 constexpr unsigned kWorldSecondsMax = 300;
 
 // The world that runs, for who wonders after an assertion which one it was.
@@ -43,11 +46,17 @@ void tell_seed(int how) {
     (void)std::snprintf(cut, sizeof cut, " --cut %" PRIu64 "%s", g_cut.nth,
                         g_cut.durable ? " --durable" : "");
   const int length = std::snprintf(text, sizeof text, "seed %" PRIu64 "%s %s the program\n", g_seed, cut,
-                                   how == SIGABRT   ? "stopped"
-                                   : how == SIGALRM ? "hung"
-                                                    : "crashed");
+                                   how == SIGABRT                     ? "stopped"
+                                   : how == SIGALRM || how == SIGPROF ? "hung"
+                                                                      : "crashed");
   if (length > 0) (void)!write(STDOUT_FILENO, text, static_cast<std::size_t>(length));
   _exit(1);
+}
+
+// From now on; 0: no limit any more.
+void limit_cpu(unsigned seconds) {
+  const itimerval limit{{}, {static_cast<time_t>(seconds), 0}};
+  model::check(setitimer(ITIMER_PROF, &limit, nullptr) == 0, "the processor's time can be limited");
 }
 
 // The world that is the i-th of them.
@@ -84,8 +93,13 @@ void run_share(const Many& many, unsigned job, FILE* out) {
     const Options options = options_of(many, i);
     g_seed = options.seed;
     g_cut = options.cut.value_or(PowerCut{});
-    if (!many.talk) alarm(kWorldSecondsMax + many.scale.events / 10);
+    if (!many.talk) {
+      const auto events = static_cast<unsigned>(many.scale.events);
+      limit_cpu(kWorldCpuSecondsMax + events / 100);
+      alarm(kWorldSecondsMax + events / 10);
+    }
     Outcome outcome = run_world(options);
+    limit_cpu(0);
     alarm(0);
     if (options.cut && outcome.commits < options.cut->nth && !outcome.broken)
       outcome.broken = Broken{"power is cut", "there are " + std::to_string(outcome.commits) + " commits"};
@@ -151,7 +165,7 @@ int run_many(const Many& many) {
     }
     const pid_t pid = fork();
     if (pid == 0) {
-      for (const int how : {SIGABRT, SIGSEGV, SIGFPE, SIGALRM}) std::signal(how, tell_seed);
+      for (const int how : {SIGABRT, SIGSEGV, SIGFPE, SIGALRM, SIGPROF}) std::signal(how, tell_seed);
       run_share(many, j, counts);
       _exit(0);
     }
