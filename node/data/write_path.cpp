@@ -20,15 +20,24 @@ using model::Tip;
 
 struct WritePath::Group {
   struct Entry {
-    Commit commit;
+    Commit commit;     // From a peer.
+    bool own = false;  // Or a record, with something to write.
     Written written;
     std::optional<Error> error;
   };
   explicit Group(std::size_t requests) : entries(requests) {}
+  // All that become durable: what is written here, then what comes from peers, in their order.
+  [[nodiscard]] std::vector<Commit*> commits() {
+    std::vector<Commit*> out{&own};
+    for (Entry& entry : entries)
+      if (!entry.own && !entry.error) out.push_back(&entry.commit);
+    return out;
+  }
 
-  std::vector<Entry> entries;  // One for each request.
-  std::optional<Commit> renewal;
-  std::optional<WriterIdentity> former;  // Whom the renewal replaced.
+  std::vector<Entry> entries;            // One for each request.
+  Commit own;                            // The records of all, so that one signature is for many.
+  std::size_t unsigned_bytes = 0;        // Of its last run.
+  std::optional<WriterIdentity> former;  // Whom a renewal in `own` replaced.
   std::map<LogId, Tip> tips;             // Where planned records leave their logs.
   bool hidden = false;                   // Whether parts were hidden before it.
 };
@@ -83,20 +92,13 @@ void add_chunks(Draft& draft, const model::EventRef& event, Commit& commit) {
 
 }  // namespace
 
-Result<Commit> WritePath::plan(Record& record, std::map<LogId, Tip>& tips,
-                               std::vector<model::EventRef>& written) {
-  Commit commit;
-  commit.facts = record.facts;
-  if (record.drafts.empty()) return commit;
-  if (!identity_)
+Result<> WritePath::plan(Record& record, Group& group, std::vector<model::EventRef>& written) {
+  std::map<LogId, Tip>& tips = group.tips;
+  if (!identity_ && !record.drafts.empty())
     return Error("node.no_writer", "this node has not finished joining; let it reach its parent once",
                  "本节点尚未完成加入；请让它连上一次上级节点");
   std::map<LogId, Tip> ahead;  // Where this record would leave its logs.
-  std::size_t unsigned_bytes = 0;
-  const auto sign = [&](wishsync::CheckedRun& run) {
-    run.tip.signature = identity_->signer->sign(model::tip_statement(run.log, run.tip.tip));
-    unsigned_bytes = 0;
-  };
+  std::vector<wishsync::CheckedEvent> events;
   for (Draft& draft : record.drafts) {
     const LogId log{draft.place, identity_->writer};
     auto [tip, fresh] = ahead.try_emplace(log);
@@ -128,23 +130,38 @@ Result<Commit> WritePath::plan(Record& record, std::map<LogId, Tip>& tips,
       return Error("event.too_large", "the text is too long to be stored; shorten it",
                    "文字过长，无法保存；请缩短");
     Event event = Event::make(header, draft.body);
-    const std::size_t bytes = event.bytes().size() + part.size();
-    if (commit.runs.empty() || commit.runs.back().log != log ||
-        unsigned_bytes + bytes > kSignedSpanBytesMax) {
-      if (!commit.runs.empty()) sign(commit.runs.back());
-      commit.runs.push_back({log, tip->second, {}, {}});
-    }
-    unsigned_bytes += bytes;
-    wishsync::CheckedRun& run = commit.runs.back();
-    run.tip.tip = tip->second = event.tip();
+    tip->second = event.tip();
     written.push_back(event.ref());
-    add_chunks(draft, event.ref(), commit);
-    run.events.push_back({std::move(event), std::move(part)});
+    events.push_back({std::move(event), std::move(part)});
   }
-  sign(commit.runs.back());
   // Only now: a record that is refused half way must not leave a gap for the next one.
   for (const auto& [log, tip] : ahead) tips[log] = tip;
-  return commit;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    add_chunks(record.drafts[i], events[i].event.ref(), group.own);
+    append(std::move(events[i]), group);
+  }
+  group.own.facts.insert(group.own.facts.end(), record.facts.begin(), record.facts.end());
+  return {};
+}
+
+void WritePath::append(wishsync::CheckedEvent event, Group& group) {
+  const model::EventHeader& header = event.event.header();
+  std::vector<wishsync::CheckedRun>& runs = group.own.runs;
+  const std::size_t bytes = event.event.bytes().size() + event.part.size();
+  if (runs.empty() || runs.back().log != header.log() || group.unsigned_bytes + bytes > kSignedSpanBytesMax) {
+    sign_last_run(group);
+    runs.push_back({header.log(), {header.seq.before(), header.prev}, {}, {}});
+  }
+  group.unsigned_bytes += bytes;
+  runs.back().tip.tip = event.event.tip();
+  runs.back().events.push_back(std::move(event));
+}
+
+void WritePath::sign_last_run(Group& group) const {
+  if (group.own.runs.empty()) return;
+  wishsync::CheckedRun& run = group.own.runs.back();
+  run.tip.signature = identity_->signer->sign(model::tip_statement(run.log, run.tip.tip));
+  group.unsigned_bytes = 0;
 }
 
 // What of this node's own writer comes from elsewhere was written by a copy of this node, or by this node
@@ -170,62 +187,52 @@ void WritePath::plan_renewal(Group& group) {
   Record record{{std::move(opening.draft)}, renewal_->facts};
   record.facts.push_back({std::string(kWriterFact), std::string(opening.writer.view())});
   std::vector<model::EventRef> written;
-  auto planned = plan(record, group.tips, written);
+  const auto planned = plan(record, group, written);
   model::check(planned.has_value(), "an opening fits any log");
-  group.renewal = std::move(*planned);
 }
 
 void WritePath::plan_requests(std::span<WriteRequest> requests, Group& group) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
     Group::Entry& entry = group.entries[i];
     if (auto* record = std::get_if<Record>(&requests[i].what)) {
-      auto planned = plan(*record, group.tips, entry.written.events);
-      if (planned)
-        entry.commit = std::move(*planned);
-      else
-        entry.error = planned.error();
+      entry.own = !record->drafts.empty() || !record->facts.empty();
+      if (auto planned = plan(*record, group, entry.written.events); !planned) entry.error = planned.error();
     } else if (auto* commit = std::get_if<Commit>(&requests[i].what)) {
       entry.commit = std::move(*commit);
     }
   }
+  sign_last_run(group);
 }
 
 void WritePath::commit(Group& group) {
-  std::vector<Commit*> commits;
-  std::vector<Group::Entry*> owners;
-  if (group.renewal) {
-    commits.push_back(&*group.renewal);
-    owners.push_back(nullptr);
-  }
+  std::vector<Commit*> commits = group.commits();
+  const auto results = store_.commit(commits);
+  const Result<std::uint64_t>& own = results.front();
+  if (group.former && !own) identity_ = group.former;  // The disk; tried again with the next group.
+  if (group.former && own) renewal_.reset();
+  auto next = results.begin();
   for (Group::Entry& entry : group.entries) {
     if (entry.error) continue;
-    commits.push_back(&entry.commit);
-    owners.push_back(&entry);
-  }
-  const auto results = store_.commit(commits);
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!owners[i] && !results[i])
-      identity_ = group.former;  // The disk; tried again with the next group.
-    else if (!owners[i])
-      renewal_.reset();
-    else if (!results[i])
-      owners[i]->error = results[i].error();
+    const Result<std::uint64_t>& result = entry.own ? own : *++next;
+    if (!result)
+      entry.error = result.error();
     else
-      owners[i]->written.arrival = *results[i];
+      entry.written.arrival = *result;
   }
 }
 
 void WritePath::tell_of(const Group& group) const {
   GroupWritten written;
-  const auto count = [&](const Commit& commit) {
-    const bool wrote = !commit.fresh.empty() || !commit.fresh_parts.empty() || !commit.fresh_acks.empty() ||
-                       !commit.facts.empty() || commit.fresh_chunks != 0;
+  written.events = group.own.fresh.size();
+  written.requests = group.former && !renewal_ ? 1 : 0;
+  for (const Group::Entry& entry : group.entries) {
+    if (entry.error) continue;
+    const Commit& commit = entry.commit;
+    const bool wrote = entry.own || !commit.fresh.empty() || !commit.fresh_parts.empty() ||
+                       !commit.fresh_acks.empty() || !commit.facts.empty() || commit.fresh_chunks != 0;
     written.requests += wrote ? 1 : 0;
     written.events += commit.fresh.size();
-  };
-  for (const Group::Entry& entry : group.entries)
-    if (!entry.error) count(entry.commit);
-  if (group.renewal && !renewal_) count(*group.renewal);
+  }
   if (on_group_ && written.requests != 0) on_group_(written);
 }
 
@@ -236,14 +243,14 @@ wishsync::Committed WritePath::gather(Group& group, std::uint64_t before,
     committed.arrivals.push_back(arrival);
     return true;
   });
-  for (Group::Entry& entry : group.entries) {
-    Commit& commit = entry.commit;
-    std::move(commit.fresh_parts.begin(), commit.fresh_parts.end(), std::back_inserter(committed.late_parts));
-    committed.acks.insert(committed.acks.end(), commit.fresh_acks.begin(), commit.fresh_acks.end());
-    committed.begun_blobs.insert(committed.begun_blobs.end(), commit.begun_blobs.begin(),
-                                 commit.begun_blobs.end());
-    committed.whole_blobs.insert(committed.whole_blobs.end(), commit.whole_blobs.begin(),
-                                 commit.whole_blobs.end());
+  for (Commit* commit : group.commits()) {
+    std::move(commit->fresh_parts.begin(), commit->fresh_parts.end(),
+              std::back_inserter(committed.late_parts));
+    committed.acks.insert(committed.acks.end(), commit->fresh_acks.begin(), commit->fresh_acks.end());
+    committed.begun_blobs.insert(committed.begun_blobs.end(), commit->begun_blobs.begin(),
+                                 commit->begun_blobs.end());
+    committed.whole_blobs.insert(committed.whole_blobs.end(), commit->whole_blobs.begin(),
+                                 commit->whole_blobs.end());
   }
   committed.authority_changed = store_.authority() != authority;
   committed.parts_revealed = group.hidden && !store_.parts_hidden();
@@ -261,10 +268,10 @@ void WritePath::commit_group(std::span<WriteRequest> requests) {
   group.hidden = store_.parts_hidden().has_value();
   commit(group);
   tell_of(group);
-  const bool renewed = group.renewal && !renewal_;
+  const bool renewed = group.former && !renewal_;
   if (renewed) store_.set_writer(identity_->writer, identity_->place);
-  for (const Group::Entry& entry : group.entries)
-    for (const Event& event : entry.commit.fresh) hybrid_.observe(event.header().time);
+  for (const Commit* written : group.commits())
+    for (const Event& event : written->fresh) hybrid_.observe(event.header().time);
 
   const wishsync::Committed committed = gather(group, before, authority);
   if (committed.authority_changed || erasures_wait_) carry_out_erasures();

@@ -114,8 +114,10 @@ class WritePath {
   void tell_of(const Group& group) const;
   [[nodiscard]] wishsync::Committed gather(Group& group, std::uint64_t before,
                                            const std::shared_ptr<const model::Authority>& authority) const;
-  [[nodiscard]] model::Result<Commit> plan(Record& record, std::map<model::LogId, model::Tip>& tips,
-                                           std::vector<model::EventRef>& written);
+  // Adds to what the group writes, and says where.
+  [[nodiscard]] model::Result<> plan(Record& record, Group& group, std::vector<model::EventRef>& written);
+  void append(wishsync::CheckedEvent event, Group& group);
+  void sign_last_run(Group& group) const;
   void carry_out_erasures();
   [[nodiscard]] bool wrote_about(const model::SubjectId& subject) const;
 

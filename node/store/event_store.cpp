@@ -196,8 +196,11 @@ Result<EventStore::Plan> EventStore::check_commit(Commit& commit, const Group& g
     return std::ranges::any_of(plan.runs, [&](const PlannedRun& run) { return run.has(ref); }) ||
            group.brings(ref) || holds(ref);
   };
+  // Where this commit leaves its logs; nothing where what follows may be held already.
+  std::map<LogId, std::optional<Tip>> ahead;
   // Right behind a tip nothing is held: the usual case, known without asking the disk.
   const auto is_tip = [&](const LogId& log, const Tip& tip) {
+    if (const auto planned = ahead.find(log); planned != ahead.end()) return planned->second == tip;
     const auto grown = group.tips.find(log);
     const auto known = tips_.find(log);
     if (grown == group.tips.end() && known == tips_.end()) return tip.seq.value == 0;
@@ -207,7 +210,7 @@ Result<EventStore::Plan> EventStore::check_commit(Commit& commit, const Group& g
   for (wishsync::CheckedRun& run : commit.runs) {
     std::size_t count = 0;
     Tip before = run.before;
-    const bool fresh = is_tip(run.log, run.before) && plan.runs.empty();
+    const bool fresh = is_tip(run.log, run.before);
     for (const auto& [event, part] : run.events) {
       if (event.header().log() != run.log || !follows(before, event)) return kGap;
       before = event.tip();
@@ -217,6 +220,7 @@ Result<EventStore::Plan> EventStore::check_commit(Commit& commit, const Group& g
     if (!fresh && run.before.seq.value != 0 && count == 0 &&
         !held({run.log, run.before.seq, run.before.hash}))
       return kGap;
+    ahead[run.log] = fresh ? std::optional(run.tip.tip) : std::nullopt;
     plan.runs.push_back({std::move(run), count});
   }
   for (const LatePart& late : commit.parts)

@@ -1,20 +1,8 @@
-// The single write path: drafts become signed events, groups cost one fsync, erasures are carried out.
+// The single write path: drafts become signed events, groups cost one fsync.
 
-#include "node/data/write_path.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
-#include "model/part.h"
-#include "node/data/erased_rows.h"
-#include "node/store/memory_kv.h"
 #include "node/store/store_hiding.h"
 #include "sync/frame.h"
-#include "tests/support/counting_kv.h"
-#include "tests/support/life.h"
-#include "tests/support/realm.h"
+#include "tests/node/data/write_path_fixture.h"
 
 namespace node {
 namespace {
@@ -36,108 +24,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using wishsync::Committed;
 
-constexpr std::uint64_t kNoon = 1'529'640'000'000;
 constexpr std::size_t kSpanBytesMax = 256 * 1024;
-
-class WritePathTest : public ::testing::Test {
- protected:
-  WritePathTest() { start(); }
-
-  // As a start of the program does.
-  void start() {
-    path_.reset();
-    store_ = EventStore::open(kv_, sealer_, city_.root().key()).value();
-    path_.emplace(*store_, clock_, random_, identity(), [this](const Committed& c) { heard_.push_back(c); });
-  }
-  [[nodiscard]] WriterIdentity identity() {
-    return {city_.village.writer(), kVillage, &city_.village.signer()};
-  }
-
-  static Draft draft(const SubjectId& subject, std::string payload = "", PlaceCode log = kVillage) {
-    const realm::Words words = realm::registered(subject);
-    Draft out;
-    out.place = log;
-    out.kind = words.kind;
-    out.subject = subject;
-    out.body = words.body;
-    if (!payload.empty()) out.part = payload;
-    return out;
-  }
-  static Draft wish(const SubjectId& subject, const model::WishEntry& entry) {
-    model::WishPart part;
-    part.name = entry.name;
-    part.address = entry.address;
-    part.content = entry.content;
-    part.phone = entry.phone;
-    return draft(subject, model::encode(part));
-  }
-  static Commit delivery(const Author& by, const std::vector<Event>& events) {
-    const model::EventHeader& first = events.front().header();
-    wishsync::CheckedRun run{first.log(), {first.seq.before(), first.prev}, {}, by.signed_tip(events.back())};
-    for (const Event& e : events) run.events.push_back({e, by.part(e)});
-    Commit out;
-    out.runs = {run};
-    return out;
-  }
-  // What `author` wrote into the log of place 0, as it lies in the realm.
-  std::vector<Event> facts_of(const Author& author) const {
-    std::vector<Event> out;
-    for (const Event& e : city_.facts())
-      if (e.header().writer == author.writer()) out.push_back(e);
-    return out;
-  }
-  void learn(const Author& author) { EXPECT_TRUE(take(delivery(author, facts_of(author)))); }
-
-  void commit(std::vector<WriteRequest> requests) { path_->commit_group(requests); }
-  bool take(Commit commit) {
-    bool done = false;
-    std::vector<WriteRequest> requests;
-    requests.push_back({std::move(commit), [&](const auto& r) { done = r.has_value(); }});
-    path_->commit_group(requests);
-    return done;
-  }
-  model::Result<Written> write(std::vector<Draft> drafts, std::vector<LocalFact> facts = {}) {
-    std::optional<model::Result<Written>> out;
-    std::vector<WriteRequest> requests;
-    requests.push_back({Record{std::move(drafts), std::move(facts)}, [&](auto result) { out = result; }});
-    path_->commit_group(requests);
-    return *out;
-  }
-  [[nodiscard]] LogId log(PlaceCode place = kVillage) const { return {place, city_.village.writer()}; }
-  // The log is one chain from its first event to one tip, and every signature in it is good. Gives
-  // the bytes between signatures, at most.
-  std::size_t expect_good_log(const LogId& of) const {
-    const auto tips = store_->tips(of);
-    EXPECT_THAT(tips, SizeIs(1));
-    Tip before;
-    std::size_t span = 0;
-    std::size_t largest = 0;
-    const auto verifier = model::make_cheap_verifier();
-    store_->for_each_event(of, [&](const Event& e) {
-      EXPECT_TRUE(follows(before, e));
-      before = e.tip();
-      span += e.bytes().size() + store_->part(e.ref()).value_or("").size();
-      if (const auto signature = store_->tip_signature(of, e.tip())) {
-        EXPECT_TRUE(verifier->verify(city_.village.key(), model::tip_statement(of, e.tip()), *signature));
-        largest = std::max(largest, std::exchange(span, 0));
-      }
-      return true;
-    });
-    EXPECT_EQ(span, 0u) << "the last event is signed";
-    EXPECT_EQ(before, tips.front());
-    return largest;
-  }
-
-  MemoryKv memory_;
-  realm::CountingKv kv_{memory_};
-  realm::SmallCity city_;
-  SeededRandom random_{1};
-  Sealer sealer_{DataKey{1}, random_};
-  ManualClock clock_{kNoon};
-  std::unique_ptr<EventStore> store_;
-  std::optional<WritePath> path_;
-  std::vector<Committed> heard_;
-};
 
 // ---- Hidden parts
 
@@ -326,6 +213,41 @@ TEST_F(WritePathTest, CommitsAGroupOfManyWithOneWrite) {
   expect_good_log(log());
 }
 
+// One signature is for all records of a group that follow each other in a log.
+TEST_F(WritePathTest, SignsWhatManyWriteAtOnceTogether) {
+  std::vector<model::Result<Written>> written;
+  const auto note = [&](const model::Result<Written>& r) { written.push_back(r); };
+  std::vector<WriteRequest> requests;
+  for (std::uint64_t i = 1; i <= 3; ++i) requests.push_back({Record{{draft(subject_of(i))}, {}}, note});
+  requests.push_back({Record{{draft(subject_of(4), "", kCounty)}, {}}, note});
+  requests.push_back({Record{{draft(subject_of(5)), draft(subject_of(6))}, {}}, note});
+  commit(std::move(requests));
+  const auto is_signed = [&](std::size_t record, std::size_t event) {
+    const EventRef& ref = written.at(record).value().events.at(event);
+    return store_->tip_signature(ref.log, ref.tip()).has_value();
+  };
+  EXPECT_FALSE(is_signed(0, 0));
+  EXPECT_FALSE(is_signed(1, 0));
+  EXPECT_TRUE(is_signed(2, 0)) << "another log follows";
+  EXPECT_TRUE(is_signed(3, 0));
+  EXPECT_FALSE(is_signed(4, 0));
+  EXPECT_TRUE(is_signed(4, 1));
+  for (const auto& record : written) EXPECT_EQ(record.value().arrival, store_->last_arrival());
+  expect_good_log(log());
+  expect_good_log(log(kCounty));
+}
+
+TEST_F(WritePathTest, SignsAtLeastEvery256KiBOfWhatManyWriteAtOnce) {
+  std::vector<WriteRequest> requests;
+  for (std::uint64_t i = 1; i <= 60; ++i)
+    requests.push_back({Record{{draft(subject_of(i), std::string(1000 + 997 * i, 'x'))}, {}}, nullptr});
+  commit(std::move(requests));
+  EXPECT_EQ(store_->tips(log()).front().seq, Seq{60});
+  const std::size_t largest = expect_good_log(log());
+  EXPECT_LE(largest, kSpanBytesMax);
+  EXPECT_GT(largest, kSpanBytesMax / 2);
+}
+
 TEST_F(WritePathTest, TellsOfAGroupByWhichAnythingChanged) {
   std::vector<std::pair<std::size_t, std::size_t>> groups;
   path_->on_group([&](const GroupWritten& group) { groups.emplace_back(group.requests, group.events); });
@@ -437,183 +359,6 @@ TEST_F(WritePathTest, TellsListenersWhatIsNewBeforeItAnswers) {
 
   learn(city_.root());
   EXPECT_TRUE(heard_.back().authority_changed);
-}
-
-// ---- Erasures
-
-class ErasureTest : public WritePathTest {
- protected:
-  model::WishEntry entry(std::string content = "winter shoes") const {
-    model::WishEntry out;
-    out.name = "Zhang San";
-    out.phone = "13800138000";
-    out.address = "No. 3";
-    out.content = std::move(content);
-    return out;
-  }
-  void learn_all_others() {
-    std::vector<const Author*> authors = {&city_.root(), &city_.city, &city_.county};
-    for (const Author* author : authors) learn(*author);
-  }
-  [[nodiscard]] bool part_held(const EventRef& ref) const { return store_->part(ref).has_value(); }
-};
-
-TEST_F(ErasureTest, IsCarriedOutAsSoonAsItCounts) {
-  // The village's own facts come from its own write path here, so another node erases.
-  const auto written = write({wish(subject_of(1), entry()), wish(subject_of(2), entry("a book"))});
-  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
-  city_.erase(city_.county, subject_of(1), kVillage);
-  ASSERT_TRUE(part_held(written->events[0]));
-  learn(city_.county);
-  EXPECT_FALSE(part_held(written->events[0]));
-  EXPECT_TRUE(part_held(written->events[1]));
-  EXPECT_THAT(store_->pending_erasures(), IsEmpty());
-  EXPECT_EQ(kv_.purges(), 1u);
-  EXPECT_TRUE(store_->holds(written->events[0]));
-}
-
-TEST_F(ErasureTest, IsCarriedOutAlsoWhereItCameBeforeItsAuthorsEnrolment) {
-  const auto written = write({wish(subject_of(1), entry())});
-  city_.erase(city_.county, subject_of(1), kVillage);
-  learn(city_.county);
-  EXPECT_TRUE(part_held(written->events[0]));  // Nobody known said so yet.
-  learn(city_.root());
-  EXPECT_TRUE(part_held(written->events[0]));
-  learn(city_.city);
-  EXPECT_FALSE(part_held(written->events[0]));
-}
-
-TEST_F(ErasureTest, IsNotCarriedOutForOneWhoMayNot) {
-  const auto written = write({wish(subject_of(1), entry())});
-  learn_all_others();
-  city_.erase(city_.sibling, subject_of(1), kVillage);
-  learn(city_.sibling);
-  EXPECT_TRUE(part_held(written->events[0]));
-}
-
-TEST_F(ErasureTest, DropsPartsThatArriveInTheGroupThatErasesThem) {
-  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
-  Author& second = city_.enrol(city_.city, kVillage);
-  learn(city_.city);
-  const Event event = second.write(kVillage, realm::registered(subject_of(5)));
-  city_.erase(city_.county, subject_of(5), kVillage);
-  std::vector<WriteRequest> requests;
-  requests.push_back({delivery(city_.county, facts_of(city_.county)), nullptr});
-  requests.push_back({delivery(second, {event}), nullptr});
-  commit(std::move(requests));
-  EXPECT_TRUE(store_->holds(event.ref()));
-  EXPECT_FALSE(part_held(event.ref()));
-  EXPECT_TRUE(take(delivery(second, {event})));
-  EXPECT_FALSE(part_held(event.ref()));
-}
-
-TEST_F(ErasureTest, IsRememberedAtTheHomeByItsRows) {
-  model::WishEntry amended = entry();
-  amended.phone = "13900139000";
-  const auto written = write({wish(subject_of(1), entry())});
-  model::Amended fact;
-  fact.fields.add(model::WishField::kPhone);
-  model::WishPart part;
-  part.phone = amended.phone;
-  Draft amendment = draft(subject_of(1), model::encode(part));
-  amendment.kind = model::Kind::kAmended;
-  amendment.body = model::encode(fact);
-  amendment.based_on = {written->events[0].hash};
-  ASSERT_TRUE(write({amendment}).has_value());
-  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
-  EXPECT_FALSE(was_erased(*store_, entry()));
-  city_.erase(city_.county, subject_of(1), kVillage);
-  learn(city_.county);
-  for (const bool restarted : {false, true}) {
-    if (restarted) start();
-    EXPECT_TRUE(was_erased(*store_, entry()));  // Every wording that it ever had.
-    EXPECT_TRUE(was_erased(*store_, amended));
-    EXPECT_FALSE(was_erased(*store_, entry("a blanket")));
-  }
-  // And nothing of the text stays: what is kept is a fingerprint under the node's key.
-  for (const LocalFact& kept : store_->facts("erased_row/")) {
-    EXPECT_EQ(kept.name.find("Zhang"), std::string::npos);
-    EXPECT_EQ(kept.value, "");
-  }
-  EXPECT_THAT(store_->facts("erased_row/"), SizeIs(2));
-}
-
-// As after a restore: the row's fact and the erasure are both from after the backup.
-TEST_F(ErasureTest, IsRememberedByItsRowsAlsoWhileWhatItErasesIsHidden) {
-  const auto written = write({wish(subject_of(1), entry())});
-  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
-  ASSERT_TRUE(write({}, hide_facts(kNoon)).has_value());
-  ASSERT_FALSE(store_->part(written->events[0]));
-  city_.erase(city_.county, subject_of(1), kVillage);
-  learn(city_.county);
-  EXPECT_TRUE(was_erased(*store_, entry()));
-  EXPECT_FALSE(store_->part_though_hidden(written->events[0]));
-}
-
-TEST_F(ErasureTest, IsRememberedByWhoeverEnteredItForAnotherPlace) {
-  for (const Author* author : {&city_.root(), &city_.city}) learn(*author);
-  Draft one = wish(subject_of(1), entry());
-  one.place = kCounty;
-  const auto written = write({one});
-  city_.erase(city_.county, subject_of(1), kCounty);
-  learn(city_.county);
-  EXPECT_FALSE(part_held(written->events[0]));
-  EXPECT_TRUE(was_erased(*store_, entry()));
-}
-
-TEST_F(ErasureTest, ReachesTheQuarantine) {
-  const Event event = city_.village.write(kVillage, realm::registered(subject_of(1)));
-  wishsync::Run run{
-      event.header().log(), {event.header().seq.before(), event.header().prev}, {}, {event.tip(), {}}};
-  run.events.push_back({event.bytes(), city_.village.part(event)});
-  const std::string frame = wishsync::encode(wishsync::Frame(wishsync::Batch{run}));
-  store_->quarantine().keep({model::NodeKey{{1}},
-                             kVillage,
-                             event.header().log(),
-                             {"sync.bad_signature", "bad"},
-                             frame,
-                             frame.size(),
-                             kNoon});
-  store_->quarantine().settle(*store_->authority());
-  ASSERT_EQ(store_->quarantine().frame(1), frame);
-  ASSERT_TRUE(store_->erase(subject_of(1), kVillage));
-  EXPECT_EQ(store_->quarantine().frame(1), std::nullopt);
-}
-
-TEST_F(ErasureTest, IsCarriedOutAtTheNextStartWhereverTheDiskFailed) {
-  for (std::size_t spared = 0; spared < 4; ++spared) {
-    SCOPED_TRACE(spared);
-    MemoryKv fresh;
-    realm::SmallCity city;
-    auto store = EventStore::open(fresh, sealer_, city.root().key()).value();
-    WritePath path(*store, clock_, random_,
-                   WriterIdentity{city.village.writer(), kVillage, &city.village.signer()}, nullptr);
-    const auto commit_one = [&](WritePath& to, auto what) {
-      std::vector<WriteRequest> requests;
-      requests.push_back({std::move(what), nullptr});
-      to.commit_group(requests);
-    };
-    commit_one(path, Record{{wish(subject_of(1), entry())}, {}});
-    const EventRef ref = store->events_about(subject_of(1)).front().ref();
-    city.erase(city.county, subject_of(1), kVillage);
-    const auto facts = [&](const Author& author) {
-      std::vector<Event> out;
-      for (const Event& e : city.facts())
-        if (e.header().writer == author.writer()) out.push_back(e);
-      return delivery(author, out);
-    };
-    commit_one(path, facts(city.root()));
-    commit_one(path, facts(city.city));
-    fresh.fail_next_writes(1, model::Error("disk.full", "full", "满"), spared);
-    commit_one(path, facts(city.county));
-    if (spared == 0) commit_one(path, facts(city.county));  // Nothing was stored: the peer sends again.
-    fresh.fail_next_writes(0, model::Error());
-    WritePath again(*store, clock_, random_,
-                    WriterIdentity{city.village.writer(), kVillage, &city.village.signer()}, nullptr);
-    EXPECT_THAT(store->pending_erasures(), IsEmpty());
-    EXPECT_FALSE(store->part(ref).has_value());
-    EXPECT_TRUE(was_erased(*store, entry()));
-  }
 }
 
 }  // namespace

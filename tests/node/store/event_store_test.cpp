@@ -106,6 +106,28 @@ TYPED_TEST(EventStoreContract, RefusesAGapWhileOtherCommitsOfTheGroupGoOn) {
   this->expect_sums_as_recounted();
 }
 
+// Runs of one commit continue each other, and none is taken twice, whatever is held already.
+TYPED_TEST(EventStoreContract, TakesSeveralRunsOfALogInOneCommit) {
+  const auto events = this->wishes(5);
+  Commit first;
+  first.runs = {this->run({events[0]}), this->run({events[1]}), this->run({events[0], events[1]}),
+                this->run({events[1]})};
+  ASSERT_EQ(this->commit(first), "");
+  EXPECT_THAT(first.fresh, SizeIs(2));
+  Commit more;
+  more.runs = {this->run({events[1]}), this->run({events[2]}), this->run({events[2], events[3]}),
+               this->run({events[3]}), this->run({events[4]})};
+  ASSERT_EQ(this->commit(more), "");
+  EXPECT_THAT(more.fresh, SizeIs(3));
+  Commit again;
+  again.runs = {this->run({events[0]}), this->run({events[1]}), this->run({events[2], events[3]})};
+  ASSERT_EQ(this->commit(again), "");
+  EXPECT_THAT(again.fresh, IsEmpty());
+  EXPECT_EQ(this->store().event_count(), 5u);
+  EXPECT_THAT(this->store().tips(this->log()), ElementsAre(events[4].tip()));
+  this->expect_sums_as_recounted();
+}
+
 TYPED_TEST(EventStoreContract, TakesNothingOfACommitOfWhichOneRunIsRefused) {
   const auto events = this->wishes(3);
   EXPECT_EQ(this->commit({this->run({events[0]}), this->run({events[2]})}), "store.gap");
