@@ -68,4 +68,30 @@ std::uint16_t get_u16(const char* at) { return get<std::uint16_t>(at); }
 std::uint32_t get_u32(const char* at) { return get<std::uint32_t>(at); }
 std::uint64_t get_u64(const char* at) { return get<std::uint64_t>(at); }
 
+std::string_view ByteReader::take(std::size_t size) {
+  if (size > bytes_.size()) {
+    failed_ = true;
+    bytes_ = {};
+    return {};
+  }
+  const std::string_view out = bytes_.substr(0, size);
+  bytes_.remove_prefix(size);
+  return out;
+}
+
+std::uint8_t ByteReader::u8() {
+  const std::string_view at = take(1);
+  return at.empty() ? 0 : static_cast<std::uint8_t>(at.front());
+}
+
+std::uint32_t ByteReader::u32() {
+  const std::string_view at = take(sizeof(std::uint32_t));
+  return at.empty() ? 0 : get_u32(at.data());
+}
+
+std::uint64_t ByteReader::u64() {
+  const std::string_view at = take(sizeof(std::uint64_t));
+  return at.empty() ? 0 : get_u64(at.data());
+}
+
 }  // namespace model

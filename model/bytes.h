@@ -60,6 +60,28 @@ void put_u64(std::string& out, std::uint64_t value);
 [[nodiscard]] std::uint32_t get_u32(const char* at);
 [[nodiscard]] std::uint64_t get_u64(const char* at);
 
+// Cuts from the front of bytes, which outlive it. Beyond their end everything is zeros, and failed() says so
+// from then on, so that a whole form is read before anybody asks.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
+  // Empty where there are not so many.
+  [[nodiscard]] std::string_view take(std::size_t size);
+  [[nodiscard]] std::uint8_t u8();
+  [[nodiscard]] std::uint32_t u32();
+  [[nodiscard]] std::uint64_t u64();
+  template <typename Fixed>
+  [[nodiscard]] Fixed fixed() {
+    return Fixed::from(take(Fixed::kSize)).value_or(Fixed{});
+  }
+  [[nodiscard]] bool failed() const { return failed_; }
+  [[nodiscard]] std::size_t left() const { return bytes_.size(); }
+
+ private:
+  std::string_view bytes_;
+  bool failed_ = false;
+};
+
 // For FixedBytes whose bytes are uniformly spread, as hashes and random ids are.
 struct FixedBytesHash {
   template <std::size_t N, typename Tag>

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "model/crypto.h"
-
 namespace model {
 namespace {
 
@@ -59,20 +57,6 @@ std::optional<ReportStep> step_of_state(const FoldedWish& wish, bool handed_over
   return std::nullopt;
 }
 
-void put(std::string& out, const Cohort& cohort) {
-  put_u32(out, cohort.span.first.number());
-  put_u32(out, cohort.span.last.number());
-  out.push_back(cohort.any_day ? 1 : 0);
-  out += cohort.campaign.value_or(SubjectId{}).view();
-}
-
-void put(std::string& out, const ReportGroup& group) {
-  put_u64(out, group.key.number);
-  out += group.key.id.view();
-  for (const ReportFigures* figures : {&group.now, &group.before})
-    for_each_number(*figures, [&](const auto& value) { put_u64(out, static_cast<std::uint64_t>(value)); });
-}
-
 bool happens_in(const ReportRow& row, const DaySpan& span) {
   return std::ranges::any_of(row.days, [&](const Date& day) { return span.contains(day); });
 }
@@ -80,6 +64,11 @@ bool happens_in(const ReportRow& row, const DaySpan& span) {
 }  // namespace
 
 // ---- What is asked
+
+bool valid(const Cohort& cohort) {
+  return cohort.span.first.valid() && cohort.span.last.valid() && cohort.span.first <= cohort.span.last &&
+         (!cohort.any_day || cohort.campaign);
+}
 
 DaySpan days_of(const Period& period) {
   const int year = static_cast<int>(period.first_month / 100);
@@ -183,26 +172,6 @@ const std::vector<std::string>& report_number_names() {
     return out;
   }();
   return kNames;
-}
-
-std::string report_bytes(const Report& report) {
-  std::string out = "wishtree report 1\n";
-  put_u64(out, report.query.place.value);
-  put(out, report.query.now);
-  out.push_back(report.query.before ? 1 : 0);
-  if (report.query.before) put(out, *report.query.before);
-  out.push_back(static_cast<char>(report.query.by));
-  put_u32(out, report.query.as_of.number());
-  put(out, report.whole);
-  put_u32(out, static_cast<std::uint32_t>(report.groups.size()));
-  for (const ReportGroup& group : report.groups) put(out, group);
-  return out;
-}
-
-ResultHash result_hash(std::string_view bytes) {
-  ResultHash out;
-  out.data = sha256(bytes);
-  return out;
 }
 
 // ---- How it is made

@@ -1,8 +1,8 @@
 // A report 报表: how far the wishes of a span of days, or of a campaign, got; against the period before.
 //
 // Made of one small row for each wish, whoever keeps the rows: the ledger (node/ledger/ledger.h), a recount,
-// or what was held when a report was kept (node/ledger/cut_off_fold.h). All share this arithmetic, so equal rows give
-// equal bytes. No clock is asked: what is overdue is judged by a day that stands in the query.
+// or what was held when a report was kept (node/ledger/cut_off_fold.h). All share this arithmetic, so equal
+// rows give equal bytes. No clock is asked: what is overdue is judged by a day that stands in the query.
 //
 // The cohort of a report are the wishes whose day on the form lies in its span; of a campaign alone those
 // that were put into it, whatever their day. How far they got is said as it is known now, for the period
@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -47,6 +48,8 @@ struct Cohort {
   bool any_day = false;  // The day on the form does not matter: all wishes of the campaign.
   bool operator==(const Cohort&) const = default;
 };
+// Whether there are such days, in their order, and any day is of a campaign alone.
+[[nodiscard]] bool valid(const Cohort& cohort);
 // Of a campaign: that of the same name, but for the number of a year in it, that begins a year earlier;
 // nothing where there is none.
 [[nodiscard]] std::optional<Cohort> cohort_before(const Cohort& cohort, const Programme& programme);
@@ -182,7 +185,12 @@ struct Report {
 // whether there is a cohort before and that cohort, by (1), as_of (4); the whole; how many groups (4), and
 // these. A cohort: first and last day as yyyymmdd (4 each), any_day (1), campaign (16, zeros: none). A group:
 // number (8), id (16), then its figures, and those before: each number of for_each_number() in 8 bytes.
+//
+// They are kept with what is published and have to be read for ever: a form that is another has another first
+// line, and this one is still read beside it.
 [[nodiscard]] std::string report_bytes(const Report& report);
+// Nothing unless the bytes are exactly those of a report.
+[[nodiscard]] std::optional<Report> parse_report(std::string_view bytes);
 using ResultHash = FixedBytes<32, struct ResultTag>;  // SHA-256 over such bytes.
 [[nodiscard]] ResultHash result_hash(std::string_view bytes);
 

@@ -1,7 +1,6 @@
 #include "node/ledger/ranking.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace node {
 
@@ -9,6 +8,8 @@ using model::PlaceCode;
 using model::SubjectId;
 
 namespace {
+
+constexpr std::string_view kRankingMagic = "wishtree ranking 1\n";
 
 // The place and those below it now, and those above: whose logs the input root of the place vouches for.
 struct Reach {
@@ -100,9 +101,31 @@ std::vector<RankingRow> rank(RankingBy by, PlaceCode place, std::span<const Taki
   return out;
 }
 
+namespace {
+
+// As rank() orders them: each once, those with more points first.
+bool in_order(std::span<const RankingRow> rows) {
+  const auto unordered = [](const RankingRow& a, const RankingRow& b) {
+    return a.points_hundredths != b.points_hundredths ? a.points_hundredths < b.points_hundredths
+                                                      : !(a.id < b.id);
+  };
+  return std::ranges::adjacent_find(rows, unordered) == rows.end();
+}
+
+RankingRow take_row(model::ByteReader& in) {
+  RankingRow out;
+  out.id = in.fixed<SubjectId>();
+  out.place = {in.u64()};
+  for (std::uint64_t* number : {&out.points_hundredths, &out.deeds, &out.minutes, &out.value_yuan})
+    *number = in.u64();
+  return out;
+}
+
+}  // namespace
+
 std::string ranking_bytes(RankingBy by, PlaceCode place, const model::DaySpan& span,
                           std::span<const RankingRow> rows) {
-  std::string out = "wishtree ranking 1\n";
+  std::string out(kRankingMagic);
   out.push_back(static_cast<char>(by));
   model::put_u64(out, place.value);
   model::put_u32(out, span.first.number());
@@ -114,6 +137,21 @@ std::string ranking_bytes(RankingBy by, PlaceCode place, const model::DaySpan& s
     for (const std::uint64_t number : {row.points_hundredths, row.deeds, row.minutes, row.value_yuan})
       model::put_u64(out, number);
   }
+  return out;
+}
+
+std::optional<KeptRanking> parse_ranking(std::string_view bytes) {
+  model::ByteReader in(bytes);
+  if (in.take(kRankingMagic.size()) != kRankingMagic) return std::nullopt;
+  KeptRanking out;
+  out.by = static_cast<RankingBy>(in.u8());
+  out.place = {in.u64()};
+  const auto first = model::Date::from_number(in.u32());
+  const auto last = model::Date::from_number(in.u32());
+  if (out.by > RankingBy::kVolunteer || !first || !last || *last < *first) return std::nullopt;
+  out.span = {*first, *last};
+  for (std::uint32_t rows = in.u32(); rows > 0 && !in.failed(); --rows) out.rows.push_back(take_row(in));
+  if (in.failed() || in.left() > 0 || !in_order(out.rows)) return std::nullopt;
   return out;
 }
 

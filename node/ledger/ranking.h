@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/authority.h"
@@ -39,7 +41,19 @@ using VolunteersOf = std::function<std::vector<model::FoldedVolunteer>(const mod
 
 // The canonical bytes: "wishtree ranking 1\n", by (1), place (8), first and last day as yyyymmdd (4 each),
 // how many rows (4), and of each id (16), place (8), hundredths of points, deeds, minutes and yuan (8 each).
+// They are kept with what is published, as those of a report (model/report.h), and are read for ever. There
+// is no name among them.
 [[nodiscard]] std::string ranking_bytes(RankingBy by, model::PlaceCode place, const model::DaySpan& span,
                                         std::span<const RankingRow> rows);
+
+struct KeptRanking {
+  RankingBy by{};
+  model::PlaceCode place;
+  model::DaySpan span;
+  std::vector<RankingRow> rows;  // Without names.
+  bool operator==(const KeptRanking&) const = default;
+};
+// Nothing unless the bytes are exactly those of a ranking.
+[[nodiscard]] std::optional<KeptRanking> parse_ranking(std::string_view bytes);
 
 }  // namespace node

@@ -62,6 +62,7 @@ void facts(std::string_view bytes) {
       bytes, [](std::string_view body) { return decode_reported(body, PlaceCode{4313}); }, write);
   fact(bytes, decode_reported_part, write);
   fact(bytes, parse_cut_off, cut_off_bytes);
+  fact(bytes, parse_report, report_bytes);
 }
 
 // The bytes of a hostile message may name the same content twice; written out it is larger.

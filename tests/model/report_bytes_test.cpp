@@ -1,0 +1,146 @@
+// The canonical bytes of a report are read back as they were written, and no other bytes are.
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+
+#include "model/report.h"
+#include "tests/support/realm.h"
+
+namespace model {
+namespace {
+
+using realm::kCity;
+using realm::subject_of;
+
+constexpr std::size_t kMagicBytes = sizeof("wishtree report 1\n") - 1;
+constexpr std::size_t kCohortBytes = 4 + 4 + 1 + 16;
+constexpr std::size_t kBeforeAt = kMagicBytes + 8 + kCohortBytes;
+constexpr std::size_t kNumbers = 39;
+constexpr std::size_t kGroupBytes = 8 + 16 + 2 * 8 * kNumbers;
+
+Report two_groups() {
+  Report out;
+  out.query = {kCity,
+               {{{2018, 1, 1}, {2018, 12, 31}}, {}, false},
+               Cohort{{{2017, 1, 1}, {2017, 12, 31}}, {}, false},
+               ReportBy::kUnit,
+               {2018, 12, 31}};
+  out.whole.key.number = kCity.value;
+  out.groups = {{{0, subject_of(1)}, {}, {}}, {{0, subject_of(2)}, {}, {}}};
+  out.groups[0].now.reached[0] = 7;
+  out.groups[1].before.waits[5] = {3, 9};
+  return out;
+}
+
+ReportFigures some_figures() {
+  ReportFigures out;
+  for_each_number(
+      out, [](auto& value) { value = *rc::gen::arbitrary<std::remove_reference_t<decltype(value)>>(); });
+  return out;
+}
+
+Date some_day() { return Date{2000, 1, 1}.plus_days(*rc::gen::inRange(0, 30000)); }
+
+Cohort some_cohort() {
+  Cohort out;
+  out.span.first = some_day();
+  out.span.last = out.span.first.plus_days(*rc::gen::inRange(0, 400));
+  if (*rc::gen::arbitrary<bool>()) out.campaign = subject_of(*rc::gen::inRange<std::uint64_t>(1, 1000));
+  out.any_day = out.campaign && *rc::gen::arbitrary<bool>();
+  return out;
+}
+
+Report some_report() {
+  Report out;
+  out.query = {{*rc::gen::arbitrary<std::uint64_t>()}, some_cohort(), {}, ReportBy::kNone, some_day()};
+  if (*rc::gen::arbitrary<bool>()) out.query.before = some_cohort();
+  out.query.by = static_cast<ReportBy>(*rc::gen::inRange(0, 6));
+  const auto figures = [&](const ReportKey& key) {
+    return ReportGroup{key, some_figures(), out.query.before ? some_figures() : ReportFigures{}};
+  };
+  out.whole = figures({out.query.place.value, {}});
+  if (out.query.by == ReportBy::kNone) return out;
+  std::set<ReportKey> keys;
+  for (const auto number : *rc::gen::container<std::vector<std::uint8_t>>(rc::gen::arbitrary<std::uint8_t>()))
+    keys.insert(number % 2 == 0 ? ReportKey{number, {}} : ReportKey{0, subject_of(number)});
+  for (const ReportKey& key : keys) out.groups.push_back(figures(key));
+  return out;
+}
+
+// A byte changed, put in or left out, the end cut off, or a piece repeated.
+std::string mutated(std::string bytes) {
+  const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
+  const char byte = *rc::gen::arbitrary<char>();
+  switch (*rc::gen::inRange(0, 5)) {
+    case 0:
+      bytes[at] = byte;
+      break;
+    case 1:
+      bytes.insert(at, 1, byte);
+      break;
+    case 2:
+      bytes.erase(at, 1);
+      break;
+    case 3:
+      bytes.resize(at);
+      break;
+    default:
+      bytes.insert(at, bytes.substr(at, kGroupBytes));
+  }
+  return bytes;
+}
+
+RC_GTEST_PROP(ReportBytes, are_read_as_they_were_written, ()) {
+  const Report report = some_report();
+  const auto read = parse_report(report_bytes(report));
+  RC_ASSERT(read.has_value());
+  RC_ASSERT(*read == report);
+}
+
+RC_GTEST_PROP(ReportBytes, that_were_changed_are_refused_or_another_report, ()) {
+  const Report report = some_report();
+  const std::string bytes = mutated(report_bytes(report));
+  const auto read = parse_report(bytes);
+  if (read) RC_ASSERT(report_bytes(*read) == bytes);
+}
+
+TEST(ReportBytes, of_no_other_form_are_a_report) {
+  const Report report = two_groups();
+  const std::string bytes = report_bytes(report);
+  ASSERT_EQ(bytes.size(), kBeforeAt + 1 + kCohortBytes + 1 + 4 + kGroupBytes + 4 + 2 * kGroupBytes);
+  EXPECT_EQ(parse_report(bytes), report);
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(parse_report(bytes.substr(0, size))) << size;
+  EXPECT_FALSE(parse_report(bytes + "x"));
+  const auto with = [&](std::size_t at, char byte) {
+    std::string out = bytes;
+    out[at] = byte;
+    return out;
+  };
+  EXPECT_FALSE(parse_report(with(kMagicBytes - 2, '2')));             // Another form.
+  EXPECT_FALSE(parse_report(with(kMagicBytes + 8 + 3, '\x63')));      // No such day.
+  EXPECT_FALSE(parse_report(with(kMagicBytes + 8 + 8, 1)));           // Any day, of no campaign.
+  EXPECT_FALSE(parse_report(with(kBeforeAt, 2)));                     // Neither yes nor no.
+  EXPECT_FALSE(parse_report(with(kBeforeAt + 1 + kCohortBytes, 6)));  // By what?
+}
+
+TEST(ReportBytes, of_what_no_report_says_are_refused) {
+  const auto refused = [](const std::function<void(Report&)>& change) {
+    Report report = two_groups();
+    change(report);
+    return !parse_report(report_bytes(report));
+  };
+  EXPECT_FALSE(refused([](Report&) {}));
+  EXPECT_TRUE(refused([](Report& r) { std::swap(r.groups[0], r.groups[1]); }));
+  EXPECT_TRUE(refused([](Report& r) { r.groups[1].key = r.groups[0].key; }));
+  EXPECT_TRUE(refused([](Report& r) { r.whole.key.number = 1; }));
+  EXPECT_TRUE(refused([](Report& r) { r.query.by = ReportBy::kNone; }));
+  EXPECT_TRUE(refused([](Report& r) { r.query.before.reset(); }));
+  EXPECT_TRUE(refused([](Report& r) { std::swap(r.query.now.span.first, r.query.now.span.last); }));
+  EXPECT_TRUE(refused([](Report& r) { r.query.as_of = Date{}; }));
+}
+
+}  // namespace
+}  // namespace model
