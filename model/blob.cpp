@@ -23,7 +23,7 @@ constexpr Naming kNamings[] = {
     {Kind::kReported,
      [](std::string_view payload) -> std::optional<BlobRef> {
        auto part = decode_reported_part(payload);
-       return part ? std::optional(std::move(part->cut_off)) : std::nullopt;
+       return part ? std::optional(std::move(part->blob)) : std::nullopt;
      }},
 };
 

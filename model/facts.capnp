@@ -349,7 +349,8 @@ struct VolunteerPart {
 
 struct Reported {
   # A report or a ranking was published: the header's subject, in the log of the place that it is about. It
-  # holds no figures: whoever holds the logs up to the cut-off makes the same again (model/kept_report.h).
+  # holds no figures: the answer is kept in the blob, and whoever holds the logs up to the cut-off makes the
+  # same again (model/kept_report.h).
   of @0 :UInt8;            # model::ReportOf
   by @1 :UInt8;            # model::ReportBy; 0 of a ranking.
   now @2 :Cohort;
@@ -361,11 +362,14 @@ struct Reported {
   result @8 :Data;         # SHA-256 over the canonical bytes of what was made, 32 bytes.
   behind @9 :List(Behind);
   behindCount @10 :UInt32; # Of places that were behind, those not named here too.
-  # Part: ReportedPart, open: due wherever the event is carried.
+  # Part: ReportedPart. Open, so due wherever the event is carried, but for a ranking of volunteers: of persons
+  # nothing goes down.
 }
 
 struct ReportedPart {
-  cutOff @0 :BlobRef;      # The cut-off's bytes, as model::cut_off_bytes() lays them out.
+  blob @0 :BlobRef;        # The cut-off's bytes, as model::cut_off_bytes() lays them out, and right behind
+                           # them those of the answer, as model::report_bytes() or node::ranking_bytes() does.
+  cutOffBytes @1 :UInt64;  # How many of these are the cut-off; 0: all, as no answer was kept yet.
 }
 
 struct Cohort {

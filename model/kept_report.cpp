@@ -13,7 +13,6 @@ namespace model {
 namespace {
 
 constexpr std::string_view kCutOffMagic = "wishtree cut-off 1\n";
-constexpr std::size_t kTipBytes = 8 + EventHash::kSize;
 
 void write(schema::Cohort::Builder b, const Cohort& cohort) {
   b.setFirst(cohort.span.first.number());
@@ -25,27 +24,10 @@ void write(schema::Cohort::Builder b, const Cohort& cohort) {
 std::optional<Cohort> read(schema::Cohort::Reader r) {
   const auto first = Date::from_number(r.getFirst());
   const auto last = Date::from_number(r.getLast());
-  if (!first || !last || *last < *first) return std::nullopt;
-  Cohort out{{*first, *last}, SubjectId::from(to_view(r.getCampaign())), r.getAnyDay()};
-  if (out.any_day && !out.campaign) return std::nullopt;
-  return out;
+  if (!first || !last) return std::nullopt;
+  const Cohort out{{*first, *last}, SubjectId::from(to_view(r.getCampaign())), r.getAnyDay()};
+  return valid(out) ? std::optional(out) : std::nullopt;
 }
-
-// Cuts from the front of bytes; short ones leave nothing.
-class Cutter {
- public:
-  explicit Cutter(std::string_view bytes) : bytes_(bytes) {}
-  [[nodiscard]] std::optional<std::string_view> cut(std::size_t size) {
-    if (size > bytes_.size()) return std::nullopt;
-    const std::string_view out = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return out;
-  }
-  [[nodiscard]] std::size_t left() const { return bytes_.size(); }
-
- private:
-  std::string_view bytes_;
-};
 
 }  // namespace
 
@@ -65,23 +47,18 @@ std::string cut_off_bytes(const CutOff& cut_off) {
 }
 
 std::optional<CutOff> parse_cut_off(std::string_view bytes) {
-  if (!bytes.starts_with(kCutOffMagic)) return std::nullopt;
-  Cutter in(bytes.substr(kCutOffMagic.size()));
-  const auto count = in.cut(4);
-  if (!count) return std::nullopt;
+  ByteReader in(bytes);
+  if (in.take(kCutOffMagic.size()) != kCutOffMagic) return std::nullopt;
   CutOff out;
-  for (std::uint32_t logs = get_u32(count->data()); logs > 0; --logs) {
-    const auto head = in.cut(8 + WriterId::kSize + 4);
-    if (!head) return std::nullopt;
-    const LogId log{{get_u64(head->data())}, *WriterId::from(head->substr(8, WriterId::kSize))};
-    std::vector<Tip> tips;
-    for (std::uint32_t n = get_u32(head->data() + 8 + WriterId::kSize); n > 0; --n) {
-      const auto tip = in.cut(kTipBytes);
-      if (!tip) return std::nullopt;
-      tips.push_back({{get_u64(tip->data())}, *EventHash::from(tip->substr(8))});
+  for (std::uint32_t logs = in.u32(); logs > 0 && !in.failed(); --logs) {
+    const PlaceCode place{in.u64()};
+    auto& [log, tips] = out.logs.emplace_back(LogId{place, in.fixed<WriterId>()}, std::vector<Tip>{});
+    for (std::uint32_t n = in.u32(); n > 0 && !in.failed(); --n) {
+      const Seq seq{in.u64()};
+      tips.push_back({seq, in.fixed<EventHash>()});
     }
-    out.logs.emplace_back(log, std::move(tips));
   }
+  if (in.failed() || in.left() > 0) return std::nullopt;
   // One cut-off has one form: its root names it.
   for (std::size_t i = 0; i < out.logs.size(); ++i) {
     const auto& [log, tips] = out.logs[i];
@@ -89,7 +66,7 @@ std::optional<CutOff> parse_cut_off(std::string_view bytes) {
       return std::nullopt;
     if (std::ranges::adjacent_find(tips) != tips.end()) return std::nullopt;
   }
-  return in.left() == 0 ? std::optional(std::move(out)) : std::nullopt;
+  return out;
 }
 
 CutOffRoot cut_off_root(std::string_view bytes) {
@@ -149,18 +126,50 @@ std::optional<Reported> decode_reported(std::string_view body, PlaceCode place) 
   });
 }
 
+// ---- What is kept with it
+
+std::optional<ReportedBytes> ReportedBytes::join(std::string cut_off, std::string_view answer) {
+  if (cut_off.size() + answer.size() > kBlobBytesMax) return std::nullopt;
+  ReportedBytes out{std::move(cut_off), 0};
+  out.cut_off_size = out.blob.size();
+  out.blob += answer;
+  return out;
+}
+
+std::optional<ReportedBytes> ReportedBytes::of(const ReportedPart& part, std::string blob) {
+  if (blob.size() != part.blob.bytes || part.cut_off_bytes >= blob.size()) return std::nullopt;
+  ReportedBytes out{std::move(blob), part.cut_off_bytes};
+  if (out.cut_off_size == 0) out.cut_off_size = out.blob.size();
+  return out;
+}
+
+std::optional<std::string_view> ReportedBytes::answer() const {
+  const auto out = std::string_view(blob).substr(cut_off_size);
+  return out.empty() ? std::nullopt : std::optional(out);
+}
+
+ReportedPart ReportedBytes::part() const {
+  return {name_blob(blob), answer() ? cut_off_size : std::uint64_t{0}};
+}
+
+bool open_to_all(ReportOf of) { return of != ReportOf::kVolunteers; }
+
 std::string encode(const ReportedPart& f) {
-  return write_message<schema::ReportedPart>(
-      [&](schema::ReportedPart::Builder b) { write_blob(b.initCutOff(), f.cut_off); });
+  return write_message<schema::ReportedPart>([&](schema::ReportedPart::Builder b) {
+    write_blob(b.initBlob(), f.blob);
+    b.setCutOffBytes(f.cut_off_bytes);
+  });
 }
 
 std::optional<ReportedPart> decode_reported_part(std::string_view payload) {
   return decode<schema::ReportedPart, ReportedPart>(
       payload, [](schema::ReportedPart::Reader r) -> std::optional<ReportedPart> {
-        auto cut_off = read_blob(r.getCutOff());
-        return cut_off ? std::optional(ReportedPart{std::move(*cut_off)}) : std::nullopt;
+        auto blob = read_blob(r.getBlob());
+        return blob ? std::optional(ReportedPart{std::move(*blob), r.getCutOffBytes()}) : std::nullopt;
       });
 }
+
+// ---- The fold
 
 std::vector<FoldedReport> fold_reports(std::span<const Event> events, const Authority& authority) {
   std::map<PlaceCode, const Event*> first;

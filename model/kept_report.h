@@ -2,8 +2,14 @@
 // was made from.
 //
 // The event stands in a log of the place that it reports on. It holds the question, the hash of the answer
-// and the root of the cut-off, but no figures. A node that holds the logs up to the cut-off makes the same
-// answer again, byte for byte (node/ledger/cut_off_fold.h); what arrived since is told apart as corrections.
+// and the root of the cut-off. Cut-off and answer are its blob: whoever has that reads what was published,
+// for ever, however releases to come may count and whatever logs are at hand. A node that holds the logs up
+// to the cut-off proves it, in that it makes the same answer again, byte for byte
+// (node/ledger/cut_off_fold.h); what arrived since is told apart as corrections.
+//
+// Reports and rankings of units say nothing of any person; so their part is open, and blob and all go
+// wherever the event goes: those below the place read them too. The rows of a ranking of volunteers are of
+// persons, if by their ids alone: its part goes up only. No names are kept, which can be erased.
 
 #pragma once
 
@@ -66,13 +72,34 @@ struct Reported {
 [[nodiscard]] std::string encode(const Reported&);
 [[nodiscard]] std::optional<Reported> decode_reported(std::string_view body, PlaceCode place);
 
-// The part names the blob with the bytes of the cut-off.
+// ---- What is kept with it
+
+// The part names the blob: the bytes of the cut-off, and right behind them the canonical bytes of the answer
+// (report_bytes(), or node/ledger/ranking.h). Earlier releases kept the cut-off alone.
 struct ReportedPart {
-  BlobRef cut_off;
+  BlobRef blob;
+  std::uint64_t cut_off_bytes = 0;  // So many of the blob's are the cut-off; 0: all.
   bool operator==(const ReportedPart&) const = default;
 };
 [[nodiscard]] std::string encode(const ReportedPart&);
 [[nodiscard]] std::optional<ReportedPart> decode_reported_part(std::string_view payload);
+
+struct ReportedBytes {
+  std::string blob;
+  std::size_t cut_off_size = 0;
+
+  // Nothing where both together are more than a blob may hold (kBlobBytesMax).
+  [[nodiscard]] static std::optional<ReportedBytes> join(std::string cut_off, std::string_view answer);
+  // Nothing where they are not as the part says.
+  [[nodiscard]] static std::optional<ReportedBytes> of(const ReportedPart& part, std::string blob);
+
+  [[nodiscard]] std::string_view cut_off() const { return std::string_view(blob).substr(0, cut_off_size); }
+  [[nodiscard]] std::optional<std::string_view> answer() const;  // Nothing: an earlier release kept none.
+  [[nodiscard]] ReportedPart part() const;
+};
+
+// Whether anybody may read the part who holds the event, as it says nothing of persons.
+[[nodiscard]] bool open_to_all(ReportOf of);
 
 // ---- The fold
 

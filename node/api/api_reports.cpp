@@ -93,7 +93,7 @@ json::object correction_json(const CorrectionView& view) {
 }
 
 json::object cell_json(const ShownReport& report, const CellChange& cell) {
-  const ReportView& names = report.now.names.contains(cell.group) ? report.now : report.then;
+  const ReportView& names = report.now->names.contains(cell.group) ? *report.now : report.then;
   const auto [key, name] = report_group_name(names, cell.group);
   json::object out;
   out["key"] = cell.whole ? json::value(nullptr) : json::value(key);
@@ -108,15 +108,17 @@ json::object cell_json(const ShownReport& report, const CellChange& cell) {
 void put_figures(const ShownReport& report, json::object& out) {
   json::array corrections, cells;
   for (const CorrectionView& view : report.corrections) corrections.push_back(correction_json(view));
-  const auto changed = changed_cells(report.then.report, report.now.report);
+  const auto changed =
+      report.now ? changed_cells(report.then.report, report.now->report) : std::vector<CellChange>{};
   for (const CellChange& cell : changed) {
     if (cells.size() == kChangedCellsMax) break;
     cells.push_back(cell_json(report, cell));
   }
-  out["figures"] = json::object{{"then", report_json(report.then)},
-                                {"now", report_json(report.now)},
-                                {"cells", std::move(cells)},
-                                {"cells_count", changed.size()}};
+  out["figures"] =
+      json::object{{"then", report_json(report.then)},
+                   {"now", report.now ? json::value(report_json(*report.now)) : json::value(nullptr)},
+                   {"cells", std::move(cells)},
+                   {"cells_count", changed.size()}};
   out["corrections"] = std::move(corrections);
   out["corrections_count"] = report.corrections_count;
   out["next"] = report.next_after ? json::value(page_token(*report.next_after)) : json::value(nullptr);
@@ -130,16 +132,18 @@ void put_ranking(const ShownReport& report, json::object& out) {
   const auto rows_of = [](const RankingView& ranking) {
     json::array rows;
     for (const RankingRow& row : ranking.rows) rows.push_back(ranking_row_json(row));
-    return rows;
+    return json::value(std::move(rows));
   };
+  const auto& now = report.ranking_now;
   json::array changes;
   for (const RankingChange& change : report.ranking_changes)
     changes.push_back(
         json::object{{"then", ranking_row_or_null(change.then)}, {"now", ranking_row_or_null(change.now)}});
-  out["ranking"] = json::object{{"then", rows_of(report.ranking_then)},
-                                {"now", rows_of(report.ranking_now)},
-                                {"input_root", hex_text(report.ranking_now.input_root)},
-                                {"changes", std::move(changes)}};
+  out["ranking"] =
+      json::object{{"then", rows_of(report.ranking_then)},
+                   {"now", now ? rows_of(*now) : json::value(nullptr)},
+                   {"input_root", now ? json::value(hex_text(now->input_root)) : json::value(nullptr)},
+                   {"changes", std::move(changes)}};
 }
 
 model::Result<model::SubjectId> id_of(const Call& call) {
@@ -207,6 +211,7 @@ Answer get_kept_report(Desk& desk, const Call& call) {
       report->successor
           ? json::value({{"place", report->successor->text()}, {"place_name", shown(report->successor_name)}})
           : json::value(nullptr);
+  out["no_corrections"] = error_json(report->no_corrections);
   out["figures"] = nullptr;
   out["corrections"] = json::array{};
   out["corrections_count"] = 0;

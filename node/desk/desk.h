@@ -445,8 +445,8 @@ class Desk {
   [[nodiscard]] std::vector<model::SubjectId> other_ids_of(const model::SubjectId& volunteer) const;
   // "volunteer.open_claims".
   [[nodiscard]] std::optional<model::Error> open_claims(const std::vector<ClaimOfVolunteer>& claims) const;
-  // Puts the names in, as far as they are known here.
-  void name_rows(RankingBy by, std::vector<RankingRow>& rows) const;
+  // Puts the names in, as far as they are known here; of units those of `programme`.
+  void name_rows(RankingBy by, const model::Programme& programme, std::vector<RankingRow>& rows) const;
   [[nodiscard]] model::Error not_open(const model::FoldedOffer& offer) const;
   [[nodiscard]] std::vector<std::string> open_instead_of(const model::FoldedOffer& offer) const;
   [[nodiscard]] static Draft draft_of_home(const OfferInHand& offer, model::Kind kind, std::string body,

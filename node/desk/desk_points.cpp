@@ -30,11 +30,10 @@ Result<Ranking> Desk::ranking(std::optional<PlaceCode> asked, RankingBy by,
   return Ranking{*place, ranked->place_name, ranked->input_root, std::move(ranked->rows)};
 }
 
-void Desk::name_rows(RankingBy by, std::vector<RankingRow>& rows) const {
-  const auto programme = parts_.store.programme();
+void Desk::name_rows(RankingBy by, const model::Programme& programme, std::vector<RankingRow>& rows) const {
   for (RankingRow& row : rows) {
     if (by == RankingBy::kUnit) {
-      if (const model::Unit* unit = row.id.is_zero() ? nullptr : programme->unit(row.id))
+      if (const model::Unit* unit = row.id.is_zero() ? nullptr : programme.unit(row.id))
         row.name = unit->name;
       continue;
     }

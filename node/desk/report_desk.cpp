@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "node/desk/desk.h"
+#include "node/desk/report_words.h"
 #include "node/limits.h"
 
 namespace node {
@@ -20,11 +21,6 @@ std::uint64_t end_of(const model::Date& day) {
   constexpr std::int64_t kChinaMs = 8 * std::int64_t{kHourMs};
   const std::int64_t ms = (day.days_since({1970, 1, 1}) + 1) * static_cast<std::int64_t>(kDayMs) - kChinaMs;
   return static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 0));
-}
-
-Error behind_error() {
-  return {"ledger.behind", "the node is still taking in what it received; try again in a minute",
-          "节点仍在整理已收到的数据；请一分钟后再试"};
 }
 
 std::string campaign_name_of(const std::optional<model::Cohort>& cohort, const model::Programme& programme) {
@@ -129,7 +125,7 @@ Result<ReportView> ReportDesk::report(const ReportAsk& ask) const {
     out.behind = behind(*query);
     return out;
   }
-  return behind_error();
+  return still_behind();
 }
 
 Result<RankingView> ReportDesk::ranking(PlaceCode place, RankingBy by, const model::DaySpan& span) const {
@@ -142,12 +138,13 @@ Result<RankingView> ReportDesk::ranking(PlaceCode place, RankingBy by, const mod
     takings = parts_.ledger.confirmed_takings(span.first, span.last);
     out.input_root = before.input_root;
     if (parts_.ledger.cursor() != before.cursor) continue;
-    out.rows = rank(by, place, takings, *parts_.store.authority(), *parts_.store.programme(),
+    const auto programme = parts_.store.programme();
+    out.rows = rank(by, place, takings, *parts_.store.authority(), *programme,
                     [this](const model::SubjectId& id) { return parts_.ledger.volunteers_of(id); });
-    desk_.name_rows(by, out.rows);
+    desk_.name_rows(by, *programme, out.rows);
     return out;
   }
-  return behind_error();
+  return still_behind();
 }
 
 }  // namespace node

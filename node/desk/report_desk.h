@@ -1,8 +1,9 @@
 // Reports and rankings at this node: made now, kept for good, made again, and set beside what is so now.
 //
-// From any thread; part of the desk (node/desk/desk.h). Making a kept report again folds what was held then
-// from the logs, which takes seconds where a city's year is in it; nobody else waits for that. What was made
-// stays in memory for the next page, of a few reports.
+// From any thread; part of the desk (node/desk/desk.h). What a kept report says is read from the bytes that
+// were kept with it. Making it again folds what was held then from the logs, which takes seconds where a
+// city's year is in it; nobody else waits for that. It proves the report, and tells what changed since. What
+// was made stays in memory for the next page, of a few reports.
 
 #pragma once
 
@@ -35,23 +36,27 @@ class ReportDesk {
                                                    const model::DaySpan& span) const;
 
   // ---- Kept (report_desk_kept.cpp)
-  // Publishes it: it stays as it is now. Errors as report(), "report.ranking_of_campaign", and those of the
-  // disk.
+  // Publishes it: it stays as it is now. Errors as report(), "report.ranking_of_campaign",
+  // "report.too_large", and those of the disk.
   [[nodiscard]] model::Result<KeptReport> keep(const KeepOrder& order);
   // Newest first; of a place and below, or all that are held.
   [[nodiscard]] model::Result<std::vector<KeptReport>> kept(std::optional<model::PlaceCode> place) const;
   // Makes it again from what was held then and nothing else. "report.unknown"; "report.not_held": this node
   // does not hold all of that; "report.no_cut_off"; "report.not_equal": it comes out otherwise;
-  // "report.busy".
+  // "report.other_release": an earlier one counted otherwise; "report.busy".
   [[nodiscard]] model::Result<ReportMadeAgain> again(const model::SubjectId& id) const;
-  // As it was, as it is now, and on account of which wishes the two differ; of a place that was succeeded
-  // since, what that itself has now. Errors as above.
+  // As it was; and, where this node can make it again and knows the place's figures, as it is now and on
+  // account of which wishes the two differ, of a place that was succeeded since what that itself has now.
+  // Errors as above, but where it is only that: then that is why no corrections are told. What an earlier
+  // release kept without the answer can be shown where it can be made again.
   [[nodiscard]] model::Result<ShownReport> show(const model::SubjectId& id,
                                                 const std::optional<model::WishKey>& after,
                                                 std::size_t count_max) const;
 
  private:
   struct Counted;  // What a report or a ranking that is to be kept says, and of what.
+  struct Answer;   // What a kept one says.
+  using Making = model::Result<std::shared_ptr<const MadeAgain>>;
 
   [[nodiscard]] model::Result<model::ReportQuery> query_of(const ReportAsk& ask) const;
   [[nodiscard]] Behind behind(const model::ReportQuery& query) const;
@@ -63,21 +68,30 @@ class ReportDesk {
   [[nodiscard]] model::Result<Counted> count_figures(const model::ReportQuery& query) const;
   [[nodiscard]] model::Result<Counted> count_ranking(const model::ReportQuery& query, RankingBy by) const;
   [[nodiscard]] model::Result<model::FoldedReport> find(const model::SubjectId& id) const;
-  [[nodiscard]] model::Result<model::CutOff> cut_off_of(const model::FoldedReport& report) const;
+  [[nodiscard]] model::Result<model::ReportedBytes> kept_bytes(const model::FoldedReport& report) const;
   // Equal to what was kept, or an error.
-  [[nodiscard]] model::Result<std::shared_ptr<const MadeAgain>> made_again(const model::FoldedReport& report,
-                                                                           bool anew) const;
-  [[nodiscard]] model::Result<> show_figures(const MadeAgain& then,
-                                             const std::optional<model::WishKey>& after,
-                                             std::size_t count_max, ShownReport& out) const;
-  [[nodiscard]] model::Result<> show_ranking(const MadeAgain& then, ShownReport& out) const;
+  [[nodiscard]] Making made_again(const model::FoldedReport& report, std::string_view cut_off,
+                                  bool anew) const;
+  [[nodiscard]] Making make(const model::FoldedReport& report, std::string_view cut_off) const;
+
+  // ---- Shown (report_desk_shown.cpp)
+  // Nothing where no answer was kept.
+  [[nodiscard]] model::Result<std::optional<Answer>> kept_answer(const model::Reported& said,
+                                                                 const model::ReportedBytes& kept) const;
+  // What of then all nodes hold: who and what had which name.
+  [[nodiscard]] std::shared_ptr<const CutOffFold> names_of_then(std::string_view cut_off) const;
+  void show_answer(Answer answer, const CutOffFold* then, ShownReport& out) const;
+  [[nodiscard]] model::Result<> set_figures_beside(const MadeAgain& then,
+                                                   const std::optional<model::WishKey>& after,
+                                                   std::size_t count_max, ShownReport& out) const;
+  [[nodiscard]] model::Result<> set_ranking_beside(ShownReport& out) const;
 
   Desk& desk_;
   const DeskParts& parts_;
   mutable HeardOf heard_;
   mutable std::mutex making_;  // Held while one is made again.
   mutable std::mutex mutex_;
-  using Made = std::pair<model::EventHash, std::shared_ptr<const MadeAgain>>;
+  using Made = std::pair<model::EventHash, Making>;
   mutable std::deque<Made> made_;  // Guarded by mutex_; the latest first.
 };
 

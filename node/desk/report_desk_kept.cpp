@@ -1,9 +1,10 @@
-// Reports and rankings that are kept: written once, made again from their cut-off, set beside what is so now.
+// Reports and rankings that are kept: written once, and made again from their cut-off.
 
 #include <algorithm>
-#include <set>
 
+#include "model/part.h"
 #include "node/desk/desk.h"
+#include "node/desk/report_words.h"
 #include "node/limits.h"
 
 namespace node {
@@ -17,7 +18,7 @@ using model::SubjectId;
 struct ReportDesk::Counted {
   model::InputRoot input_root;
   model::CutOff cut_off;
-  model::ResultHash result;
+  std::string answer;  // Its canonical bytes.
 };
 
 namespace {
@@ -25,11 +26,6 @@ namespace {
 Error unknown_report() {
   return {"report.unknown", "there is no such report; look at the list of reports",
           "没有这份报表；请查看报表列表"};
-}
-
-Error still_behind() {
-  return {"ledger.behind", "the node is still taking in what it received; try again in a minute",
-          "节点仍在整理已收到的数据；请一分钟后再试"};
 }
 
 Error not_equal(const char* en, const char* zh) {
@@ -43,12 +39,22 @@ Error counted_otherwise() {
   return {
       "report.other_release",
       "an earlier release kept this report and counted otherwise, so it can't be made again here; what was "
-      "printed of it stands, and it can be kept anew",
-      "这份报表由较早的程序版本留存，统计方法不同，现已无法重新生成；以当时打印的为准，也可重新留存"};
+      "published stands, and it can be kept anew",
+      "这份报表由较早的程序版本留存，统计方法不同，现已无法重新生成；以当时公布的为准，也可重新留存"};
 }
 
-RankingBy ranking_by(ReportOf of) {
-  return of == ReportOf::kUnits ? RankingBy::kUnit : RankingBy::kVolunteer;
+Error too_large() {
+  return {"report.too_large",
+          "there is more in it than can be kept (20 MiB with its cut-off): keep one of a smaller place, or "
+          "without rows by unit",
+          "内容过多，无法留存（连同截止点合计上限 20 MiB）：请按较小的地方留存，或不按单位分行"};
+}
+
+Error goes_up_only(PlaceCode place) {
+  return {"report.not_held",
+          "a ranking of volunteers tells of persons, so it goes up only; look at it at a node at or above " +
+              place.text(),
+          "志愿者排名涉及个人，只向上级传送；请在 " + place.text() + " 或其上级的节点查看"};
 }
 
 }  // namespace
@@ -65,7 +71,7 @@ Result<ReportDesk::Counted> ReportDesk::count_figures(const model::ReportQuery& 
   if (!fold) return fold.error();
   model::ReportMaker maker(query, model::frame_of((*fold)->authority(), (*fold)->programme()));
   for (const model::ReportRow& row : rows) maker.add(row);
-  out.result = model::result_hash(model::report_bytes(maker.finish()));
+  out.answer = model::report_bytes(maker.finish());
   return out;
 }
 
@@ -80,7 +86,7 @@ Result<ReportDesk::Counted> ReportDesk::count_ranking(const model::ReportQuery& 
     if (!fold) return fold.error();
     const auto rows = rank(by, query.place, takings, (*fold)->authority(), (*fold)->programme(),
                            [this](const SubjectId& id) { return parts_.ledger.volunteers_of(id); });
-    out.result = model::result_hash(ranking_bytes(by, query.place, span, rows));
+    out.answer = ranking_bytes(by, query.place, span, rows);
     if (parts_.ledger.cursor() == before.cursor) return out;
   }
   return still_behind();
@@ -100,25 +106,26 @@ Result<KeptReport> ReportDesk::keep(const KeepOrder& order) {
   const auto counted =
       order.of == ReportOf::kFigures ? count_figures(*query) : count_ranking(*query, ranking_by(order.of));
   if (!counted) return counted.error();
-  std::string cut_off = model::cut_off_bytes(counted->cut_off);
+  auto bytes = model::ReportedBytes::join(model::cut_off_bytes(counted->cut_off), counted->answer);
+  if (!bytes) return too_large();
   const Behind late = behind(*query);
   model::Reported said{order.of,
                        *query,
                        desk_.today(),
                        counted->input_root,
-                       model::cut_off_root(cut_off),
-                       counted->result,
+                       model::cut_off_root(bytes->cut_off()),
+                       model::result_hash(counted->answer),
                        {},
                        static_cast<std::uint32_t>(late.count)};
   for (const BehindView& place : late.places) said.behind.push_back(place.behind);
   Draft draft;
   draft.place = query->place;
   draft.kind = model::Kind::kReported;
-  draft.flags = model::kFlagOpen;
+  draft.flags = model::open_to_all(order.of) ? model::kFlagOpen : 0;
   draft.subject = desk_.new_subject();
   draft.body = model::encode(said);
-  draft.part = model::encode(model::ReportedPart{model::name_blob(cut_off)});
-  draft.blob = std::move(cut_off);
+  draft.part = model::encode(bytes->part());
+  draft.blob = std::move(bytes->blob);
   const SubjectId id = draft.subject;
   const auto written = desk_.write({{std::move(draft)}, {}});
   if (!written) return written.error();
@@ -162,20 +169,24 @@ Result<model::FoldedReport> ReportDesk::find(const SubjectId& id) const {
   return own == known.end() ? known.front() : *own;
 }
 
-Result<model::CutOff> ReportDesk::cut_off_of(const model::FoldedReport& report) const {
-  const auto bytes = parts_.store.blob(report.event);
-  if (!bytes)
-    return Error("report.no_cut_off", "the cut-off of the report is not here: " + bytes.error().en,
-                 "本节点没有该报表的截止点数据：" + bytes.error().zh);
-  if (model::cut_off_root(*bytes) != report.said.cut_off)
-    return not_equal("the cut-off's root", "截止点的校验值");
-  auto cut_off = model::parse_cut_off(*bytes);
-  if (!cut_off) return not_equal("the form of the cut-off", "截止点的格式");
-  return std::move(*cut_off);
+Result<model::ReportedBytes> ReportDesk::kept_bytes(const model::FoldedReport& report) const {
+  const auto part = parts_.store.part(report.event);
+  auto blob = parts_.store.blob(report.event);
+  if (!blob) {
+    if (!model::open_to_all(report.said.of) &&
+        !parts_.store.authority()->at_or_above(parts_.own.place(), report.place()))
+      return goes_up_only(report.place());
+    return Error("report.no_cut_off", "what was kept of the report is not here: " + blob.error().en,
+                 "本节点没有该报表的留存内容：" + blob.error().zh);
+  }
+  const auto named = part ? model::decode_reported_part(model::part_payload(*part)) : std::nullopt;
+  auto bytes = named ? model::ReportedBytes::of(*named, std::move(*blob)) : std::nullopt;
+  if (!bytes) return not_as_kept("its length", "长度");
+  return std::move(*bytes);
 }
 
-Result<std::shared_ptr<const MadeAgain>> ReportDesk::made_again(const model::FoldedReport& report,
-                                                                bool anew) const {
+ReportDesk::Making ReportDesk::made_again(const model::FoldedReport& report, std::string_view cut_off,
+                                          bool anew) const {
   if (!anew) {
     const std::lock_guard lock(mutex_);
     const auto at = std::ranges::find(made_, report.event.hash, &Made::first);
@@ -186,8 +197,21 @@ Result<std::shared_ptr<const MadeAgain>> ReportDesk::made_again(const model::Fol
   if (!making)
     return Error("report.busy", "another report is just being made again; try again in a minute",
                  "正在重新生成另一份报表；请一分钟后再试");
-  const auto cut_off = cut_off_of(report);
-  if (!cut_off) return cut_off.error();
+  Making out = make(report, cut_off);
+  // That an earlier release counted otherwise stays so, and is not worth the seconds again.
+  if (!out && out.error().code != "report.other_release") return out;
+  const std::lock_guard lock(mutex_);
+  std::erase_if(made_, [&](const Made& one) { return one.first == report.event.hash; });
+  made_.emplace_front(report.event.hash, out);
+  if (made_.size() > kReportsInMemoryMax) made_.pop_back();
+  return out;
+}
+
+ReportDesk::Making ReportDesk::make(const model::FoldedReport& report, std::string_view bytes) const {
+  if (model::cut_off_root(bytes) != report.said.cut_off)
+    return not_as_kept("the cut-off's root", "截止点的校验值");
+  const auto cut_off = model::parse_cut_off(bytes);
+  if (!cut_off) return not_as_kept("the form of the cut-off", "截止点的格式");
   auto made = make_again(parts_.store, report.said, *cut_off);
   if (!made) return made.error();
   // An earlier release may have kept it: the same logs then have its root, and figures that it counted as
@@ -198,124 +222,17 @@ Result<std::shared_ptr<const MadeAgain>> ReportDesk::made_again(const model::Fol
   made->input_root = report.said.input_root;
   if (made->result != report.said.result)
     return report.said.of == ReportOf::kFigures ? not_equal("a figure", "数字") : not_equal("a row", "排名");
-  auto out = std::make_shared<const MadeAgain>(std::move(*made));
-  const std::lock_guard lock(mutex_);
-  std::erase_if(made_, [&](const Made& one) { return one.first == report.event.hash; });
-  made_.emplace_front(report.event.hash, out);
-  if (made_.size() > kReportsInMemoryMax) made_.pop_back();
-  return std::shared_ptr<const MadeAgain>(out);
+  return std::make_shared<const MadeAgain>(std::move(*made));
 }
 
 Result<ReportMadeAgain> ReportDesk::again(const SubjectId& id) const {
   const auto report = find(id);
   if (!report) return report.error();
-  const auto made = made_again(*report, true);
+  const auto kept = kept_bytes(*report);
+  if (!kept) return kept.error();
+  const auto made = made_again(*report, kept->cut_off(), true);
   if (!made) return made.error();
   return ReportMadeAgain{kept_view(*report), (*made)->result, (*made)->input_root};
-}
-
-// ---- Set beside what is so now
-
-Result<ShownReport> ReportDesk::show(const SubjectId& id, const std::optional<model::WishKey>& after,
-                                     std::size_t count_max) const {
-  const auto report = find(id);
-  if (!report) return report.error();
-  const auto made = made_again(*report, false);
-  if (!made) return made.error();
-  ShownReport out;
-  out.kept = kept_view(*report);
-  if (const PlaceCode now = parts_.store.authority()->current(report->place()); now != report->place()) {
-    out.successor = now;
-    out.successor_name = desk_.place_name(now);
-  }
-  const auto shown = report->said.of == ReportOf::kFigures ? show_figures(**made, after, count_max, out)
-                                                           : show_ranking(**made, out);
-  if (!shown) return shown.error();
-  return out;
-}
-
-Result<> ReportDesk::show_figures(const MadeAgain& then, const std::optional<model::WishKey>& after,
-                                  std::size_t count_max, ShownReport& out) const {
-  for (int tries = 0;; ++tries) {
-    if (tries == kSummaryTriesMax) return still_behind();
-    const auto authority = parts_.store.authority();
-    const auto programme = parts_.store.programme();
-    const auto tree = edges_of(*authority);
-    if (parts_.ledger.tree() != tree) continue;
-    // Of a place that was succeeded since what it has itself, which stands among what its successor has.
-    const model::ReportQuery& query = then.report.query;
-    model::ReportMaker maker(query, model::frame_of(*authority, *programme, query.place));
-    model::ReportRows rows;
-    const auto basis = parts_.ledger.report_rows(authority->current(query.place), [&](model::ReportRow row) {
-      if (!maker.concerns(row)) return;
-      maker.add(row);
-      rows.emplace(row.key, std::move(row));
-    });
-    if (basis.tree != tree) continue;
-    out.then = view(then.report, then.input_root, then.cut_off->authority(), then.cut_off->programme());
-    out.then.behind = out.kept.behind;
-    out.now = view(maker.finish(), basis.input_root, *authority, *programme);
-    const auto all =
-        model::corrections(then.rows, model::ReportMaker(then.report.query, then.frame), rows, maker);
-    out.corrections_count = all.size();
-    for (const model::Correction& one : all) {
-      if (after && !(one.key < *after)) continue;
-      if (out.corrections.size() == count_max) {
-        out.next_after = out.corrections.back().correction.key;
-        break;
-      }
-      const auto wish = parts_.ledger.wish(one.key);
-      out.corrections.push_back({one, wish ? model::wish_number(*wish) : "", desk_.place_name(one.key.home)});
-    }
-    return {};
-  }
-}
-
-Result<> ReportDesk::show_ranking(const MadeAgain& then, ShownReport& out) const {
-  const model::Reported& said = out.kept.report.said;
-  const RankingBy by = ranking_by(said.of);
-  auto now = ranking(said.query.place, by, said.query.now.span);
-  if (!now) return now.error();
-  out.ranking_now = std::move(*now);
-  out.ranking_then = {said.query.place, out.ranking_now.place_name, said.query.now.span, then.input_root, by,
-                      then.ranking};
-  desk_.name_rows(by, out.ranking_then.rows);
-  const auto row_of = [](const std::vector<RankingRow>& rows, const SubjectId& id) {
-    const auto at = std::ranges::find(rows, id, &RankingRow::id);
-    return at == rows.end() ? std::nullopt : std::optional(*at);
-  };
-  for (const RankingRow& row : out.ranking_then.rows)
-    if (auto other = row_of(out.ranking_now.rows, row.id); other != row)
-      out.ranking_changes.push_back({row, std::move(other)});
-  for (const RankingRow& row : out.ranking_now.rows)
-    if (!row_of(out.ranking_then.rows, row.id)) out.ranking_changes.push_back({std::nullopt, row});
-  return {};
-}
-
-std::vector<CellChange> changed_cells(const model::Report& then, const model::Report& now) {
-  std::vector<CellChange> out;
-  const auto numbers = [](const model::ReportFigures& figures) {
-    std::vector<std::int64_t> values;
-    model::for_each_number(figures,
-                           [&](const auto& value) { values.push_back(static_cast<std::int64_t>(value)); });
-    return values;
-  };
-  const auto compare = [&](const model::ReportKey& key, bool whole, const model::ReportGroup& a,
-                           const model::ReportGroup& b) {
-    for (const bool before : {false, true}) {
-      const auto was = numbers(before ? a.before : a.now);
-      const auto is = numbers(before ? b.before : b.now);
-      for (std::size_t i = 0; i < was.size(); ++i)
-        if (was[i] != is[i])
-          out.push_back({key, whole, before, model::report_number_names()[i], was[i], is[i]});
-    }
-  };
-  compare(then.whole.key, true, then.whole, now.whole);
-  std::map<model::ReportKey, std::pair<model::ReportGroup, model::ReportGroup>> groups;
-  for (const model::ReportGroup& group : then.groups) groups[group.key].first = group;
-  for (const model::ReportGroup& group : now.groups) groups[group.key].second = group;
-  for (const auto& [key, both] : groups) compare(key, false, both.first, both.second);
-  return out;
 }
 
 }  // namespace node

@@ -80,21 +80,24 @@ struct RankingChange {
   std::optional<RankingRow> now;
 };
 
+// With the official names of then, as far as place 0 is held so far.
 struct ShownReport {
   KeptReport kept;
   // Where the report's place was succeeded since. What is now is of the wishes, units and volunteers of the
   // old place alone.
   std::optional<model::PlaceCode> successor;
   std::string successor_name;
+  // Why this node can't say what changed since; then there is neither what is now nor any correction.
+  std::optional<model::Error> no_corrections;
   // Of figures.
   ReportView then;
-  ReportView now;
+  std::optional<ReportView> now;
   std::vector<CorrectionView> corrections;  // A page; newest first.
   std::size_t corrections_count = 0;        // All.
   std::optional<model::WishKey> next_after;
   // Of a ranking.
   RankingView ranking_then;
-  RankingView ranking_now;
+  std::optional<RankingView> ranking_now;
   std::vector<RankingChange> ranking_changes;  // In the order of then, what is new last.
 };
 

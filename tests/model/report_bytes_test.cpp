@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "model/kept_report.h"
 #include "model/report.h"
 #include "tests/support/realm.h"
 
@@ -140,6 +141,64 @@ TEST(ReportBytes, of_what_no_report_says_are_refused) {
   EXPECT_TRUE(refused([](Report& r) { r.query.before.reset(); }));
   EXPECT_TRUE(refused([](Report& r) { std::swap(r.query.now.span.first, r.query.now.span.last); }));
   EXPECT_TRUE(refused([](Report& r) { r.query.as_of = Date{}; }));
+}
+
+// ---- What is kept with the event
+
+TEST(ReportedBytes, hold_the_cut_off_and_the_answer_behind_it) {
+  const auto kept = ReportedBytes::join("cut-off", "answer");
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->cut_off(), "cut-off");
+  EXPECT_EQ(kept->answer(), "answer");
+  const ReportedPart part = kept->part();
+  EXPECT_EQ(part, (ReportedPart{name_blob("cut-offanswer"), 7}));
+  EXPECT_EQ(decode_reported_part(encode(part)), part);
+  EXPECT_EQ(blob_of(Kind::kReported, encode(part)), part.blob);
+  const auto read = ReportedBytes::of(part, kept->blob);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->cut_off(), "cut-off");
+  EXPECT_EQ(read->answer(), "answer");
+}
+
+TEST(ReportedBytes, of_an_earlier_release_are_the_cut_off_alone) {
+  const auto read = ReportedBytes::of({name_blob("cut-off"), 0}, "cut-off");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->cut_off(), "cut-off");
+  EXPECT_FALSE(read->answer());
+  EXPECT_EQ(read->part().cut_off_bytes, 0u);
+}
+
+// As it was written then, word by word: it had no number beside the blob.
+TEST(ReportedBytes, of_an_earlier_release_have_a_part_that_is_still_read) {
+  using namespace std::string_view_literals;
+  std::string part("\0\0\0\0\0\0\1\0"sv);  // To the struct of one pointer,
+  part += "\0\0\0\0\1\0\1\0"sv;            // to the BlobRef,
+  part += "\7\0\0\0\0\0\0\0"sv;            // its length,
+  part += "\1\0\0\0\x0e\0\0\0"sv;          // one chunk,
+  part += "\1\0\0\0\2\1\0\0"sv;            // of 32 bytes:
+  const Digest chunk = sha256("cut-off");
+  part.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+  EXPECT_EQ(decode_reported_part(part), (ReportedPart{name_blob("cut-off"), 0}));
+}
+
+TEST(ReportedBytes, are_refused_where_the_part_says_otherwise) {
+  EXPECT_FALSE(ReportedBytes::of({name_blob("cut-off"), 0}, "cut-of"));
+  EXPECT_FALSE(ReportedBytes::of({name_blob("cut-off"), 7}, "cut-off"));
+  EXPECT_FALSE(ReportedBytes::of({name_blob("cut-off"), UINT64_MAX}, "cut-off"));
+}
+
+TEST(ReportedBytes, are_no_more_than_a_blob_holds) {
+  const std::string answer(kBlobBytesMax - 7, 'x');
+  const auto kept = ReportedBytes::join("cut-off", answer);
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(valid(kept->part().blob));
+  EXPECT_FALSE(ReportedBytes::join("cut-off", answer + "x"));
+}
+
+TEST(ReportedBytes, go_to_everybody_unless_their_rows_are_of_persons) {
+  EXPECT_TRUE(open_to_all(ReportOf::kFigures));
+  EXPECT_TRUE(open_to_all(ReportOf::kUnits));
+  EXPECT_FALSE(open_to_all(ReportOf::kVolunteers));
 }
 
 }  // namespace

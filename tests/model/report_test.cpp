@@ -299,7 +299,7 @@ TEST(Reported, ReadsBackItsBody) {
 
 TEST(Reported, ItsPartNamesTheBlobWithTheCutOff) {
   const std::string bytes = cut_off_bytes({});
-  const std::string part = encode(ReportedPart{name_blob(bytes)});
+  const std::string part = encode(ReportedPart{name_blob(bytes), 0});
   EXPECT_EQ(blob_of(Kind::kReported, part), name_blob(bytes));
   EXPECT_EQ(decode_reported_part("x"), std::nullopt);
 }

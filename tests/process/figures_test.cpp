@@ -67,6 +67,11 @@ TEST_F(Figures, AKeptReportStaysAsItWasWhateverComesLater) {
   EXPECT_EQ(shown.at("corrections").at(0).at("changes").at(0), "arrived");
   // The city sees that it was kept.
   EXPECT_TRUE(eventually([&] { return city.ctl({"report", "list"}).at("reports").as_array().size() == 1; }));
+  // The village, which hears of it, reads the same, and is told why there are no corrections.
+  ASSERT_TRUE(eventually([&] { return village.try_ctl({"report", "show", id}).status == 0; }));
+  const auto below = village.ctl({"report", "show", id});
+  EXPECT_EQ(below.at("figures").at("then"), shown.at("figures").at("then"));
+  EXPECT_EQ(below.at("no_corrections").at("code"), "summary.not_carried");
   EXPECT_TRUE(county.verifies());
 }
 

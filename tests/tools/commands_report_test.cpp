@@ -175,5 +175,29 @@ TEST_F(Reports, ShowsWhoseRankChangedSince) {
               AllOf(ContainsRegex("审计局 +20.00 +30.00 +2 +3\n"), ContainsRegex("教育局 +– +5.00 +– +1\n")));
 }
 
+constexpr const char* kCountedOtherwise =
+    R"(,"no_corrections":{"code":"report.other_release","en":"it was counted otherwise","zh":"统计方法不同"})";
+
+TEST_F(Reports, SaysWhyNoCorrectionsCanBeListed) {
+  answers("GET /api/v1/reports/" + std::string(kReportId),
+          kept("figures", R"(,"figures":{"then":)" + report("none", "") +
+                              R"(,"now":null,"cells":[],"cells_count":0},"corrections":[],
+                                 "corrections_count":0,"next":null,"ranking":null,"successor":null)" +
+                              kCountedOtherwise));
+  EXPECT_THAT(
+      wishctl({"report", "show", kReportId}).out,
+      AllOf(ContainsRegex("registered +10 +12"),
+            HasSubstr("can't be listed here: it was counted otherwise\n"), Not(HasSubstr("no corrections"))));
+  EXPECT_THAT(wishctl({"report", "show", kReportId, "--lang", "zh"}).out,
+              AllOf(HasSubstr("更正无法在此列出：统计方法不同\n"), Not(HasSubstr("无更正"))));
+  answers("GET /api/v1/reports/" + std::string(kReportId),
+          kept("units", R"(,"figures":null,"corrections":[],"corrections_count":0,"next":null,"ranking":{
+      "then":[{"id":"u1","name":"审计局","points":"20.00","deeds":2}],"now":null,"input_root":null,"changes":[]})" +
+                            std::string(kCountedOtherwise)));
+  EXPECT_THAT(wishctl({"report", "show", kReportId}).out,
+              AllOf(ContainsRegex("1 +审计局 +20.00 +2\n"), HasSubstr("it was counted otherwise\n"),
+                    Not(HasSubstr("no corrections"))));
+}
+
 }  // namespace
 }  // namespace wishctl

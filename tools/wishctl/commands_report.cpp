@@ -146,6 +146,16 @@ std::string change_word(std::string_view key, Lang lang) {
   return std::string(key);
 }
 
+// Empty where the node can say what changed.
+std::string no_corrections_text(const json::value& shown, const Context& context) {
+  if (!has_value(shown, "no_corrections")) return "";
+  return context.say({"\nThat is what was published. What changed since can't be listed here: ",
+                      "\n以上为公布时的内容。此后的更正无法在此列出："}) +
+         printable_line(
+             text_field(field(shown, "no_corrections"), context.lang == Lang::kChinese ? "zh" : "en")) +
+         "\n";
+}
+
 std::string corrections_text(const json::value& shown, const Context& context) {
   const auto count = number_field(shown, "corrections_count").value_or(0);
   const json::value& figures = field(shown, "figures");
@@ -194,19 +204,18 @@ std::string corrections_text(const json::value& shown, const Context& context) {
   return out;
 }
 
-std::string ranking_changes_text(const json::value& ranking, const Context& context) {
-  const json::array& changes = array_field(ranking, "changes");
-  std::string out;
+std::string name_of_row(const json::value& row, const Context& context) {
+  if (has_value(row, "name")) return text_field(row, "name");
+  if (flag_field(row, "erased")) return context.say({"(erased)", "（已删除）"});
+  return has_value(row, "id") ? text_field(row, "id")
+                              : context.say({"(units that are not registered)", "（未登记的单位）"});
+}
+
+std::string ranking_then_text(const json::value& ranking, const Context& context) {
   Table then({{context.say({"rank", "名次"}), Align::kRight},
               {context.say({"name", "名称"})},
               {context.say({"points", "积分"}), Align::kRight},
               {context.say({"deeds", "落实次数"}), Align::kRight}});
-  const auto name_of = [&](const json::value& row) {
-    if (has_value(row, "name")) return text_field(row, "name");
-    if (flag_field(row, "erased")) return context.say({"(erased)", "（已删除）"});
-    return has_value(row, "id") ? text_field(row, "id")
-                                : context.say({"(units that are not registered)", "（未登记的单位）"});
-  };
   std::size_t at = 0, rank = 0;
   std::string points;
   for (const json::value& row : array_field(ranking, "then")) {
@@ -214,12 +223,15 @@ std::string ranking_changes_text(const json::value& ranking, const Context& cont
     // Equal points are the same rank.
     if (at == 1 || text_field(row, "points") != points) rank = at;
     points = text_field(row, "points");
-    then.add_row({std::to_string(rank), name_of(row), points, text_field(row, "deeds")});
+    then.add_row({std::to_string(rank), name_of_row(row, context), points, text_field(row, "deeds")});
   }
-  out += "\n" + context.say({"As published", "公布时"}) + "\n" + then.text(context.width);
+  return "\n" + context.say({"As published", "公布时"}) + "\n" + then.text(context.width);
+}
+
+std::string ranking_changes_text(const json::value& ranking, const Context& context) {
+  const json::array& changes = array_field(ranking, "changes");
   if (changes.empty())
-    return out + context.say({"\nNothing changed since: no corrections.\n", "\n此后没有变化，无更正。\n"});
-  out += "\n" + context.say({"Corrections", "更正"}) + "\n";
+    return context.say({"\nNothing changed since: no corrections.\n", "\n此后没有变化，无更正。\n"});
   Table table({{context.say({"name", "名称"})},
                {context.say({"points then", "当时积分"}), Align::kRight},
                {context.say({"points now", "现在积分"}), Align::kRight},
@@ -228,11 +240,11 @@ std::string ranking_changes_text(const json::value& ranking, const Context& cont
   for (const json::value& one : changes) {
     const json::value& was = field(one, "then");
     const json::value& is = field(one, "now");
-    table.add_row({name_of(was.is_object() ? was : is), or_dash(text_field(was, "points")),
+    table.add_row({name_of_row(was.is_object() ? was : is, context), or_dash(text_field(was, "points")),
                    or_dash(text_field(is, "points")), number_or_dash(was, "deeds"),
                    number_or_dash(is, "deeds")});
   }
-  return out + table.text(context.width);
+  return "\n" + context.say({"Corrections", "更正"}) + "\n" + table.text(context.width);
 }
 
 Outcome<Done> run_report_show(Context& context) {
@@ -250,11 +262,14 @@ Outcome<Done> run_report_show(Context& context) {
                                 "该地方此后已并入{}；“现在”只计其自身的心愿。\n"})),
                            place_text(text_field(now, "place_name"), text_field(now, "place"), context.lang));
   }
+  const std::string why_none = no_corrections_text(shown, context);
   if (has_value(shown, "ranking")) {
-    text += ranking_changes_text(field(shown, "ranking"), context);
+    const json::value& ranking = field(shown, "ranking");
+    text += ranking_then_text(ranking, context);
+    text += why_none.empty() ? ranking_changes_text(ranking, context) : why_none;
   } else {
     text += "\n" + report_page(field(field(shown, "figures"), "then"), context);
-    text += corrections_text(shown, context);
+    text += why_none.empty() ? corrections_text(shown, context) : why_none;
   }
   return Done{std::move(answer->document), std::move(text), {}};
 }
@@ -313,9 +328,12 @@ void add_report_commands(std::vector<Command>& out) {
   out.push_back(
       {{"report keep",
         {"publish a report or a ranking, which then stays as it is", "留存（公布）报表或排名，此后不再改变"},
-        {"Any node at the place or above it can make the same again. What arrives later is listed as "
-         "corrections by 'report show'.",
-         "所属地方及其上级的节点都能重新生成同样的结果。此后收到的变化由 report show 列为更正。"},
+        {"What it says is kept with it, and any node at the place or above it can make the same again. Nodes "
+         "below read it too, but for a ranking of volunteers. What arrives later is listed as corrections by "
+         "'report show'.",
+         "内容随之留存，所属地方及其上级的节点都能重新生成同样的结果。下级节点也能查看，志愿者排名除外。此后"
+         "收到的变化由 "
+         "report show 列为更正。"},
         {},
         std::move(keeping),
         {{"report keep --period 2018 --by place", {"The year's report.", "年度报表。"}},
@@ -328,15 +346,21 @@ void add_report_commands(std::vector<Command>& out) {
                   {place_option({"of this place and below; else all", "此地方及其下级的；不写则为全部"})},
                   {{"report list", {"Newest first.", "最新的在前。"}}}},
                  &run_report_list});
-  out.push_back({{"report show",
-                  {"a kept report, and what changed since", "查看留存的报表及此后的更正"},
-                  {"Takes some seconds at a city, the first time.", "在市级节点首次查看需要数秒。"},
-                  {{{"ID", "标识"}}},
-                  {{"after", {"MARK", "标记"}, {"the next page of corrections", "更正的下一页"}},
-                   {"limit", {"N", "条数"}, {"corrections on a page", "每页更正条数"}}},
-                  {{"report show 0190c5a4-7e2b-7c3d-8e4f-0123456789ab",
-                    {"As it was, and its corrections.", "当时的内容及更正。"}}}},
-                 &run_report_show});
+  out.push_back(
+      {{"report show",
+        {"a kept report, and what changed since", "查看留存的报表及此后的更正"},
+        {"As it was published, whatever release or node shows it. What changed since is listed at the "
+         "place or above it, where this release counts as the one that kept it. Takes some seconds at a "
+         "city, the first time.",
+         "显示公布时的内容，与程序版本和所在节点无关。此后的更正在所属地方或其上级列出，前提是本版本的统计方"
+         "法与留存时相同。"
+         "在市级节点首次查看需要数秒。"},
+        {{{"ID", "标识"}}},
+        {{"after", {"MARK", "标记"}, {"the next page of corrections", "更正的下一页"}},
+         {"limit", {"N", "条数"}, {"corrections on a page", "每页更正条数"}}},
+        {{"report show 0190c5a4-7e2b-7c3d-8e4f-0123456789ab",
+          {"As it was, and its corrections.", "当时的内容及更正。"}}}},
+       &run_report_show});
   out.push_back(
       {{"report again",
         {"make a kept report again and compare it", "重新生成留存的报表并核对"},
