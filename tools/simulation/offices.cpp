@@ -87,6 +87,25 @@ void People::keep_report(Machine& machine) {
           [&](Process& process) { return process.desk().reports().keep(order); });
 }
 
+// Whether what is shown are the very bytes that were published, wherever those are.
+void People::read_report(const Machine& machine, Process& process, const node::KeptReport& kept) {
+  const model::FoldedReport& report = kept.report;
+  const auto shown = process.desk().reports().show(report.id, {}, 1);
+  const std::string which =
+      machine.name + " shows the report " + model::uuid_text(report.id) + " of " + report.place().text();
+  if (!shown) {
+    if (process.store().blob(report.event))
+      world_.broken("kept reports are read", which + " not: " + shown.error().en);
+    return;
+  }
+  const node::RankingView& ranking = shown->ranking_then;
+  const std::string bytes = report.said.of == model::ReportOf::kFigures
+                                ? model::report_bytes(shown->then.report)
+                                : node::ranking_bytes(ranking.by, ranking.place, ranking.span, ranking.rows);
+  if (model::result_hash(bytes) != report.said.result)
+    world_.broken("kept reports are read", which + " otherwise");
+}
+
 // Of whatever node, it comes out as it was kept, byte for byte.
 void People::make_report_again(Machine& machine) {
   at_desk(machine, "making a report again", [&](Process& process) -> model::Result<node::ReportMadeAgain> {
@@ -94,6 +113,7 @@ void People::make_report_again(Machine& machine) {
     if (!kept) return kept.error();
     if (kept->empty()) return model::Error("report.not_held", "nothing was kept here");
     const node::KeptReport& one = dice_.pick(*kept);
+    read_report(machine, process, one);
     auto again = process.desk().reports().again(one.report.id);
     if (!again && again.error().code == "report.not_equal")
       world_.broken("kept reports come out equal", machine.name + " makes the report " +

@@ -123,6 +123,7 @@ class People {
   void set_campaign(Machine& machine);
   void keep_report(Machine& machine);
   void make_report_again(Machine& machine);
+  void read_report(const Machine& machine, Process& process, const node::KeptReport& kept);
   [[nodiscard]] std::optional<std::optional<model::SubjectId>> some_campaign(Machine& machine);
 
   // lives.cpp
