@@ -70,6 +70,8 @@ constexpr std::array kEntries{
     Entry{{"GET", "/api/v1/reports/{report}"}, get_kept_report},
     Entry{{"POST", "/api/v1/reports/{report}/verifications"}, post_report_verification},
     Entry{{"GET", "/api/v1/volunteers"}, get_volunteers},
+    Entry{{"POST", "/api/v1/volunteers"}, post_volunteer},
+    Entry{{"PATCH", "/api/v1/volunteers/{volunteer}"}, patch_volunteer},
     Entry{{"POST", "/api/v1/volunteers/{volunteer}/merges"}, post_volunteer_merge},
     Entry{{"POST", "/api/v1/volunteers/{volunteer}/erasures"}, post_volunteer_erasure},
     Entry{{"GET", "/api/v1/volunteers/{volunteer}/disclosure"}, get_volunteer_disclosure},

@@ -147,13 +147,12 @@ Error no_wishes() {
   return {"request.bad_field", "wishes must name at least one wish", "wishes 应至少写明一条心愿"};
 }
 
-// The fields that say who claims. What is of another type is refused before what lacks.
+// The fields that say who claims; the desk knows which may lack.
 void read_volunteer(Fields& fields, ClaimInput& in) {
   in.name = fields.text("name").value_or("");
+  in.phone = fields.text("phone").value_or("");
   in.remark = fields.text("remark").value_or("");
   in.volunteer = fields.subject("volunteer");
-  in.phone = fields.required_text("phone");
-  if (!fields.given("name")) in.name = fields.required_text("name");
 }
 
 model::Result<std::vector<MemberClaim>> read_members(const json::value& list, const ClaimInput& of_unit) {

@@ -2,6 +2,7 @@
 
 #include "node/api/api_report_json.h"
 #include "node/api/api_wish_json.h"
+#include "node/limits.h"
 
 namespace node {
 
@@ -13,6 +14,40 @@ json::array ids_json(const std::vector<model::SubjectId>& ids) {
   json::array out;
   for (const model::SubjectId& id : ids) out.push_back(json::value(model::uuid_text(id)));
   return out;
+}
+
+json::object volunteer_json(const VolunteerView& view) {
+  const model::FoldedVolunteer& v = view.volunteer;
+  json::object out;
+  out["id"] = model::uuid_text(v.id);
+  out["place"] = v.place.text();
+  out["place_name"] = shown(view.place_name);
+  out["name"] = view.text ? shown_or_null(view.text->name) : json::value(nullptr);
+  out["phone"] = view.text ? shown_or_null(view.text->phone) : json::value(nullptr);
+  out["unit"] = shown_or_null(view.unit_name);
+  out["unit_id"] = v.unit ? json::value(model::uuid_text(*v.unit)) : json::value(nullptr);
+  out["same_as"] = v.same_as ? json::value(model::uuid_text(*v.same_as)) : json::value(nullptr);
+  out["erased"] = v.erased;
+  return out;
+}
+
+enum class Whole { kYes, kNo };
+
+model::Result<VolunteerInput> read_volunteer(const Call& call, Whole whole) {
+  if (auto error = call.no_query()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  Fields fields(*object);
+  VolunteerInput out{fields.text("name"), fields.text("phone"), fields.text("unit")};
+  if (whole == Whole::kYes && !out.name) out.name = fields.required_text("name");
+  if (whole == Whole::kYes && !out.phone) out.phone = fields.required_text("phone");
+  if (auto error = fields.finish()) return *error;
+  return out;
+}
+
+Answer shown_volunteer(const model::Result<VolunteerView>& view, unsigned status = 200) {
+  if (!view) return view.error();
+  return Reply{volunteer_json(*view), status};
 }
 
 Error not_an_id() { return {"volunteer.unknown", "name the volunteer by the id", "请用标识指明志愿者"}; }
@@ -45,21 +80,39 @@ Answer get_ranking(Desk& desk, const Call& call) {
 }
 
 Answer get_volunteers(Desk& desk, const Call& call) {
-  if (auto error = call.no_query()) return *error;
+  Query in(call.query);
+  VolunteerQuery query;
+  query.place = in.place("place");
+  query.unit = in.text("unit");
+  query.text = in.text("q").value_or("");
+  query.count_max = in.number("limit", 1, kWishPageMax).value_or(kWishPageDefault);
+  query.after = in.page_token("after");
+  if (auto error = in.finish()) return *error;
+  const auto page = desk.volunteers(query);
+  if (!page) return page.error();
   json::array volunteers;
-  for (const VolunteerView& view : desk.volunteers()) {
-    const model::FoldedVolunteer& v = view.volunteer;
-    json::object one;
-    one["id"] = model::uuid_text(v.id);
-    one["name"] = view.text ? shown_or_null(view.text->name) : json::value(nullptr);
-    one["phone"] = view.text ? shown_or_null(view.text->phone) : json::value(nullptr);
-    one["unit"] = shown_or_null(view.unit_name);
-    one["unit_id"] = v.unit ? json::value(model::uuid_text(*v.unit)) : json::value(nullptr);
-    one["same_as"] = v.same_as ? json::value(model::uuid_text(*v.same_as)) : json::value(nullptr);
-    one["erased"] = v.erased;
-    volunteers.push_back(std::move(one));
-  }
-  return Reply{json::object{{"volunteers", std::move(volunteers)}}};
+  for (const VolunteerView& view : page->volunteers) volunteers.push_back(volunteer_json(view));
+  json::object out;
+  out["volunteers"] = std::move(volunteers);
+  out["next"] = page->next_after ? json::value(page_token(*page->next_after)) : json::value(nullptr);
+  return Reply{std::move(out)};
+}
+
+Answer post_volunteer(Desk& desk, const Call& call) {
+  const auto input = read_volunteer(call, Whole::kYes);
+  if (!input) return input.error();
+  return shown_volunteer(desk.add_volunteer(*input), 201);
+}
+
+Answer patch_volunteer(Desk& desk, const Call& call) {
+  const auto input = read_volunteer(call, Whole::kNo);
+  if (!input) return input.error();
+  const auto id = model::parse_uuid(call.arguments.at(0));
+  if (!id) return not_an_id();
+  if (!input->name && !input->phone && !input->unit)
+    return Error("volunteer.nothing_given", "give at least one of name, phone, unit",
+                 "请至少填写 name、phone、unit 中的一项");
+  return shown_volunteer(desk.set_volunteer(*id, *input));
 }
 
 Answer post_volunteer_merge(Desk& desk, const Call& call) {

@@ -17,64 +17,21 @@
 #include <string>
 #include <tuple>
 
-#include "model/signing.h"
-#include "node/clock.h"
-#include "node/data/backup.h"
-#include "node/data/commit_queue.h"
 #include "node/data/in_hand.h"
-#include "node/data/own_node.h"
 #include "node/desk/desk_doctor.h"
+#include "node/desk/desk_parts.h"
 #include "node/desk/desk_safety.h"
 #include "node/desk/desk_types.h"
-#include "node/desk/duties.h"
-#include "node/desk/enrolment.h"
 #include "node/desk/entered_claims.h"
 #include "node/desk/newcomers.h"
 #include "node/desk/placing.h"
 #include "node/desk/readings.h"
 #include "node/desk/report_desk.h"
 #include "node/desk/users.h"
-#include "node/ledger/projector_thread.h"
-#include "node/peers.h"
-#include "node/random.h"
-#include "node/store/event_store.h"
-#include "sync/sealed_box.h"
 
 namespace node {
 
 struct Amendment;
-class BundleDesk;
-
-// The local fact that holds the parent's address, from which main takes it at the start.
-inline constexpr std::string_view kParentFact = "parent_address";
-
-// What the desk works with. All must outlive it.
-struct DeskParts {
-  EventStore& store;
-  CommitQueue& committer;
-  const Ledger& ledger;
-  const Projector& projector;
-  CatchUp& projector_thread;
-  const Texts& texts;
-  PeerBoard& peers;
-  Enrolment& enrolment;
-  const OwnNode& own;
-  const Clock& clock;
-  Random& random;
-  const model::Verifier& verifier;
-  BundleDesk& bundles;
-  Duties& duties;
-  const wishsync::SealingSecret& sealing_secret;
-};
-
-struct DeskSettings {
-  std::string version;
-  std::filesystem::path data;  // Whose free space is shown.
-  // Makes a backup of this node: Backups::make().
-  std::function<model::Result<BackupManifest>(const BackupOrder&)> back_up;
-  // How full is what the desk does not work with: the disk's store, the server. Empty: nothing.
-  std::function<std::vector<Fullness>()> more_fullness;
-};
 
 class Desk {
  public:
@@ -227,9 +184,19 @@ class Desk {
   // All that is held here of the person whose wish this is.
   [[nodiscard]] model::Result<Disclosure> disclose(const std::string& which) const;
 
-  // ---- Volunteers (desk_volunteers.cpp) ----
-  // Of the own place.
+  // ---- Volunteers (desk_registered.cpp, desk_volunteers.cpp) ----
+  // All of the own place.
   [[nodiscard]] std::vector<VolunteerView> volunteers() const;
+  // Of a place at or below the own one: "place.unknown", "summary.not_carried".
+  [[nodiscard]] model::Result<VolunteerPage> volunteers(const VolunteerQuery& query) const;
+  // At the own place, before the first claim. "volunteer.name_needed", "row.too_long", "unit.unknown",
+  // "unit.ambiguous", "volunteer.not_heard"; "volunteer.exists": this name and phone are another one's there.
+  [[nodiscard]] model::Result<VolunteerView> add_volunteer(const VolunteerInput& input);
+  // Writes what is given and differs; claims that were made stay as they were said. Errors as
+  // add_volunteer(), and "volunteer.unknown", "volunteer.not_above", "volunteer.erased", "volunteer.merged";
+  // "volunteer.no_text": what is not given is not here.
+  [[nodiscard]] model::Result<VolunteerView> set_volunteer(const model::SubjectId& id,
+                                                           const VolunteerInput& input);
   // One was registered twice. "volunteer.unknown".
   [[nodiscard]] model::Result<> merge_volunteers(const model::SubjectId& id, const model::SubjectId& into);
   // Name and phone, and the words of the claims, that nodes at the own place and below it wrote: for good,
@@ -408,11 +375,34 @@ class Desk {
   // A unit is also meant by the name of one that was merged into it. Of several the nearest in the own line
   // of places, or else "unit.ambiguous".
   [[nodiscard]] model::Result<ClaimInput> with_unit(const ClaimInput& input) const;
+  // As with_unit(), of a tidy text that is not empty. Nothing: no registered one.
+  [[nodiscard]] model::Result<std::optional<model::SubjectId>> unit_meant(const std::string& typed) const;
   [[nodiscard]] model::Error ambiguous_unit(const std::string& typed,
                                             const std::vector<const model::Unit*>& meant) const;
-  // Who is registered at this place.
+  // All of a place and those that it was merged with.
+  [[nodiscard]] std::vector<VolunteerView> volunteers_at(model::PlaceCode place) const;
+  // Who is registered there; by one name and phone whoever was merged into nobody comes first.
   using KnownVolunteers = std::map<NameAndPhone, model::SubjectId>;
-  [[nodiscard]] KnownVolunteers known_volunteers() const;
+  [[nodiscard]] KnownVolunteers known_volunteers(model::PlaceCode place) const;
+  [[nodiscard]] KnownVolunteers known_volunteers() const { return known_volunteers(parts_.own.place()); }
+  // As the first place tells of them that is at or below the own one; nothing: none does.
+  [[nodiscard]] std::optional<model::FoldedVolunteer> registered(const model::SubjectId& volunteer) const;
+  // Whom the volunteer turned out to be; of a ring the smallest id, as rankings have it.
+  [[nodiscard]] model::SubjectId standing(model::SubjectId volunteer) const;
+  struct Registration {
+    std::optional<model::SubjectId> unit;
+    model::VolunteerPart text;
+    bool operator==(const Registration&) const = default;
+  };
+  [[nodiscard]] model::Result<Registration> read_registration(const VolunteerInput& input,
+                                                              Registration now) const;
+  // "volunteer.exists".
+  [[nodiscard]] model::Result<> check_nobody_else(const model::VolunteerPart& text, model::PlaceCode place,
+                                                  const std::optional<model::SubjectId>& self) const;
+  [[nodiscard]] model::Result<VolunteerView> write_registration(
+      Draft draft, const Registration& said, const std::optional<model::SubjectId>& same_as);
+  // What a claim leaves out that names a volunteer alone.
+  [[nodiscard]] ClaimInput as_registered(const ClaimInput& input) const;
   [[nodiscard]] Newcomers::Met meet(const ClaimInput& input);
   // Who claims. Somebody new is registered by the draft that is added.
   [[nodiscard]] model::SubjectId volunteer_of(const ClaimInput& input, const KnownVolunteers& known,
@@ -421,6 +411,8 @@ class Desk {
   // "wish.erased", "claim.already": by the id as well as by name and phone.
   [[nodiscard]] model::Result<> check_first_claim(const OfferInHand& taken, const model::ClaimPart& part,
                                                   const std::optional<model::SubjectId>& volunteer) const;
+  // Its word counts for nothing then, though it may write.
+  [[nodiscard]] bool is_revoked() const;
   [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
   [[nodiscard]] bool is_public(const model::FoldedWish& wish) const;
   // What may not become of a wish while it is public: "publish.no_text", "publish.no_guardian_consent",

@@ -84,12 +84,8 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
         std::tuple{"remark", "说明", &input.remark, kRemarkCharactersMax}})
     if (auto error = check_length(en, zh, *text, max)) return *error;
   if (auto error = check_day(input.on, parts_.clock)) return *error;
-  const auto writer = parts_.own.writer();
-  if (!writer) return no_writer();
-  const auto authority = parts_.store.authority();
-  const model::Writer* own = authority->writer(*writer);
-  const model::Node* node = own ? authority->node(own->enrolled) : nullptr;
-  if (node && node->revoked) return not_heard();
+  if (!parts_.own.writer()) return no_writer();
+  if (is_revoked()) return not_heard();
   if (input.volunteer && erased_here(*input.volunteer))
     return Error("volunteer.erased",
                  "this volunteer was erased at their request; leave the id out, and they get a new one",
@@ -97,7 +93,28 @@ Result<> Desk::check_claim(const ClaimInput& input) const {
   return {};
 }
 
-Result<ClaimInput> Desk::checked_claim(const ClaimInput& input) const {
+bool Desk::is_revoked() const {
+  const auto writer = parts_.own.writer();
+  const auto authority = parts_.store.authority();
+  const model::Writer* own = writer ? authority->writer(*writer) : nullptr;
+  const model::Node* node = own ? authority->node(own->enrolled) : nullptr;
+  return node && node->revoked;
+}
+
+ClaimInput Desk::as_registered(const ClaimInput& input) const {
+  ClaimInput out = input;
+  if (!input.volunteer || !input.name.empty() || !input.phone.empty()) return out;
+  const auto known = registered(*input.volunteer);
+  const auto text = known ? view(*known).text : std::nullopt;
+  if (!text) return out;
+  out.name = text->name;
+  out.phone = text->phone;
+  if (out.unit.empty() && known->unit) out.unit = model::uuid_text(*known->unit);
+  return out;
+}
+
+Result<ClaimInput> Desk::checked_claim(const ClaimInput& given) const {
+  const ClaimInput input = as_registered(given);
   if (auto fits = check_claim(input); !fits) return fits.error();
   return with_unit(input);
 }
@@ -110,10 +127,7 @@ SubjectId Desk::volunteer_of(const ClaimInput& input, const KnownVolunteers& kno
                              std::vector<Draft>& with) {
   const auto registered = volunteer_in(known, input);
   if (registered && !erased_here(*registered)) return *registered;
-  Draft draft;
-  draft.place = parts_.own.place();
-  draft.kind = Kind::kVolunteerSet;
-  draft.subject = met.id();
+  Draft draft = volunteer_draft(met.id(), parts_.own.place());
   const auto programme = parts_.store.programme();
   draft.body = model::encode(model::VolunteerSet{id_of(unit_of(input, *programme)), std::nullopt});
   auto [name, phone] = name_and_phone(input);

@@ -64,6 +64,11 @@ Error no_writer() {
           "本节点尚未完成加入；请让它连上一次上级节点"};
 }
 
+Error unknown_volunteer() {
+  return {"volunteer.unknown", "this node knows no such volunteer; look at the list of volunteers",
+          "本节点没有这名志愿者；请查看志愿者列表"};
+}
+
 Error unknown_place(model::PlaceCode code) {
   return {"place.unknown", "the tree has no place " + code.text() + "; look at the list of places",
           "地区树中没有 " + code.text() + "；请查看地区列表"};
@@ -80,6 +85,14 @@ Error erased_before() {
       "this person's wish was erased at their request, so the same is not entered again; if they wish for "
       "it anew, say it in other words",
       "此人的这条心愿已应本人要求删除，不再录入；如本人重新提出，请另写心愿内容"};
+}
+
+Draft volunteer_draft(const model::SubjectId& id, model::PlaceCode place) {
+  Draft out;
+  out.place = place;
+  out.kind = model::Kind::kVolunteerSet;
+  out.subject = id;
+  return out;
 }
 
 std::optional<Error> check_length(const std::string& en, const std::string& zh, const std::string& text,

@@ -38,6 +38,9 @@ struct Amendment {
                                      const std::optional<model::SubjectId>& campaign = std::nullopt,
                                      std::uint32_t limit_yuan = model::kValueLimitYuan);
 
+// What is said of a volunteer; body and part are the caller's.
+[[nodiscard]] Draft volunteer_draft(const model::SubjectId& id, model::PlaceCode place);
+
 // Ids that ascend in the order in which they are taken, so that a list shows rows in a form's order.
 class SubjectIds {
  public:
@@ -86,6 +89,7 @@ inline constexpr model::Date kDayFirst{2000, 1, 1};
 [[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
 
 [[nodiscard]] model::Error no_writer();
+[[nodiscard]] model::Error unknown_volunteer();
 [[nodiscard]] model::Error unknown_place(model::PlaceCode code);
 [[nodiscard]] model::Error duplicate_of(const std::string& number);
 [[nodiscard]] model::Error erased_before();

@@ -19,6 +19,7 @@
 #include "model/signing.h"
 #include "model/summary.h"
 #include "node/desk/claim_types.h"
+#include "node/desk/volunteer_types.h"
 #include "node/fullness.h"
 #include "node/ledger/ledger.h"
 #include "node/ledger/ranking.h"
@@ -329,39 +330,6 @@ struct Ranking {
   std::string place_name;
   model::InputRoot input_root;
   std::vector<RankingRow> rows;  // Most points first.
-};
-
-struct VolunteerView {
-  model::FoldedVolunteer volunteer;
-  std::optional<model::VolunteerPart> text;
-  std::string unit_name;
-};
-
-// A claim of a volunteer, with the wish that it is on.
-struct ClaimOfVolunteer {
-  model::WishKey wish;
-  std::string number;
-  ClaimView view;
-};
-
-// All that is held here of a volunteer: what they may ask to see.
-struct VolunteerDisclosure {
-  struct Told {
-    model::PlaceCode place;
-    model::VolunteerPart text;
-    bool operator==(const Told&) const = default;
-  };
-  model::SubjectId id;
-  std::vector<Told> told;                // Each wording once.
-  std::vector<ClaimOfVolunteer> claims;  // Whose words are held here.
-  std::vector<model::SubjectId> others;  // Ids that are said to be the same person's.
-};
-
-struct VolunteerErasure {
-  model::SubjectId id;
-  std::vector<model::PlaceCode> places;     // What was written there is forgotten everywhere; ascending.
-  std::vector<model::PlaceCode> remaining;  // What was written there stays: this node is not above them.
-  std::vector<model::SubjectId> others;     // Other ids that are said to be the same person's: they stay.
 };
 
 // ---- Nodes and logs ----

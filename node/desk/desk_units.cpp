@@ -11,6 +11,7 @@ namespace node {
 using model::Error;
 using model::PlaceCode;
 using model::Result;
+using model::SubjectId;
 using model::Unit;
 
 namespace {
@@ -51,16 +52,26 @@ Error Desk::ambiguous_unit(const std::string& typed, const std::vector<const Uni
       "有多个单位名为“" + typed + "”；请不写名称，改写所指单位的标识：" + zh};
 }
 
+Result<std::optional<SubjectId>> Desk::unit_meant(const std::string& typed) const {
+  const auto programme = parts_.store.programme();
+  const auto authority = parts_.store.authority();
+  if (const auto id = model::parse_uuid(typed)) {
+    const Unit* unit = programme->unit(*id);
+    return unit ? std::optional(unit->id) : std::nullopt;
+  }
+  std::vector<const Unit*> meant = programme->units_named(typed);
+  if (meant.size() > 1) meant = nearest(meant, parts_.own.place(), *authority);
+  if (meant.size() > 1) return ambiguous_unit(typed, meant);
+  return meant.empty() ? std::nullopt : std::optional(meant.front()->id);
+}
+
 Result<ClaimInput> Desk::with_unit(const ClaimInput& input) const {
   ClaimInput out = input;
   out.unit = model::tidy_text(input.unit);
   if (out.unit.empty() || model::parse_uuid(out.unit)) return out;
-  const auto programme = parts_.store.programme();
-  const auto authority = parts_.store.authority();
-  std::vector<const Unit*> meant = programme->units_named(out.unit);
-  if (meant.size() > 1) meant = nearest(meant, parts_.own.place(), *authority);
-  if (meant.size() > 1) return ambiguous_unit(out.unit, meant);
-  if (!meant.empty()) out.unit = model::uuid_text(meant.front()->id);
+  const auto meant = unit_meant(out.unit);
+  if (!meant) return meant.error();
+  if (*meant) out.unit = model::uuid_text(**meant);
   return out;
 }
 

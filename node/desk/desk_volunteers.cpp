@@ -1,4 +1,4 @@
-// Volunteers: who is known here, who of them is one, what is held of one, and how one is forgotten.
+// Volunteers: what is held of one, and how one is forgotten.
 
 #include <algorithm>
 #include <set>
@@ -6,6 +6,7 @@
 #include "model/form1.h"
 #include "model/part.h"
 #include "node/desk/desk.h"
+#include "node/desk/desk_entries.h"
 #include "node/desk/heard.h"
 
 namespace node {
@@ -18,11 +19,6 @@ using model::Result;
 using model::SubjectId;
 
 namespace {
-
-Error unknown_volunteer() {
-  return {"volunteer.unknown", "this node knows no such volunteer; look at the list of volunteers",
-          "本节点没有这名志愿者；请查看志愿者列表"};
-}
 
 // The places whose nodes wrote name or phone: those that tell of the volunteer, and those where they claimed.
 // Of places that were merged each node writes for its own.
@@ -42,59 +38,6 @@ std::set<PlaceCode> places_of(std::span<const Event> told, std::span<const Event
 }
 
 }  // namespace
-
-VolunteerView Desk::view(const model::FoldedVolunteer& volunteer) const {
-  VolunteerView out{volunteer, std::nullopt, ""};
-  if (const auto part = parts_.store.part(volunteer.source))
-    out.text = model::decode_volunteer_part(model::part_payload(*part));
-  const auto programme = parts_.store.programme();
-  if (const model::Unit* unit = volunteer.unit ? programme->unit(*volunteer.unit) : nullptr)
-    out.unit_name = unit->name;
-  return out;
-}
-
-std::vector<VolunteerView> Desk::volunteers() const {
-  std::vector<VolunteerView> out;
-  const auto authority = parts_.store.authority();
-  // Those of places that were merged are the own ones too.
-  const model::PlaceCode current = authority->current(parts_.own.place());
-  for (const model::PlaceCode place : authority->subtree(current))
-    if (place == parts_.own.place() || authority->same(place, parts_.own.place()))
-      for (const model::FoldedVolunteer& volunteer : parts_.ledger.volunteers(place))
-        out.push_back(view(volunteer));
-  return out;
-}
-
-Desk::KnownVolunteers Desk::known_volunteers() const {
-  KnownVolunteers out;
-  for (const VolunteerView& known : volunteers())
-    if (known.text && !known.volunteer.erased && !erased_here(known.volunteer.id))
-      out.try_emplace({known.text->name, known.text->phone}, known.volunteer.id);
-  return out;
-}
-
-Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
-  const auto authority = parts_.store.authority();
-  const auto known = parts_.ledger.volunteers_of(id);
-  const auto volunteer = std::ranges::find_if(known, [&](const model::FoldedVolunteer& v) {
-    return authority->at_or_above(parts_.own.place(), v.place);
-  });
-  if (volunteer == known.end() || parts_.ledger.volunteers_of(into).empty() || id == into)
-    return Error("volunteer.unknown",
-                 "both must be volunteers that are known here; look at the list of volunteers",
-                 "两者都应是本节点已知的志愿者；请查看志愿者列表");
-  Draft draft;
-  draft.place = volunteer->place;
-  draft.kind = model::Kind::kVolunteerSet;
-  draft.subject = id;
-  draft.based_on = volunteer->heads;
-  draft.body = model::encode(model::VolunteerSet{volunteer->unit, into});
-  if (const auto part = parts_.store.part(volunteer->source)) draft.part = model::part_payload(*part);
-  const auto written = write({{std::move(draft)}, {}});
-  if (!written) return written.error();
-  wait_for(written->arrival);
-  return {};
-}
 
 // Whether the part of a claim of theirs that is made here would be dropped.
 bool Desk::erased_here(const SubjectId& id) const {

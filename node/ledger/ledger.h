@@ -247,6 +247,10 @@ class Ledger {
       const model::SubjectId& id) const = 0;
   // Ascending by id; of one place.
   [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const = 0;
+  // Of these places, ascending; empty: all. Pages as wishes(), by id and place.
+  [[nodiscard]] virtual std::vector<model::FoldedVolunteer> volunteers(
+      const std::vector<model::PlaceCode>& places, const std::optional<model::WishKey>& before,
+      std::size_t count_max) const = 0;
   // Wishes that the filter lets through, which names a matter or a day. Pages as wishes().
   [[nodiscard]] virtual std::vector<model::FoldedWish> matters(const MatterFilter& filter,
                                                                const std::optional<model::WishKey>& before,

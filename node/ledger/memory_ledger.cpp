@@ -238,6 +238,14 @@ std::vector<model::FoldedVolunteer> MemoryLedger::volunteers(PlaceCode place) co
   return out;
 }
 
+std::vector<model::FoldedVolunteer> MemoryLedger::volunteers(const std::vector<PlaceCode>& places,
+                                                             const std::optional<WishKey>& before,
+                                                             std::size_t count_max) const {
+  return page_of(volunteers_, before, count_max, [&](const model::FoldedVolunteer& volunteer) {
+    return places.empty() || std::ranges::binary_search(places, volunteer.place);
+  });
+}
+
 std::vector<model::FoldedReport> MemoryLedger::reports_of(const SubjectId& id) const {
   std::vector<model::FoldedReport> out;
   for (auto at = reports_.lower_bound({id, {}}); at != reports_.end() && at->first.id == id; ++at)

@@ -242,6 +242,12 @@ std::vector<model::FoldedVolunteer> SqliteLedger::volunteers(model::PlaceCode pl
   return read([&](LedgerReader& r) { return r.volunteers(place); });
 }
 
+std::vector<model::FoldedVolunteer> SqliteLedger::volunteers(const std::vector<model::PlaceCode>& places,
+                                                             const std::optional<model::WishKey>& before,
+                                                             std::size_t count_max) const {
+  return read([&](LedgerReader& r) { return r.volunteers(places, before, count_max); });
+}
+
 std::vector<model::FoldedReport> SqliteLedger::reports_of(const model::SubjectId& id) const {
   return read([&](LedgerReader& r) { return r.reports_of(id); });
 }

@@ -71,6 +71,9 @@ class SqliteLedger final : public Ledger {
                                               const std::optional<model::Period>& period) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override;
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(const std::vector<model::PlaceCode>& places,
+                                                               const std::optional<model::WishKey>& before,
+                                                               std::size_t count_max) const override;
   [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id) const override;
   [[nodiscard]] std::vector<model::FoldedReport> reports() const override;
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode home, std::uint16_t year,

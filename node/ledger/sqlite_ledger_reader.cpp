@@ -320,6 +320,23 @@ std::vector<model::FoldedVolunteer> LedgerReader::volunteers(PlaceCode place) {
   return out;
 }
 
+std::vector<model::FoldedVolunteer> LedgerReader::volunteers(const std::vector<PlaceCode>& places,
+                                                             const std::optional<WishKey>& before,
+                                                             std::size_t count_max) {
+  std::string where = before ? "(id, place) < (?1, ?2)" : "1";
+  if (!places.empty()) where += in_list("place", places);
+  SQLite::Statement rows(connection_.database(),
+                         "SELECT " WISHTREE_VOLUNTEER_COLUMNS " FROM volunteer WHERE " + where +
+                             " ORDER BY id DESC, place DESC LIMIT " + std::to_string(count_max));
+  if (before) {
+    bind_bytes(rows, 1, before->id.view());
+    rows.bind(2, stored(before->home));
+  }
+  std::vector<model::FoldedVolunteer> out;
+  while (rows.executeStep()) out.push_back(volunteer_in(rows));
+  return out;
+}
+
 std::vector<model::FoldedReport> LedgerReader::reports_of(const SubjectId& id) {
   auto& rows =
       connection_.prepared("SELECT " WISHTREE_REPORT_COLUMNS " FROM report WHERE id = ? ORDER BY place");

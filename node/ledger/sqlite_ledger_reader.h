@@ -34,6 +34,9 @@ class LedgerReader {
                                               const std::optional<model::Period>& period);
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers_of(const model::SubjectId& id);
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place);
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(const std::vector<model::PlaceCode>& places,
+                                                               const std::optional<model::WishKey>& before,
+                                                               std::size_t count_max);
   [[nodiscard]] std::vector<model::FoldedReport> reports_of(const model::SubjectId& id);
   [[nodiscard]] std::vector<model::FoldedReport> reports();
   [[nodiscard]] Ledger::ReportBasis report_rows(model::PlaceCode place, const Ledger::ReportVisitor& visit,

@@ -57,7 +57,7 @@ TEST_F(Claiming, ListsWhatWasClaimedHereAndWhatBecameOfIt) {
       "content":"一床棉被","last_on":")" +
            std::string(last) + R"(","claim":)" + claim + "}";
   };
-  answers("GET /api/v1/volunteers",
+  answers("GET /api/v1/volunteers?q=%E6%9D%8E%E5%9B%9B&limit=500",
           R"({"volunteers":[{"id":")" + std::string(kOther) + R"(","name":"李四","same_as":null}]})");
   answers("GET /api/v1/claims?state=released&volunteer=" + std::string(kOther) + "&unit=x&limit=2&after=t1",
           R"({"claims":[)" + own(claim("released", R"(,"reason":"reassigned")"), "2026-07-09") + "," +
@@ -177,6 +177,17 @@ TEST_F(Claiming, AClaimNeedsAWishANameAndAPhone) {
             ExitStatus::kWrongUsage);
   EXPECT_THAT(node_.asked, IsEmpty());
   EXPECT_EQ(wishctl({"wish", "claim", "W", "--name", "n", "--phone", "1"}).status, ExitStatus::kRefused);
+}
+
+TEST_F(Claiming, WhoIsRegisteredClaimsByTheIdAlone) {
+  answers("POST /api/v1/claims",
+          R"({"claims":[{"wish":"W","number":"N","claim":)" + claim("granted") + R"(,"refused":null}]})",
+          201);
+  const Ending end = wishctl({"wish", "claim", "W", "--volunteer", kOther});
+  EXPECT_EQ(end.status, ExitStatus::kDone) << end.err;
+  EXPECT_EQ(asked_body(), json::parse(R"({"wishes":["W"],"volunteer":")" + std::string(kOther) + R"("})"));
+  EXPECT_THAT(wishctl({"wish", "claim", "W", "--volunteer", kOther, "--name", "n"}).err,
+              HasSubstr("needs --phone"));
 }
 
 TEST_F(Claiming, GivesAClaimBack) {

@@ -21,14 +21,39 @@ constexpr const char* kOtherVolunteer = "0190c5a4-7e2b-7c3d-8e4f-0123456789ac";
 
 TEST_F(Volunteers, ListsVolunteers) {
   answers(
-      "GET /api/v1/volunteers",
-      R"({"volunteers":[{"id":"v1","name":"李四","phone":"139","unit":"审计局","unit_id":"u1","same_as":null},
-                        {"id":"v2","name":null,"phone":null,"unit":null,"unit_id":null,"same_as":"v1"}]})");
-  EXPECT_THAT(wishctl({"volunteer", "list"}).out,
-              AllOf(ContainsRegex("v1 +李四 +139 +审计局 +–\n"), ContainsRegex("v2 +– +– +– +v1\n")));
-  answers("GET /api/v1/volunteers", R"({"volunteers":[]})");
-  EXPECT_THAT(wishctl({"volunteer", "list"}).out, HasSubstr("Nobody has claimed"));
-  EXPECT_THAT(wishctl({"volunteer", "list", "--lang", "zh"}).out, HasSubstr("还没有人在本地认领心愿"));
+      "GET /api/v1/volunteers?place=431322&unit=u1&q=1&limit=2&after=t1",
+      R"({"volunteers":[{"id":"v1","place":"431322106003","place_name":"上团村","name":"李四","phone":"139",
+                             "unit":"审计局","unit_id":"u1","same_as":null},
+                            {"id":"v2","place":"431322","place_name":"","name":null,"phone":null,"unit":null,
+                             "unit_id":null,"same_as":"v1"}],"next":"t2"})");
+  EXPECT_THAT(wishctl({"volunteer", "list", "--place", "431322", "--unit", "u1", "--search", "1", "--limit",
+                       "2", "--after", "t1"})
+                  .out,
+              AllOf(ContainsRegex("v1 +上团村.* +李四 +139 +审计局 +–\n"),
+                    ContainsRegex("v2 +431322 +– +– +– +v1\n"), HasSubstr("--after t2")));
+  answers("GET /api/v1/volunteers", R"({"volunteers":[],"next":null})");
+  EXPECT_THAT(wishctl({"volunteer", "list"}).out, HasSubstr("No volunteers match"));
+  EXPECT_THAT(wishctl({"volunteer", "list", "--lang", "zh"}).out, HasSubstr("没有符合条件的志愿者"));
+}
+
+TEST_F(Volunteers, RegistersOneAndCorrectsWhatIsRegistered) {
+  const std::string one = R"({"id":")" + std::string(kVolunteerId) +
+                          R"(","place":"431322106003","place_name":"上团村","name":"李四","phone":"139",
+                             "unit":"审计局","unit_id":"u1","same_as":null,"erased":false})";
+  answers("POST /api/v1/volunteers", one, 201);
+  const Ending added = wishctl({"volunteer", "add", "--name", "李四", "--phone", "139", "--unit", "审计局"});
+  EXPECT_EQ(added.status, ExitStatus::kDone) << added.err;
+  EXPECT_EQ(asked_body(), json::parse(R"({"name":"李四","phone":"139","unit":"审计局"})"));
+  EXPECT_THAT(added.out, AllOf(HasSubstr(kVolunteerId), HasSubstr("李四"), HasSubstr("审计局")));
+  EXPECT_THAT(wishctl({"volunteer", "add", "--name", "李四"}).err, HasSubstr("needs --phone"));
+
+  answers("PATCH /api/v1/volunteers/" + std::string(kVolunteerId), one);
+  EXPECT_EQ(wishctl({"volunteer", "set", kVolunteerId, "--phone", "139"}).status, ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"phone":"139"})"));
+  EXPECT_EQ(wishctl({"volunteer", "set", kVolunteerId, "--name", "李思", "--unit", "none"}).status,
+            ExitStatus::kDone);
+  EXPECT_EQ(asked_body(), json::parse(R"({"name":"李思","unit":""})"));
+  EXPECT_THAT(wishctl({"volunteer", "set", kVolunteerId}).err, HasSubstr("--name, --phone or --unit"));
 }
 
 TEST_F(Volunteers, MergesAVolunteerIntoAnother) {
@@ -54,8 +79,8 @@ TEST_F(Volunteers, AMergeNamesBothByTheirIds) {
 TEST_F(Volunteers, WhoWasErasedIsListedAsSuch) {
   answers(
       "GET /api/v1/volunteers",
-      R"({"volunteers":[{"id":"v1","name":null,"phone":null,"unit":"审计局","same_as":null,"erased":true}]})");
-  EXPECT_THAT(wishctl({"volunteer", "list"}).out, ContainsRegex("v1 +\\(erased\\) +– +审计局 +–\n"));
+      R"({"volunteers":[{"id":"v1","place":"1","name":null,"phone":null,"unit":"审计局","same_as":null,"erased":true}]})");
+  EXPECT_THAT(wishctl({"volunteer", "list"}).out, ContainsRegex("v1 +1 +\\(erased\\) +– +审计局 +–\n"));
   EXPECT_THAT(wishctl({"volunteer", "list", "--lang", "zh"}).out, HasSubstr("（已删除）"));
 }
 

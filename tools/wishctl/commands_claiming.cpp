@@ -180,8 +180,9 @@ Outcome<Done> run_claim(Context& context) {
   json::array wishes;
   for (const std::string& wish : arguments.positionals) wishes.emplace_back(wish);
   if (arguments.has("member")) return claim_for_members(context, wishes);
-  if (!arguments.has("name")) return needs("--name");
-  if (!arguments.has("phone")) return needs("--phone");
+  const bool registered = arguments.has("volunteer") && !arguments.has("name") && !arguments.has("phone");
+  if (!registered && !arguments.has("name")) return needs("--name");
+  if (!registered && !arguments.has("phone")) return needs("--phone");
   if (arguments.has("dry-run"))
     return wrong_usage("usage.dry_run", "--dry-run goes with --form or --member.",
                        "--dry-run 只用于 --form 或 --member。");
@@ -198,9 +199,10 @@ Outcome<Done> run_reassign(Context& context) {
   Outcome<json::object> body = body_of(context.arguments, kVolunteerFields);
   if (!body) return body.error();
   const bool named = !body->empty();
-  if (named && (!body->contains("name") || !body->contains("phone")))
-    return wrong_usage("usage.missing", "Whoever gets it needs --name and --phone.",
-                       "改派给某人时请写 --name 和 --phone。");
+  const bool registered = body->contains("volunteer") && !body->contains("name") && !body->contains("phone");
+  if (named && !registered && (!body->contains("name") || !body->contains("phone")))
+    return wrong_usage("usage.missing", "Whoever gets it needs --name and --phone, or --volunteer.",
+                       "改派给某人时请写 --name 和 --phone，或写 --volunteer。");
   if (const auto claim = context.arguments.value("claim")) {
     Outcome<json::value> id = id_value("claim", *claim);
     if (!id) return id.error();
@@ -260,7 +262,13 @@ void add_claiming_commands(std::vector<Command>& out) {
           {},
           {"of --form and --member: only say what would happen", "与 --form、--member 同用：只检查，不写入"}},
          {"remark", kAnyText, {"what else is to be said", "说明"}},
-         {"volunteer", kAnyId, {"the same person as in a former claim", "与以前认领的是同一人"}},
+         {"volunteer",
+          kAnyId,
+          {"the same person as in a former claim or in 'volunteer list'; without --name and --phone, these "
+           "and "
+           "the unit are as registered",
+           "与以前认领的或 volunteer list 中的是同一人；不写 --name 和 --phone "
+           "则姓名、电话、单位按登记填写"}},
          {"on-paper", {}, {"it came on paper", "纸质认领，由经办人代录"}},
          {"on", {"DATE", "日期"}, {"the day of the claim; else today", "认领日期；不写为今天"}}},
         {{"wish claim 431322106003-2018-0001-KQ --name 李四 --phone 13900000000 --unit 娄底市审计局",
@@ -289,7 +297,13 @@ void add_claiming_commands(std::vector<Command>& out) {
          {"phone", kPhone, {"phone of who gets it", "其联系电话"}},
          {"unit", kUnit, {"where that person works, as in 'wish claim'", "其所在单位，写法同 wish claim"}},
          {"remark", kAnyText, {"what else is to be said", "说明"}},
-         {"volunteer", kAnyId, {"the same person as in a former claim", "与以前认领的是同一人"}}},
+         {"volunteer",
+          kAnyId,
+          {"the same person as in a former claim or in 'volunteer list'; without --name and --phone, these "
+           "and "
+           "the unit are as registered",
+           "与以前认领的或 volunteer list 中的是同一人；不写 --name 和 --phone "
+           "则姓名、电话、单位按登记填写"}}},
         {{"wish reassign 431322106003-2018-0001-KQ",
           {"The volunteer can't be reached: taken back.", "志愿者联系不上，收回。"}},
          {"wish reassign 431322106003-2018-0001-KQ --name 王五 --phone 13700000000 --unit 娄底市审计局",

@@ -1,13 +1,16 @@
-// volunteer: who took up wishes, who of them is the same person, what is held of one, and how one is
-// forgotten.
+// volunteer: who is registered, how one is entered and corrected, who of them is the same person, what is
+// held of one, and how one is forgotten.
 
 #include <fmt/format.h>
+
+#include <array>
 
 #include "tools/wishctl/claim_text.h"
 #include "tools/wishctl/command.h"
 #include "tools/wishctl/table.h"
 #include "tools/wishctl/typed_values.h"
 #include "tools/wishctl/width.h"
+#include "tools/wishctl/wish_table.h"
 #include "tools/wishctl/words.h"
 
 namespace wishctl {
@@ -31,6 +34,7 @@ std::string others_text(const json::value& answer, const Context& context) {
 
 std::string volunteer_table(const json::array& volunteers, const Context& context) {
   Table table({{context.say({"id", "标识"}), Align::kLeft, true},
+               {context.say({"place", "社区（村）"}), Align::kLeft, false, true},
                {context.say({"name", "姓名"})},
                {context.say({"phone", "联系电话"})},
                {context.say({"unit", "单位"})},
@@ -38,6 +42,7 @@ std::string volunteer_table(const json::array& volunteers, const Context& contex
   for (const json::value& one : volunteers) {
     const bool erased = flag_field(one, "erased");
     table.add_row({text_field(one, "id"),
+                   place_text(text_field(one, "place_name"), text_field(one, "place"), context.lang),
                    erased ? context.say({"(erased)", "（已删除）"}) : or_dash(text_field(one, "name")),
                    or_dash(text_field(one, "phone")), or_dash(text_field(one, "unit")),
                    or_dash(text_field(one, "same_as"))});
@@ -46,14 +51,50 @@ std::string volunteer_table(const json::array& volunteers, const Context& contex
 }
 
 Outcome<Done> run_volunteer_list(Context& context) {
-  Outcome<Answer> answer = context.api.get(Target({"volunteers"}));
+  const Arguments& arguments = context.arguments;
+  Target target({"volunteers"});
+  target.with_if("place", arguments.value("place"))
+      .with_if("unit", arguments.value("unit"))
+      .with_if("q", arguments.value("search"))
+      .with_if("limit", arguments.value("limit"))
+      .with_if("after", arguments.value("after"));
+  Outcome<Answer> answer = context.api.get(target);
   if (!answer) return answer.error();
   const json::array& volunteers = array_field(answer->value, "volunteers");
   const std::string text =
       volunteers.empty()
-          ? context.say({"Nobody has claimed a wish at this place yet.\n", "还没有人在本地认领心愿。\n"})
-          : volunteer_table(volunteers, context);
+          ? context.say({"No volunteers match.\n", "没有符合条件的志愿者。\n"})
+          : volunteer_table(volunteers, context) +
+                more_text(volunteers.size(), text_field(answer->value, "next"), false, context);
   return Done{std::move(answer->document), text, {}};
+}
+
+constexpr std::array kVolunteerFields{BodyField{"name", "name", &text_value},
+                                      BodyField{"phone", "phone", &text_value},
+                                      BodyField{"unit", "unit", &text_value}};
+
+// The volunteer as the node has it now.
+Outcome<Done> shown(Outcome<Answer> answer, const Context& context) {
+  if (!answer) return answer.error();
+  const std::string text = volunteer_table({answer->value}, context);
+  return Done{std::move(answer->document), text, {}};
+}
+
+Outcome<Done> run_volunteer_add(Context& context) {
+  Outcome<json::object> body = body_of(context.arguments, kVolunteerFields);
+  if (!body) return body.error();
+  return shown(context.api.post(Target({"volunteers"}), *body), context);
+}
+
+Outcome<Done> run_volunteer_set(Context& context) {
+  Outcome<json::object> body = body_of(context.arguments, kVolunteerFields);
+  if (!body) return body.error();
+  if (body->empty())
+    return wrong_usage("usage.nothing_to_set", "Say what to change: --name, --phone or --unit.",
+                       "请写明要改什么：--name、--phone 或 --unit。");
+  if (context.arguments.value("unit") == kNone) (*body)["unit"] = "";
+  return shown(context.api.patch(Target({"volunteers", context.arguments.positionals.at(0)}), *body),
+               context);
 }
 
 Outcome<Done> run_volunteer_merge(Context& context) {
@@ -118,13 +159,57 @@ Outcome<Done> run_volunteer_erase(Context& context) {
 }  // namespace
 
 void add_volunteer_commands(std::vector<Command>& out) {
-  out.push_back({{"volunteer list",
-                  {"those who took up wishes at this place", "列出在本地认领过心愿的志愿者"},
+  const Text name{"NAME", "姓名"}, phone{"PHONE", "电话"}, unit{"UNIT", "单位"};
+  out.push_back(
+      {{"volunteer list",
+        {"the volunteers of this place and those below it", "列出本地及其下级的志愿者"},
+        {"Newest first, one page: those who were registered, or claimed for the first time, at a place.",
+         "按登记先后从新到旧，只列一页：登记过的，或首次认领时登记的志愿者。"},
+        {},
+        {place_option({"of this place and those below", "只看此地方及其下级"}),
+         {"unit", unit, {"of this registered unit: its id or name", "属于此已登记单位：标识或名称"}},
+         {"search", {"TEXT", "文字"}, {"with this in name or phone", "姓名或电话中含此文字"}},
+         {"limit", {"N", "条数"}, {"so many on a page", "每页条数"}},
+         {"after", {"TOKEN", "标记"}, {"go on after a page", "从上一页之后继续"}}},
+        {{"volunteer list --search 李四", {"Who is called so, with the ids.", "按姓名查找标识。"}},
+         {"volunteer list --place 431322 --unit 娄底市审计局",
+          {"Of a unit, in a county.", "一个县内某单位的志愿者。"}}}},
+       &run_volunteer_list});
+  out.push_back({{"volunteer add",
+                  {"register a volunteer before the first claim", "登记志愿者（首次认领之前）"},
+                  {"At this node's place. Whoever claims here by this name and phone is this volunteer. A "
+                   "name and phone "
+                   "that somebody has there already are refused, with the id.",
+                   "在本节点所在地登记。以此姓名和电话在本地认领的即为此人。当地已有同名同电话的志愿者时不再"
+                   "登记，并给出"
+                   "其标识。"},
                   {},
-                  {},
-                  {},
-                  {{"volunteer list", {"All, with their ids.", "全部志愿者及其标识。"}}}},
-                 &run_volunteer_list});
+                  {{"name", name, {"of the volunteer", "志愿者姓名"}, true},
+                   {"phone", phone, {"how to reach them", "联系电话"}, true},
+                   {"unit", unit, {"a registered unit: its name or id", "已登记的单位：名称或标识"}}},
+                  {{"volunteer add --name 李四 --phone 13900000000 --unit 娄底市审计局",
+                    {"Of a unit that was registered by 'unit add'.", "单位须先用 unit add 登记。"}}}},
+                 &run_volunteer_add});
+  out.push_back({{"volunteer set",
+                  {"correct a volunteer's name, phone or unit", "更正志愿者的姓名、电话或单位"},
+                  {"At the volunteer's place or above it. Later claims by the id have what is corrected; "
+                   "claims that were "
+                   "made stay as they were said. Where two nodes correct one at once, the later one stands. "
+                   "One that was "
+                   "merged or erased can't be corrected.",
+                   "在志愿者所在地或其上级节点执行。此后按标识认领的用更正后的内容，已有的认领不变。两个节点"
+                   "同时更正的，以"
+                   "后一次为准。已合并或已删除的不能更正。"},
+                  {{{"ID", "标识"}}},
+                  {{"name", name, {"the right name", "正确的姓名"}},
+                   {"phone", phone, {"the new phone", "新的电话"}},
+                   {"unit",
+                    unit,
+                    {"a registered unit: its name or id; none: of no unit",
+                     "已登记的单位：名称或标识；none 为无单位"}}},
+                  {{"volunteer set 0190c5a4-7e2b-7c3d-8e4f-0123456789ab --phone 13900000001",
+                    {"A new phone.", "换了电话。"}}}},
+                 &run_volunteer_set});
   out.push_back({{"volunteer merge",
                   {"a volunteer turned out to be another one", "合并重复登记的志愿者"},
                   {"Both are named by their ids, as 'volunteer list' or 'wish claim' shows them.",

@@ -104,7 +104,7 @@ Outcome<json::value> find_standing_unit(Api& api, const std::string& typed) {
 }
 
 Outcome<json::value> find_volunteer(Api& api, const std::string& typed) {
-  Outcome<Answer> answer = api.get(Target({"volunteers"}));
+  Outcome<Answer> answer = api.get(Target({"volunteers"}).with("q", typed).with("limit", "500"));
   if (!answer) return answer.error();
   return find_in(array_field(answer->value, "volunteers"), kVolunteers, typed);
 }

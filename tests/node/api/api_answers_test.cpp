@@ -88,9 +88,13 @@ class ApiAnswers : public ApiTest {
     ask("GET", "/api/v1/duplicates?limit=5");
   }
   void look_after_volunteers() {
+    const std::string known =
+        id_of(post("volunteers", R"({"name":"孙七","phone":"13900000004","unit":"审计局"})"));
+    ask("PATCH", "/api/v1/volunteers/" + known, R"({"name":"孙琪","phone":"13900000005","unit":""})");
+    ask("GET", "/api/v1/volunteers?place=431322106003&q=139&limit=1&unit=x");
     const json::object list = ask("GET", "/api/v1/volunteers");
     const json::array& volunteers = list.at("volunteers").as_array();
-    ASSERT_EQ(volunteers.size(), 3u);
+    ASSERT_EQ(volunteers.size(), 4u);
     const std::string one(volunteers[0].at("id").as_string()), other(volunteers[1].at("id").as_string());
     ask("GET", "/api/v1/ranking?by=volunteer&period=2018");
     post("volunteers/" + one + "/merges", R"({"into":)" + quoted(other) + "}");

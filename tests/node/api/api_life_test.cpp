@@ -242,5 +242,31 @@ TEST_F(ApiLifeTest, two_volunteers_turn_out_to_be_one) {
   EXPECT_EQ(get("/api/v1/volunteers").at("volunteers").at(0).at("same_as").as_string(), other);
 }
 
+TEST_F(ApiLifeTest, a_volunteer_is_registered_corrected_and_claims_by_the_id) {
+  const std::string words = R"({"name":"孙七","phone":"139 0000 0004"})";
+  const json::object made = done(*village_, "volunteers", words, "POST", 201);
+  const std::string id(made.at("id").as_string());
+  EXPECT_EQ(made.at("phone").as_string(), "13900000004");
+  EXPECT_EQ(made.at("place").as_string(), kVillage.text());
+  expect_refused(*village_, {{"volunteers", words, "409 volunteer.exists"},
+                             {"volunteers", R"({"name":"孙七"})", "400 request.bad_field"},
+                             {"volunteers", R"({"name":"孙七","phone":"1","unit":"x"})", "404 unit.unknown"},
+                             {"volunteers", R"({"name":"孙七","phone":4})", "400 request.bad_field"}});
+  const auto patch = [&](const std::string& which, const std::string& body) {
+    return village_->api().handle({"PATCH", "/api/v1/volunteers/" + which, "application/json", "en", body});
+  };
+  EXPECT_EQ(patch(id, R"({"phone":"13900000005"})").status, 200u);
+  EXPECT_EQ(patch(id, "{}").status, 400u);
+  EXPECT_EQ(patch(id, R"({"name":" "})").status, 400u);
+  EXPECT_EQ(patch("nobody", words).status, 404u);
+  const std::string wish = published();
+  const std::string by_id = R"({"wishes":[")" + wish + R"("],"volunteer":")" + id;
+  expect_refused(*village_, {{"claims", by_id + R"(","name":"孙七"})", "400 claim.name_needed"}});
+  const json::object claimed = done(*village_, "claims", by_id + R"("})", "POST", 201);
+  const json::object& claim = claimed.at("claims").at(0).at("claim").as_object();
+  EXPECT_EQ(claim.at("name").as_string(), "孙七");
+  EXPECT_EQ(claim.at("phone").as_string(), "13900000005");
+}
+
 }  // namespace
 }  // namespace node

@@ -96,6 +96,23 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
             b.confirmed_takings({2018, 7, 1}, {2018, 7, 14}));
 }
 
+void expect_volunteers_alike(const Ledger& a, const Ledger& b) {
+  const auto all = a.volunteers({}, std::nullopt, SIZE_MAX / 2);
+  EXPECT_EQ(b.volunteers({}, std::nullopt, SIZE_MAX / 2), all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const model::WishKey key{all[i].id, all[i].place};
+    const std::vector<model::FoldedVolunteer> next(
+        all.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+        all.begin() + static_cast<std::ptrdiff_t>(std::min(i + 3, all.size())));
+    const auto here = a.volunteers({all[i].place}, std::nullopt, SIZE_MAX / 2);
+    EXPECT_EQ(here.size(), a.volunteers(all[i].place).size());
+    for (const Ledger* ledger : {&a, &b}) {
+      EXPECT_EQ(ledger->volunteers({}, key, 2), next);
+      EXPECT_EQ(ledger->volunteers({all[i].place}, std::nullopt, SIZE_MAX / 2), here);
+    }
+  }
+}
+
 // What reports are made from, and those that are kept.
 void expect_reports_alike(const Ledger& a, const Ledger& b) {
   const auto rows_of = [](const Ledger& ledger, model::PlaceCode place, Ledger::ReportBasis& basis) {
@@ -121,6 +138,7 @@ void expect_reports_alike(const Ledger& a, const Ledger& b) {
 
 void expect_alike(const Ledger& a, const Ledger& b) {
   expect_offers_alike(a, b);
+  expect_volunteers_alike(a, b);
   expect_reports_alike(a, b);
   EXPECT_EQ(a.cursor(), b.cursor());
   EXPECT_EQ(dump(a), dump(b));

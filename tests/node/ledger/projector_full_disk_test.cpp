@@ -101,6 +101,11 @@ class FailingLedger final : public Ledger {
   [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(model::PlaceCode place) const override {
     return inner_.volunteers(place);
   }
+  [[nodiscard]] std::vector<model::FoldedVolunteer> volunteers(const std::vector<model::PlaceCode>& places,
+                                                               const std::optional<model::WishKey>& before,
+                                                               std::size_t count_max) const override {
+    return inner_.volunteers(places, before, count_max);
+  }
   [[nodiscard]] std::uint32_t last_running(model::PlaceCode h, std::uint16_t y,
                                            const model::WriterId& w) const override {
     return inner_.last_running(h, y, w);
