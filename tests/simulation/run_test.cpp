@@ -96,9 +96,9 @@ TEST(Run, every_fault_fires_somewhere) {
   }
   for (const FaultKind& kind : fault_kinds()) EXPECT_THAT(fired[kind.name], Ge(1u)) << kind.name;
   // Else what is said of public life would hold over nothing.
-  for (const char* work : {"publishing", "widening", "claiming", "fulfilling together", "merging",
-                           "attaching", "confirming", "noting a hand-over", "closing", "erasing",
-                           "setting the policy", "setting a unit", "wish closed", "points reckoned"})
+  for (const char* work : {"publishing", "widening", "claiming", "fulfilling", "merging", "attaching",
+                           "confirming", "noting a hand-over", "closing", "erasing", "setting the policy",
+                           "setting a unit", "wish closed", "points reckoned"})
     EXPECT_THAT(fired[work], Ge(1u)) << work;
   for (const FaultKind& kind : fault_kinds()) fired.erase(kind.name);
   for (const auto& names : {works(), outcomes()})

@@ -50,6 +50,7 @@ constexpr const char* kWorks[] = {"adding",
                                   "erasing",
                                   "erasing a volunteer",
                                   "merging volunteers",
+                                  "correcting a volunteer",
                                   "setting the policy",
                                   "setting a unit",
                                   "merging units",
@@ -68,7 +69,8 @@ bool blameless(const Error& error, bool disk_refused) {
       "claim.already", "claim.not_fulfilled", "claim.not_heard", "claim.over_granted", "publish.waits",
       "publish.clock", "wish.not_done", "wish.granted", "wish.merge_into_ended", "publish.not_above",
       "publish.bad_scope", "publish.bad_slots", "publish.no_text", "publish.personal", "publish.too_dear",
-      "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown",
+      "publish.no_guardian_consent", "attachment.too_many", "volunteer.unknown", "volunteer.exists",
+      "volunteer.merged", "volunteer.erased", "volunteer.no_text", "volunteer.not_heard",
       // Of offices: it stands already, it is another's, or not all of it is here.
       "unit.exists", "unit.not_above", "unit.unknown", "unit.ambiguous", "report.not_held",
       "report.no_cut_off", "parts.hidden"};
@@ -190,7 +192,7 @@ void People::work_at(Machine& machine) {
     if (draw < 87) return ask_family(machine);
     if (draw < 89) return note_hand_over(machine);
     if (draw < 91) return attach(machine);
-    if (draw < 93) return dice_.of_thousand(300) ? erase_volunteer(machine) : merge_volunteers(machine);
+    if (draw < 93) return look_after_volunteers(machine);
     if (draw < 94) return set_something(machine);
     if (draw < 96) return withdraw(machine);
     return erase(machine);

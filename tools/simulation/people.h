@@ -108,8 +108,10 @@ class People {
   void note_hand_over(Machine& machine);
   bool note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage, const std::string& to);
   void attach(Machine& machine);
+  void look_after_volunteers(Machine& machine);
   void erase_volunteer(Machine& machine);
   void merge_volunteers(Machine& machine);
+  void correct_volunteer(Machine& machine);
   [[nodiscard]] std::vector<node::OfferView> some_offers(Machine& machine,
                                                          std::optional<model::OfferState> state);
   [[nodiscard]] std::optional<model::WishKey> some_offer(Machine& machine,

@@ -284,6 +284,27 @@ void People::attach(Machine& machine) {
           [&](Process& process) { return process.desk().attach(model::uuid_text(wish), input); });
 }
 
+void People::look_after_volunteers(Machine& machine) {
+  const std::uint64_t draw = dice_.below(1000);
+  if (draw < 300) return erase_volunteer(machine);
+  if (draw < 500) return correct_volunteer(machine);
+  merge_volunteers(machine);
+}
+
+// Somebody who is known here has another phone, or is another one of those who claim.
+void People::correct_volunteer(Machine& machine) {
+  const node::ClaimInput now = some_claimer();
+  node::VolunteerInput input{{}, now.phone, {}};
+  if (dice_.of_thousand(500)) input.name = now.name;
+  at_desk(machine, "correcting a volunteer", [&](Process& process) -> model::Result<> {
+    const auto known = process.desk().volunteers();
+    if (known.empty()) return model::Error("volunteer.unknown", "nobody is known here");
+    const auto set = process.desk().set_volunteer(dice_.pick(known).volunteer.id, input);
+    if (!set) return set.error();
+    return {};
+  });
+}
+
 // Somebody who is known here, whatever became of their claims.
 void People::erase_volunteer(Machine& machine) {
   std::optional<model::SubjectId> who;
