@@ -17,9 +17,7 @@ class Owing {
         taken_(offer.taken()) {}
 
   std::vector<Owed> run() {
-    const bool ended = wish_.erased || wish_.state == WishState::kWithdrawn ||
-                       wish_.state == WishState::kRejected || wish_.state == WishState::kReturned ||
-                       wish_.state == WishState::kHandedOver;
+    const bool ended = ends_publication(wish_);
     if (ended && !offer_.taken_down)
       owe(Kind::kTakenDown, encode(TakenDown{today_}), {offer_.published.hash});
     for (const FoldedClaim& claim : wish_.claims) {
@@ -154,6 +152,11 @@ class Owing {
 };
 
 }  // namespace
+
+bool ends_publication(const FoldedWish& wish) {
+  return wish.erased || wish.state == WishState::kWithdrawn || wish.state == WishState::kRejected ||
+         wish.state == WishState::kReturned || wish.state == WishState::kHandedOver;
+}
 
 std::vector<Owed> owed_by_publisher(const FoldedWish& wish, const FoldedOffer& offer, const Date& today,
                                     const Programme& programme, DayTrust trust) {

@@ -35,6 +35,9 @@ enum class DayTrust : std::uint8_t { kKnown, kInDoubt };
                                                   const Date& today, const Programme& programme,
                                                   DayTrust trust = DayTrust::kKnown);
 
+// Whether what became of the wish ends its publication: the publisher takes it down.
+[[nodiscard]] bool ends_publication(const FoldedWish& wish);
+
 // A grant of the claim that `claimed` made, as of today and for as long as the policy of the offer says.
 [[nodiscard]] Owed grant_of(const SubjectId& claim, const std::optional<SubjectId>& unit,
                             const EventHash& claimed, const FoldedOffer& offer, const Date& today,

@@ -191,6 +191,8 @@ inline constexpr std::size_t kClaimedTogetherMax = 50;
 inline constexpr std::size_t kUnitMembersMax = 100;
 inline constexpr std::size_t kUnitClaimsMax = 1000;
 inline constexpr std::size_t kClaimFormRowsMax = kUnitClaimsMax;
+// Publications that are taken over in one call, each by a commit of its own.
+inline constexpr std::size_t kTakenOverMax = 500;
 // Units of one name that a refusal lists.
 inline constexpr std::size_t kUnitsNamedMax = 10;
 // Claims of the own place that are listed as falling due.

@@ -44,6 +44,7 @@ constexpr std::array kEntries{
     Entry{{"GET", "/api/v1/wishes/{wish}/publication"}, get_publication},
     Entry{{"POST", "/api/v1/wishes/{wish}/publications"}, post_publication},
     Entry{{"POST", "/api/v1/wishes/{wish}/take_downs"}, post_take_down},
+    Entry{{"POST", "/api/v1/take_overs"}, post_take_over},
     Entry{{"POST", "/api/v1/wishes/{wish}/releases"}, post_release},
     Entry{{"POST", "/api/v1/wishes/{wish}/reassignments"}, post_reassignment},
     Entry{{"POST", "/api/v1/wishes/{wish}/fulfilments"}, post_fulfilment},

@@ -214,6 +214,7 @@ template <typename Fixed>
 [[nodiscard]] Answer get_publication(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_publication(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_take_down(Desk& desk, const Call& call);
+[[nodiscard]] Answer post_take_over(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_confirmation(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_hand_over_note(Desk& desk, const Call& call);
 [[nodiscard]] Answer post_closing(Desk& desk, const Call& call);

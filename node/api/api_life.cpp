@@ -123,6 +123,32 @@ Answer post_take_down(Desk& desk, const Call& call) {
   return shown_wish(desk.take_down(call.arguments.at(0)), 200);
 }
 
+Answer post_take_over(Desk& desk, const Call& call) {
+  Query in(call.query);
+  const auto place = in.place("place");
+  const auto after = in.page_token("after");
+  const bool dry_run = in.flag("dry_run").value_or(false);
+  if (auto error = in.finish()) return *error;
+  const auto object = call.object();
+  if (!object) return object.error();
+  if (auto error = Fields(*object).finish()) return *error;
+  const auto taken = desk.take_over(place, after, dry_run);
+  if (!taken) return taken.error();
+  json::array publications;
+  for (const TakenOver& one : taken->publications)
+    publications.push_back(json::object{{"id", model::uuid_text(one.offer.id)},
+                                        {"number", shown(one.offer.number)},
+                                        {"place", one.offer.home.text()},
+                                        {"place_name", shown(desk.place_name(one.offer.home))},
+                                        {"scope", one.offer.scope.text()},
+                                        {"scope_name", shown(desk.place_name(one.offer.scope))},
+                                        {"step", one.taken_down ? "taken_down" : "published"},
+                                        {"refused", error_json(one.refused)}});
+  json::object out{{"publications", std::move(publications)}, {"dry_run", dry_run}};
+  out["next"] = taken->next_after ? json::value(page_token(*taken->next_after)) : json::value(nullptr);
+  return Reply{std::move(out)};
+}
+
 Answer post_confirmation(Desk& desk, const Call& call) {
   if (auto error = call.no_query()) return *error;
   const auto object = call.object();

@@ -77,6 +77,11 @@ class Desk {
   // Also anew: reworded, with other slots, or in a wider scope.
   [[nodiscard]] model::Result<WishView> publish(const std::string& which, const PublicationInput& input);
   [[nodiscard]] model::Result<WishView> take_down(const std::string& which);
+  // Publications whose publisher is gone (gone_publishers.h), of wishes at or below `place`, else the own
+  // one, up to kTakenOverMax: published anew as they are, or taken down where what became of the wish ends
+  // them; each by itself, or refused as by publish(). A dry run writes nothing (desk_taking_over.cpp).
+  [[nodiscard]] model::Result<TakeOver> take_over(std::optional<model::PlaceCode> place,
+                                                  const std::optional<model::WishKey>& after, bool dry_run);
   // "claim.unknown", "claim.ambiguous", "claim.not_fulfilled", "confirm.satisfaction_needed",
   // "wish.remark_needed".
   [[nodiscard]] model::Result<WishView> confirm(const std::string& which, const ConfirmationInput& input);
@@ -387,20 +392,13 @@ class Desk {
   [[nodiscard]] KnownVolunteers known_volunteers() const { return known_volunteers(parts_.own.place()); }
   // As the first place tells of them that is at or below the own one; nothing: none does.
   [[nodiscard]] std::optional<model::FoldedVolunteer> registered(const model::SubjectId& volunteer) const;
-  // Whom the volunteer turned out to be; of a ring the smallest id, as rankings have it.
-  [[nodiscard]] model::SubjectId standing(model::SubjectId volunteer) const;
-  struct Registration {
-    std::optional<model::SubjectId> unit;
-    model::VolunteerPart text;
-    bool operator==(const Registration&) const = default;
-  };
-  [[nodiscard]] model::Result<Registration> read_registration(const VolunteerInput& input,
-                                                              Registration now) const;
+  [[nodiscard]] model::Result<VolunteerRegistration> read_registration(const VolunteerInput& input,
+                                                                       VolunteerRegistration now) const;
   // "volunteer.exists".
   [[nodiscard]] model::Result<> check_nobody_else(const model::VolunteerPart& text, model::PlaceCode place,
                                                   const std::optional<model::SubjectId>& self) const;
   [[nodiscard]] model::Result<VolunteerView> write_registration(
-      Draft draft, const Registration& said, const std::optional<model::SubjectId>& same_as);
+      Draft draft, const VolunteerRegistration& said, const std::optional<model::SubjectId>& same_as);
   // What a claim leaves out that names a volunteer alone.
   [[nodiscard]] ClaimInput as_registered(const ClaimInput& input) const;
   [[nodiscard]] Newcomers::Met meet(const ClaimInput& input);
@@ -414,7 +412,12 @@ class Desk {
   // Its word counts for nothing then, though it may write.
   [[nodiscard]] bool is_revoked() const;
   [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
+  [[nodiscard]] std::optional<model::FoldedOffer> publication(const model::WishKey& key) const;
   [[nodiscard]] bool is_public(const model::FoldedWish& wish) const;
+  // Errors as publish().
+  [[nodiscard]] model::Result<Draft> publication_draft(const model::FoldedWish& wish,
+                                                       const PublicationInput& input) const;
+  [[nodiscard]] model::Result<bool> take_over_one(const TakenOver& one, bool dry_run);
   // What may not become of a wish while it is public: "publish.no_text", "publish.no_guardian_consent",
   // "publish.too_dear", "publish.personal".
   [[nodiscard]] model::Result<> check_change_of_public(const model::FoldedWish& wish, const Amendment& change,

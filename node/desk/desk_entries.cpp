@@ -95,6 +95,17 @@ Draft volunteer_draft(const model::SubjectId& id, model::PlaceCode place) {
   return out;
 }
 
+Draft take_down_draft(const model::FoldedOffer& offer, const model::Date& on) {
+  Draft out;
+  out.place = offer.scope;
+  out.kind = model::Kind::kTakenDown;
+  out.subject = offer.id;
+  out.home = offer.home;
+  out.based_on = offer.heads;
+  out.body = model::encode(model::TakenDown{on});
+  return out;
+}
+
 std::optional<Error> check_length(const std::string& en, const std::string& zh, const std::string& text,
                                   std::size_t characters_max) {
   const auto characters = std::count_if(

@@ -41,6 +41,8 @@ struct Amendment {
 // What is said of a volunteer; body and part are the caller's.
 [[nodiscard]] Draft volunteer_draft(const model::SubjectId& id, model::PlaceCode place);
 
+[[nodiscard]] Draft take_down_draft(const model::FoldedOffer& offer, const model::Date& on);
+
 // Ids that ascend in the order in which they are taken, so that a list shows rows in a form's order.
 class SubjectIds {
  public:

@@ -140,11 +140,15 @@ Result<> Desk::check_scope(const FoldedWish& wish, PlaceCode scope) const {
   return {};
 }
 
-bool Desk::is_public(const FoldedWish& wish) const {
+std::optional<model::FoldedOffer> Desk::publication(const model::WishKey& key) const {
   const auto authority = parts_.store.authority();
-  const auto events = heard_about(parts_.store, wish.id, *authority);
-  const model::Publications publications(events, wish.home, *authority);
-  return publications.offer() && !publications.offer()->taken_down;
+  const auto events = heard_about(parts_.store, key.id, *authority);
+  return model::Publications(events, key.home, *authority).offer();
+}
+
+bool Desk::is_public(const FoldedWish& wish) const {
+  const auto offer = publication(wish.key());
+  return offer && !offer->taken_down;
 }
 
 Result<> Desk::check_change_of_public(const FoldedWish& wish, const Amendment& change,
@@ -211,7 +215,15 @@ Result<> Desk::check_publishing_anew(const FoldedWish& wish, const std::optional
 Result<WishView> Desk::publish(const std::string& which, const PublicationInput& input) {
   const auto taken = take_in_hand(which, Step::kPublish);
   if (!taken) return taken.error();
-  const FoldedWish& wish = taken->wish;
+  auto draft = publication_draft(taken->wish, input);
+  if (!draft) return draft.error();
+  const auto written = write({{std::move(*draft)}, {}});
+  if (!written) return written.error();
+  wait_for(written->arrival);
+  return shown(taken->wish.key());
+}
+
+Result<Draft> Desk::publication_draft(const FoldedWish& wish, const PublicationInput& input) const {
   auto proposal = propose_publication(model::uuid_text(wish.id), input);
   if (!proposal) return proposal.error();
   if (proposal->view.wish.home != wish.home)
@@ -228,7 +240,6 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
         "amend the wish by who consented (consent_by guardian, the name in consent) and how",
         "这是未成年人的心愿，监护人同意尚未登记齐全：请征得监护人同意，在心愿中补填同意人（监护人及其姓名）"
         "和同意方式，再发布");
-  const auto authority = parts_.store.authority();
   const PlaceCode scope = input.scope.value_or(wish.scope != PlaceCode{} ? wish.scope : parts_.own.place());
   if (auto fits = check_scope(wish, scope); !fits) return fits.error();
   const std::uint16_t slots = input.slots.value_or(wish.slots);
@@ -258,24 +269,20 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
                  "以下内容疑似个人信息：" + looks(true) + "；请改写，或确认可以公开");
   }
 
-  const auto events = heard_about(parts_.store, wish.id, *authority);
-  const model::Publications publications(events, wish.home, *authority);
-  if (auto fits = check_publishing_anew(wish, publications.offer(), slots); !fits) return fits.error();
+  const auto offer = publication(wish.key());
+  if (auto fits = check_publishing_anew(wish, offer, slots); !fits) return fits.error();
   Draft draft;
   draft.place = scope;
   draft.kind = Kind::kPublished;
   draft.flags = model::kFlagOpen;
   draft.subject = wish.id;
   draft.home = wish.home;
-  if (publications.offer()) draft.based_on = publications.offer()->heads;
+  if (offer) draft.based_on = offer->heads;
   draft.body = model::encode(
       model::Published{slots, wish.category, proposal->targets, input.on.value_or(today()),
                        parts_.store.programme()->policy_event(), wish.campaign, model::wish_number(wish)});
   draft.part = model::encode(text);
-  const auto written = write({{std::move(draft)}, {}});
-  if (!written) return written.error();
-  wait_for(written->arrival);
-  return shown(wish.key());
+  return draft;
 }
 
 Result<WishView> Desk::take_down(const std::string& which) {
@@ -287,18 +294,10 @@ Result<WishView> Desk::take_down(const std::string& which) {
     return Error("publish.not_above",
                  "only a node at " + wish.scope.text() + " or above it may take down what is public there",
                  "只有 " + wish.scope.text() + " 或其上级的节点才能撤下在该范围公开的心愿");
-  const auto events = heard_about(parts_.store, wish.id, *authority);
-  const model::Publications publications(events, wish.home, *authority);
-  if (!publications.offer() || publications.offer()->taken_down)
+  const auto offer = publication(wish.key());
+  if (!offer || offer->taken_down)
     return Error("wish.step_not_allowed", "the wish is not public any more", "该心愿已不再公开");
-  Draft draft;
-  draft.place = wish.scope;
-  draft.kind = Kind::kTakenDown;
-  draft.subject = wish.id;
-  draft.home = wish.home;
-  draft.based_on = publications.offer()->heads;
-  draft.body = model::encode(model::TakenDown{today()});
-  const auto written = write({{std::move(draft)}, {}});
+  const auto written = write({{take_down_draft(*offer, today())}, {}});
   if (!written) return written.error();
   parts_.duties.do_now(wish.key(), parts_.committer);
   wait_for(parts_.store.last_arrival());

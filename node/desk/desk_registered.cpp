@@ -50,6 +50,21 @@ bool has_text(const VolunteerView& view, const std::string& text) {
                         view.text->phone.find(text) != std::string::npos));
 }
 
+// Whom the volunteer turned out to be; of a ring the smallest id, as rankings have it.
+SubjectId standing(const Ledger& ledger, SubjectId id) {
+  std::vector<SubjectId> way;
+  for (;;) {
+    if (const auto again = std::ranges::find(way, id); again != way.end())
+      return *std::min_element(again, way.end());
+    way.push_back(id);
+    const auto known = ledger.volunteers_of(id);
+    const auto merged =
+        std::ranges::find_if(known, [](const FoldedVolunteer& one) { return one.same_as.has_value(); });
+    if (merged == known.end()) return id;
+    id = *merged->same_as;
+  }
+}
+
 }  // namespace
 
 VolunteerView Desk::view(const FoldedVolunteer& volunteer) const {
@@ -117,23 +132,10 @@ std::optional<FoldedVolunteer> Desk::registered(const SubjectId& id) const {
   return std::nullopt;
 }
 
-SubjectId Desk::standing(SubjectId id) const {
-  std::vector<SubjectId> way;
-  for (;;) {
-    if (const auto again = std::ranges::find(way, id); again != way.end())
-      return *std::min_element(again, way.end());
-    way.push_back(id);
-    const auto known = parts_.ledger.volunteers_of(id);
-    const auto merged =
-        std::ranges::find_if(known, [](const FoldedVolunteer& one) { return one.same_as.has_value(); });
-    if (merged == known.end()) return id;
-    id = *merged->same_as;
-  }
-}
-
 // ---- Entering and correcting ----
 
-Result<Desk::Registration> Desk::read_registration(const VolunteerInput& input, Registration now) const {
+Result<VolunteerRegistration> Desk::read_registration(const VolunteerInput& input,
+                                                      VolunteerRegistration now) const {
   if (input.name) now.text.name = model::normal_name(*input.name);
   if (input.phone) now.text.phone = model::normal_phone(*input.phone);
   if (now.text.name.empty() || now.text.phone.empty())
@@ -158,7 +160,7 @@ Result<> Desk::check_nobody_else(const model::VolunteerPart& text, PlaceCode pla
   const auto known = known_volunteers(place);
   const auto at = known.find({text.name, text.phone});
   if (at == known.end()) return {};
-  const SubjectId other = standing(at->second);
+  const SubjectId other = standing(parts_.ledger, at->second);
   if (other == self) return {};
   const std::string id = model::uuid_text(other);
   return Error("volunteer.exists",
@@ -167,7 +169,7 @@ Result<> Desk::check_nobody_else(const model::VolunteerPart& text, PlaceCode pla
                place.text() + " 已登记同名同电话的志愿者 " + id + "；确为同一人的，用 volunteer merge 合并");
 }
 
-Result<VolunteerView> Desk::write_registration(Draft draft, const Registration& said,
+Result<VolunteerView> Desk::write_registration(Draft draft, const VolunteerRegistration& said,
                                                const std::optional<SubjectId>& same_as) {
   const SubjectId id = draft.subject;
   const PlaceCode place = draft.place;
@@ -206,14 +208,14 @@ Result<VolunteerView> Desk::set_volunteer(const SubjectId& id, const VolunteerIn
   if (known->erased || erased_here(id))
     return Error("volunteer.erased", "this volunteer was erased at their request; register them anew",
                  "这名志愿者已应本人要求删除；请重新登记");
-  if (const SubjectId other = standing(id); other != id) return merged_into(other);
+  if (const SubjectId other = standing(parts_.ledger, id); other != id) return merged_into(other);
   const VolunteerView now = view(*known);
   if (!now.text && !(input.name && input.phone))
     return Error(
         "volunteer.no_text",
         "name and phone of this volunteer are not here; wait until the node is in step, or give both",
         "本节点没有这名志愿者的姓名和电话；请等待同步完成，或将两者一并填写");
-  const Registration before{known->unit, now.text.value_or(model::VolunteerPart{})};
+  const VolunteerRegistration before{known->unit, now.text.value_or(model::VolunteerPart{})};
   const auto said = read_registration(input, before);
   if (!said) return said.error();
   if (*said == before) return now;

@@ -5,6 +5,7 @@
 #include "node/desk/desk.h"
 #include "node/desk/desk_entries.h"
 #include "node/desk/duties_suspicions.h"
+#include "node/desk/gone_publishers.h"
 #include "node/desk/task_roles.h"
 #include "node/limits.h"
 
@@ -29,6 +30,7 @@ struct TaskQuery {
   std::optional<model::Date> due_by;
   std::function<bool(const FoldedWish&)> means;  // Empty: all.
   std::optional<model::Date> open_by = {};       // In place of both: not ended, and registered no later.
+  bool gone = false;                             // In place of all: their publishers are gone.
   [[nodiscard]] MatterFilter filter(const std::vector<PlaceCode>& places) const {
     return {matter, places, due_by, open_by};
   }
@@ -74,6 +76,8 @@ TaskQuery query_of(Task task, const model::Policy& policy, const model::Date& to
                   return is_asked(suspect, ledger);
                 });
               }};
+    case Task::kPublisherGone:
+      return {{}, {}, {}, {}, {}, true};
   }
   return {};
 }
@@ -88,10 +92,21 @@ std::vector<FoldedWish> page(const Ledger& ledger, const TaskQuery& query,
   return ledger.wishes(filter, before, count_max);
 }
 
+// What is asked for its tasks.
+struct Asked {
+  const Ledger& ledger;
+  const model::Authority& authority;
+  PlaceCode own;
+};
+
 // Newest first, until `visit` returns false.
 template <typename Visit>
-void for_each_task(const Ledger& ledger, const TaskQuery& query, const std::vector<PlaceCode>& places,
+void for_each_task(const Asked& asked, const TaskQuery& query, const std::vector<PlaceCode>& places,
                    std::optional<model::WishKey> before, Visit&& visit) {
+  const Ledger& ledger = asked.ledger;
+  if (query.gone)
+    return for_each_gone(ledger, asked.authority, asked.own, places, before,
+                         [&](const model::FoldedOffer&, const FoldedWish& wish) { return visit(wish); });
   for (;;) {
     const auto rows = page(ledger, query, places, before, kWishPageMax);
     for (const FoldedWish& wish : rows)
@@ -103,7 +118,7 @@ void for_each_task(const Ledger& ledger, const TaskQuery& query, const std::vect
 
 constexpr Task kTasks[] = {Task::kToVet,      Task::kReturned,  Task::kToPublish, Task::kProvisional,
                            Task::kDueSoon,    Task::kToConfirm, Task::kDisputed,  Task::kUnsettled,
-                           Task::kUnanswered, Task::kOld,       Task::kSuspected};
+                           Task::kUnanswered, Task::kOld,       Task::kSuspected, Task::kPublisherGone};
 static_assert(std::size(kTasks) == kTaskCount);
 
 std::vector<Task> tasks_of(model::Roles roles) {
@@ -150,6 +165,7 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
   const model::Policy policy = parts_.store.programme()->policy();
   const std::vector<Task> counted = tasks_of(roles);
   const std::vector<PlaceCode> places = *homes_at(place);
+  const Asked asking{parts_.ledger, *authority, parts_.own.place()};
   // Each home counts for the place right below that it belongs to; the place's own wishes for itself.
   std::map<PlaceCode, PlaceCode> part_of{{place, place}};
   const std::vector<PlaceCode> children = authority->children(place);
@@ -186,8 +202,8 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
       const auto at = part_of.find(home);
       add(at == part_of.end() ? place : at->second, task, count);
     };
-    if (query.means) {
-      for_each_task(parts_.ledger, query, places, std::nullopt, [&](const FoldedWish& wish) {
+    if (query.means || query.gone) {
+      for_each_task(asking, query, places, std::nullopt, [&](const FoldedWish& wish) {
         add_at(wish.home, 1);
         return true;
       });
@@ -206,7 +222,7 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
   if (!of) return out;
   const std::size_t count = std::clamp<std::size_t>(count_max, 1, kWishPageMax);
   Safety safety(parts_.store, parts_.own.place());
-  for_each_task(parts_.ledger, query_of(*of, policy, today(), parts_.ledger), places, after,
+  for_each_task(asking, query_of(*of, policy, today(), parts_.ledger), places, after,
                 [&](const FoldedWish& wish) {
                   if (out.wishes.size() == count) {
                     out.next_after = out.wishes.back().wish.key();

@@ -225,6 +225,18 @@ struct ClaimPage {
   std::optional<model::WishKey> next_after;
 };
 
+// A publication whose publisher is gone, and what was done about it, or would be.
+struct TakenOver {
+  model::FoldedOffer offer;  // As it was before.
+  bool taken_down = false;   // What became of its wish ends it; else it was published anew.
+  std::optional<model::Error> refused;
+};
+
+struct TakeOver {
+  std::vector<TakenOver> publications;       // Newest first.
+  std::optional<model::WishKey> next_after;  // Where the next call goes on; nothing at the end.
+};
+
 // ---- What there is to do ----
 
 enum class Task : std::uint8_t {
@@ -236,11 +248,12 @@ enum class Task : std::uint8_t {
   kToConfirm,
   kDisputed,
   kUnsettled,
-  kUnanswered,  // Handed over, and not answered in time.
-  kOld,         // Registered long ago, and not ended: neither confirmed nor closed, withdrawn or rejected.
-  kSuspected,   // Perhaps the same as another one.
+  kUnanswered,     // Handed over, and not answered in time.
+  kOld,            // Registered long ago, and not ended: neither confirmed nor closed, withdrawn or rejected.
+  kSuspected,      // Perhaps the same as another one.
+  kPublisherGone,  // Public, and nobody decides about it any more (gone_publishers.h).
 };
-inline constexpr std::size_t kTaskCount = 11;
+inline constexpr std::size_t kTaskCount = 12;
 
 struct TaskCounts {
   model::PlaceCode place;

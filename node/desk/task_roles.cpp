@@ -16,6 +16,7 @@ Roles roles_of(Task task) {
     case Task::kDisputed:
       return Roles::of(Role::kClerk);
     case Task::kToPublish:
+    case Task::kPublisherGone:
       return Roles::of(Role::kReviewer, Role::kOffice);
     case Task::kProvisional:  // The publisher's node decides, if only it is reached.
       return Roles::of(Role::kOffice, Role::kAdmin);

@@ -13,7 +13,7 @@ namespace node {
 // What the API and the command line call them, in the order of Task.
 inline constexpr std::string_view kTaskKeys[] = {"to_vet",     "returned",   "to_publish", "provisional",
                                                  "due_soon",   "to_confirm", "disputed",   "unsettled",
-                                                 "unanswered", "old",        "suspected"};
+                                                 "unanswered", "old",        "suspected",  "publisher_gone"};
 static_assert(std::size(kTaskKeys) == kTaskCount);
 
 }  // namespace node

@@ -26,6 +26,13 @@ struct VolunteerInput {
   std::optional<std::string> unit;  // The id or name of a registered one; empty: none.
 };
 
+// What is registered of one.
+struct VolunteerRegistration {
+  std::optional<model::SubjectId> unit;
+  model::VolunteerPart text;
+  bool operator==(const VolunteerRegistration&) const = default;
+};
+
 struct VolunteerQuery {
   std::optional<model::PlaceCode> place;  // Registered at or below it; else the own one.
   std::optional<std::string> unit;        // The id or name of a registered unit.

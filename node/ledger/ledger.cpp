@@ -144,7 +144,12 @@ std::vector<Taking> takings_of(const model::FoldedOffer& offer) {
   return out;
 }
 
+bool goes_on(model::OfferState state) {
+  return std::ranges::find(kOfferStatesGoingOn, state) != std::end(kOfferStatesGoingOn);
+}
+
 bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
+  if (filter.going_on && !goes_on(offer.state())) return false;
   if (filter.due_by && (offer.due_on() == model::Date{} || offer.due_on() > *filter.due_by)) return false;
   return (!filter.state || offer.state() == *filter.state) &&
          (!filter.category || offer.category == *filter.category) &&

@@ -179,7 +179,12 @@ struct OfferFilter {
   std::optional<model::SubjectId> campaign;
   std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
   std::optional<model::Date> due_by;     // With a granted claim whose last day is no later.
+  bool going_on = false;                 // In one of kOfferStatesGoingOn.
 };
+// The states in which something is still to be decided or told.
+inline constexpr model::OfferState kOfferStatesGoingOn[] = {
+    model::OfferState::kOpen, model::OfferState::kTaken, model::OfferState::kFulfilled};
+[[nodiscard]] bool goes_on(model::OfferState state);
 [[nodiscard]] bool passes(const OfferFilter& filter, const model::FoldedOffer& offer);
 
 // The states of which nobody waits for the end.

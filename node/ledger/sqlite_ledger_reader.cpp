@@ -200,6 +200,12 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
                                                      std::size_t count_max) {
   std::string where = before ? "(id, home) < (?1, ?2)" : "1";
   if (filter.state) where += " AND state = " + std::to_string(static_cast<int>(*filter.state));
+  if (filter.going_on) {
+    where += " AND state IN (";
+    for (const model::OfferState state : kOfferStatesGoingOn)
+      where += std::to_string(static_cast<int>(state)) + ",";
+    where.back() = ')';
+  }
   if (filter.category) where += " AND category = " + std::to_string(static_cast<int>(*filter.category));
   if (filter.target) where += " AND targets & " + bit(*filter.target) + " != 0";
   if (filter.campaign) where += " AND campaign = ?3";

@@ -27,6 +27,51 @@ std::string proposal(const std::string& looks, const std::string& leaks = "") {
          looks + R"(],"leaks":[)" + leaks + "]}";
 }
 
+TEST_F(Publishing, TakesOverAllThatNobodyDecidesAboutPageByPage) {
+  const auto one = [](const std::string& number, const std::string& step, const std::string& refused) {
+    return R"({"id":"i","number":")" + number + R"(","place":"431322106003","place_name":"上团村",
+      "scope":"431322","scope_name":"新化县","step":")" +
+           step + R"(","refused":)" + refused + "}";
+  };
+  answers("POST /api/v1/take_overs?place=431322&dry_run=true",
+          R"({"publications":[)" + one("N1", "published", "null") + R"(],"dry_run":true,"next":"t"})");
+  answers("POST /api/v1/take_overs?place=431322&after=t&dry_run=true",
+          R"({"publications":[)" + one("N2", "taken_down", "null") + R"(],"dry_run":true,"next":null})");
+  const Ending dry = wishctl({"wish", "publish", "--take-over", "--place", "431322", "--dry-run"});
+  EXPECT_EQ(dry.status, ExitStatus::kDone) << dry.err;
+  EXPECT_THAT(dry.out, AllOf(ContainsRegex("N1 +上团村.*新化县.* would be taken over\n"),
+                             ContainsRegex("N2 .* would be taken down\n"), HasSubstr("Nothing was written")));
+  answers("POST /api/v1/take_overs?dry_run=false",
+          R"({"publications":[)" + one("N1", "published", "null") + "," +
+              one("N2", "published", R"({"code":"publish.level","en":"No.","zh":"不能。"})") +
+              R"(],"dry_run":false,"next":null})");
+  const Ending done = wishctl({"wish", "publish", "--take-over"});
+  EXPECT_EQ(done.status, ExitStatus::kRefused);
+  EXPECT_THAT(done.err, HasSubstr("1 of 2 publications"));
+  EXPECT_THAT(done.out, AllOf(ContainsRegex("N1 .* taken over\n"), ContainsRegex("N2 .* refused: No.\n")));
+  EXPECT_THAT(wishctl({"wish", "publish", "--take-over", "--lang", "zh"}).out,
+              AllOf(HasSubstr("已接管发布"), HasSubstr("未成功：不能。")));
+  EXPECT_EQ(json::parse(wishctl({"wish", "publish", "--take-over", "--json"}).out)
+                .at("publications")
+                .as_array()
+                .size(),
+            2u);
+  answers("POST /api/v1/take_overs?dry_run=false", R"({"publications":[],"dry_run":false,"next":null})");
+  EXPECT_THAT(wishctl({"wish", "publish", "--take-over"}).out, HasSubstr("No publication waits"));
+}
+
+TEST_F(Publishing, TakingOverGoesWithNoWishAndNoWords) {
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"wish", "publish", "W", "--take-over"},
+        {"wish", "publish", "--take-over", "--content", "x"},
+        {"wish", "publish", "--take-over", "--preview"},
+        {"wish", "publish", "W", "--dry-run"},
+        {"wish", "publish", "W", "--place", "431322"},
+        {"wish", "publish"}})
+    EXPECT_EQ(wishctl(wrong).status, ExitStatus::kWrongUsage);
+  EXPECT_THAT(node_.asked, IsEmpty());
+}
+
 TEST_F(Publishing, APreviewShowsWhatThePublicWouldSeeAndMarksWhatLooksPersonal) {
   answers("GET /api/v1/wishes/W/publication",
           proposal(R"({"field":"content","kind":"name","text":"刘奶奶","begin":3,"end":12})"));

@@ -127,8 +127,98 @@ Failure with_option(Failure failure) {
   return failure;
 }
 
+// ---- Taking over ----
+
+// All pages as one answer.
+Outcome<Answer> take_over_all(Context& context) {
+  json::array publications;
+  const std::string dry_run = context.arguments.has("dry-run") ? "true" : "false";
+  std::optional<std::string> after;
+  for (;;) {
+    Target target({"take_overs"});
+    target.with_if("place", context.arguments.value("place"))
+        .with_if("after", after)
+        .with("dry_run", dry_run);
+    Outcome<Answer> page = context.api.post_slowly(target, {});
+    if (!page) return page.error();
+    for (const json::value& one : array_field(page->value, "publications")) publications.push_back(one);
+    const std::string next = text_field(page->value, "next");
+    if (next.empty() || next == after) break;
+    after = next;
+  }
+  json::value all = json::object{
+      {"publications", std::move(publications)}, {"dry_run", dry_run == "true"}, {"next", nullptr}};
+  std::string document = json::serialize(all);
+  return Answer{std::move(document), std::move(all)};
+}
+
+std::string take_over_step(const json::value& one, bool dry_run, const Context& context) {
+  if (has_value(one, "refused"))
+    return context.say({"refused: ", "未成功："}) +
+           text_field(field(one, "refused"), context.lang == Lang::kChinese ? "zh" : "en");
+  if (text_field(one, "step") == "taken_down")
+    return dry_run ? context.say({"would be taken down", "将撤下"}) : context.say({"taken down", "已撤下"});
+  return dry_run ? context.say({"would be taken over", "将接管发布"})
+                 : context.say({"taken over", "已接管发布"});
+}
+
+std::string take_over_table(const json::array& publications, bool dry_run, const Context& context) {
+  Table table({{context.say({"number", "编号"}), Align::kLeft, true},
+               {context.say({"place", "社区（村）"}), Align::kLeft, false, true},
+               {context.say({"published in", "发布范围"}), Align::kLeft, false, true},
+               {context.say({"result", "结果"})}});
+  for (const json::value& one : publications)
+    table.add_row({text_field(one, "number"),
+                   place_text(text_field(one, "place_name"), text_field(one, "place"), context.lang),
+                   place_text(text_field(one, "scope_name"), text_field(one, "scope"), context.lang),
+                   take_over_step(one, dry_run, context)});
+  return table.text(context.width);
+}
+
+Outcome<Done> run_take_over(Context& context) {
+  const Arguments& arguments = context.arguments;
+  if (!arguments.positionals.empty())
+    return wrong_usage("usage.take_over_alone", "--take-over finds the wishes itself; leave out WISH.",
+                       "--take-over 会找出全部此类心愿，请不写心愿。");
+  for (const std::string_view option :
+       {"preview", "scope", "slots", "who", "ages", "content", "on", "confirmed"})
+    if (arguments.has(option))
+      return wrong_usage("usage.take_over_alone",
+                         fmt::format("--take-over publishes them as they are; leave out --{}.", option),
+                         fmt::format("--take-over 按原内容发布，请去掉 --{}。", option));
+  Outcome<Answer> answer = take_over_all(context);
+  if (!answer) return answer.error();
+  const json::array& publications = array_field(answer->value, "publications");
+  const bool dry_run = flag_field(answer->value, "dry_run");
+  if (publications.empty())
+    return Done{std::move(answer->document),
+                context.say({"No publication waits to be taken over.\n", "没有需要接管的发布。\n"}),
+                {}};
+  std::string text = take_over_table(publications, dry_run, context);
+  if (dry_run) text += context.say({"\nNothing was written.\n", "\n本次未写入。\n"});
+  const auto refused =
+      std::ranges::count_if(publications, [](const json::value& one) { return has_value(one, "refused"); });
+  Done done{std::move(answer->document), std::move(text), {}};
+  if (refused > 0)
+    done.complaint = model::Error(
+        "publish.some_refused",
+        fmt::format("{} of {} publications could not be taken over.", refused, publications.size()),
+        fmt::format("{} 条发布中有 {} 条未能接管。", publications.size(), refused));
+  return done;
+}
+
+// ---- Publishing ----
+
 Outcome<Done> run_publish(Context& context) {
   const Arguments& arguments = context.arguments;
+  if (arguments.has("take-over")) return run_take_over(context);
+  for (const std::string_view option : {"place", "dry-run"})
+    if (arguments.has(option))
+      return wrong_usage("usage.take_over_only", fmt::format("--{} goes with --take-over.", option),
+                         fmt::format("--{} 只用于 --take-over。", option));
+  if (arguments.positionals.empty())
+    return wrong_usage("usage.missing", "'wish publish' needs WISH, or --take-over.",
+                       "wish publish 缺少心愿，或写 --take-over。");
   if (arguments.has("preview")) return run_preview(context);
   Outcome<json::object> body = body_of(arguments, kFields);
   if (!body) return body.error();
@@ -165,8 +255,21 @@ void add_publish_commands(std::vector<Command>& out) {
          "without what is personal. Look at it first with --preview, your own words too.",
          "不写的项目按节点建议：姓氏加 **、年龄段、去掉个人信息的内容。请先用 --preview "
          "查看，自己改写的也是。"},
-        {wish},
-        {{"preview",
+        {{{"WISH", "心愿"}, false}},
+        {{"take-over",
+          {},
+          {"in place of WISH: all that nobody decides about any more, as the node that published was revoked "
+           "('revoke'); in the words that are public, or taken down where the wish has ended. A node that is "
+           "only silent is no such one, nor is one whose place was merged: revoke the lost one first",
+           "不写心愿：接管发布节点已撤销（revoke）、因而无人确认认领的全部心愿，按已公开的内容重新发布，心愿"
+           "已"
+           "终止的则撤下。只是长期离线的节点，以及已合并地方的节点，不算失效；节点丢失的请先撤销"}},
+         place_option({"with --take-over: of this place and those below",
+                       "与 --take-over 同用：只接管此地方及其下级的"}),
+         {"dry-run",
+          {},
+          {"with --take-over: only show what would be done", "与 --take-over 同用：只看结果，不写入"}},
+         {"preview",
           {},
           {"only show what the public would read; 【】 marks what looks personal",
            "只看将公开的内容，疑似个人信息用【】标出"}},
@@ -190,7 +293,9 @@ void add_publish_commands(std::vector<Command>& out) {
           {"See your own words.", "查看自己改写的内容。"}},
          {"wish publish 431322106003-2018-0001-KQ", {"Publish that.", "按建议发布。"}},
          {"wish publish 431322106003-2018-0001-KQ --scope 4313 --slots 2 --content 想要一床厚棉被",
-          {"In the whole city, for two volunteers, reworded.", "在全市发布，两个名额，并改写内容。"}}}},
+          {"In the whole city, for two volunteers, reworded.", "在全市发布，两个名额，并改写内容。"}},
+         {"wish publish --take-over --dry-run",
+          {"What nobody decides about any more.", "查看发布节点已失效的心愿。"}}}},
        &run_publish});
   out.push_back({{"wish take-down",
                   {"end the publication of a wish", "撤下已发布的心愿"},

@@ -90,6 +90,7 @@ constexpr model::Word kTasks[] = {
     {9, "unanswered", "转办未答复", "unanswered"},
     {10, "old", "久未办结", "open for long"},
     {11, "suspected", "疑似重复", "perhaps twice"},
+    {12, "publisher_gone", "发布节点已失效", "publisher gone"},
 };
 
 constexpr NamedWord kLooks[] = {

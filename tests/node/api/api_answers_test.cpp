@@ -172,7 +172,8 @@ TEST_F(ApiAnswers, of_every_route_are_as_openapi_says) {
   settle_doubles();
   figure();
   look_after_volunteers();
-  for (const char* task : {"to_vet", "old", "suspected"})
+  post("take_overs?place=431322106003&dry_run=true");
+  for (const char* task : {"to_vet", "old", "suspected", "publisher_gone"})
     ask("GET", std::string("/api/v1/tasks?limit=5&task=") + task);
   ask("GET", "/api/v1/wishes?limit=500&q=x&hand_over=false&period=2018");
   know_who_works_here();

@@ -33,9 +33,10 @@ TEST_F(ApiTest, tasks_are_counted_for_the_roles_that_can_do_something_about_them
   EXPECT_EQ(counted("").size(), kTaskCount);
   EXPECT_EQ(counted("?role=all").size(), kTaskCount);
   EXPECT_THAT(counted("?role=admin"), ElementsAre("provisional"));
-  EXPECT_THAT(counted("?role=reviewer"), ElementsAre("to_vet", "to_publish", "unsettled", "suspected"));
+  EXPECT_THAT(counted("?role=reviewer"),
+              ElementsAre("to_vet", "to_publish", "unsettled", "suspected", "publisher_gone"));
   EXPECT_THAT(counted("?role=reviewer,admin"),
-              ElementsAre("to_vet", "to_publish", "provisional", "unsettled", "suspected"));
+              ElementsAre("to_vet", "to_publish", "provisional", "unsettled", "suspected", "publisher_gone"));
   EXPECT_EQ(get("/api/v1/tasks?role=reviewer").at("to_vet"), 1);
   EXPECT_EQ(get("/api/v1/tasks?role=reviewer").at("places").as_array().size(), 1u);
   EXPECT_EQ(get("/api/v1/tasks?role=clerk").at("places").as_array().size(), 0u);
