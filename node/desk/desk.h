@@ -202,7 +202,7 @@ class Desk {
   // "volunteer.no_text": what is not given is not here.
   [[nodiscard]] model::Result<VolunteerView> set_volunteer(const model::SubjectId& id,
                                                            const VolunteerInput& input);
-  // One was registered twice. "volunteer.unknown".
+  // One was registered twice. "volunteer.unknown", "volunteer.no_text".
   [[nodiscard]] model::Result<> merge_volunteers(const model::SubjectId& id, const model::SubjectId& into);
   // Name and phone, and the words of the claims, that nodes at the own place and below it wrote: for good,
   // and again without harm. What they did goes on counting. "volunteer.unknown", "volunteer.not_above",

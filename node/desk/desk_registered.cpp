@@ -40,6 +40,13 @@ Error merged_into(const SubjectId& other) {
           "这名志愿者已合并到 " + id + "；请更正该志愿者"};
 }
 
+Error no_text() {
+  return {"volunteer.no_text",
+          "name and phone of this volunteer are not here; wait until the node is in step, or give both by "
+          "volunteer set",
+          "本节点没有这名志愿者的姓名和电话；请等待同步完成，或用 volunteer set 将两者一并填写"};
+}
+
 bool of_unit(const VolunteerView& view, const std::string& unit) {
   return view.unit_name == unit || (view.volunteer.unit && model::uuid_text(*view.volunteer.unit) == unit);
 }
@@ -210,11 +217,7 @@ Result<VolunteerView> Desk::set_volunteer(const SubjectId& id, const VolunteerIn
                  "这名志愿者已应本人要求删除；请重新登记");
   if (const SubjectId other = standing(parts_.ledger, id); other != id) return merged_into(other);
   const VolunteerView now = view(*known);
-  if (!now.text && !(input.name && input.phone))
-    return Error(
-        "volunteer.no_text",
-        "name and phone of this volunteer are not here; wait until the node is in step, or give both",
-        "本节点没有这名志愿者的姓名和电话；请等待同步完成，或将两者一并填写");
+  if (!now.text && !(input.name && input.phone)) return no_text();
   const VolunteerRegistration before{known->unit, now.text.value_or(model::VolunteerPart{})};
   const auto said = read_registration(input, before);
   if (!said) return said.error();
@@ -227,6 +230,7 @@ Result<VolunteerView> Desk::set_volunteer(const SubjectId& id, const VolunteerIn
 }
 
 Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
+  const auto held = in_hand_.hold(kRegister);
   const auto volunteer = registered(id);
   if (!volunteer || parts_.ledger.volunteers_of(into).empty() || id == into)
     return Error("volunteer.unknown",
@@ -235,7 +239,10 @@ Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {
   Draft draft = volunteer_draft(id, volunteer->place);
   draft.based_on = volunteer->heads;
   draft.body = model::encode(model::VolunteerSet{volunteer->unit, into});
-  if (const auto part = parts_.store.part(volunteer->source)) draft.part = model::part_payload(*part);
+  // What is said last is what is known: said without the words, it would make all forget these.
+  const auto part = parts_.store.part(volunteer->source);
+  if (!part && !volunteer->erased && !erased_here(id)) return no_text();
+  if (part) draft.part = model::part_payload(*part);
   const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   wait_for(written->arrival);

@@ -189,6 +189,8 @@ TEST_F(DeskRegisteredTest, words_that_are_not_here_are_given_whole_or_waited_for
   county_->take_all_from(*village_, false);
   county_->wait_for_ledger();
   EXPECT_EQ(code_of(county_->desk().set_volunteer(id, with_phone("13900000002"))), "volunteer.no_text");
+  const SubjectId other = registered_at(*county_, called("王五"));
+  EXPECT_EQ(code_of(county_->desk().merge_volunteers(id, other)), "volunteer.no_text");
   EXPECT_EQ(code_of(county_->desk().set_volunteer(id, called("李思", "13900000002"))), "");
   EXPECT_EQ(text_at(*county_, id), (model::VolunteerPart{"李思", "13900000002"}));
 }
