@@ -40,6 +40,29 @@ std::string in_list(const char* column, const std::vector<PlaceCode>& places) {
   return out;
 }
 
+template <typename State, std::size_t kCount>
+std::string list_of(const State (&states)[kCount]) {
+  std::string out = "(";
+  for (const State state : states) out += std::to_string(static_cast<int>(state)) + ",";
+  out.back() = ')';
+  return out;
+}
+
+template <typename Row>
+std::vector<Row> rows_of(SQLite::Statement& rows, Row (*read)(SQLite::Statement&)) {
+  std::vector<Row> out;
+  while (rows.executeStep()) out.push_back(read(rows));
+  rows.tryReset();
+  return out;
+}
+
+// Where a page begins.
+void bind_before(SQLite::Statement& rows, const std::optional<WishKey>& before) {
+  if (!before) return;
+  bind_bytes(rows, 1, before->id.view());
+  rows.bind(2, stored(before->home));
+}
+
 template <typename E>
 std::string bit(E value) {
   return std::to_string(1u << static_cast<unsigned>(value));
@@ -54,11 +77,8 @@ std::string conditions(const WishFilter& filter, bool before) {
   };
   if (!filter.places.empty()) out += in_list("home", filter.places);
   if (filter.state) equals("state", *filter.state);
-  if (filter.closed) {
-    out += *filter.closed ? " AND state IN (" : " AND state NOT IN (";
-    for (model::WishState state : kClosedStates) out += std::to_string(static_cast<int>(state)) + ",";
-    out.back() = ')';
-  }
+  if (filter.closed)
+    out += (*filter.closed ? " AND state IN " : " AND state NOT IN ") + list_of(kClosedStates);
   if (filter.category) equals("category", *filter.category);
   if (filter.target) {
     model::Targets one;
@@ -132,10 +152,7 @@ std::optional<FoldedWish> LedgerReader::wish(const WishKey& key) {
 std::vector<FoldedWish> LedgerReader::wishes_of(const SubjectId& id) {
   auto& rows = connection_.prepared("SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE id = ? ORDER BY home");
   bind_bytes(rows, 1, id.view());
-  std::vector<FoldedWish> out;
-  while (rows.executeStep()) out.push_back(wish_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &wish_in);
 }
 
 std::vector<FoldedWish> LedgerReader::wishes_by_number(const std::string& number) {
@@ -165,14 +182,9 @@ std::vector<FoldedWish> LedgerReader::wishes(const WishFilter& filter, const std
       "SELECT " WISHTREE_WISH_COLUMNS " FROM wish WHERE rowid IN (SELECT rowid FROM wish INDEXED BY " +
           index + " WHERE " + conditions(filter, before.has_value()) + " ORDER BY id DESC, home DESC LIMIT " +
           std::to_string(count_max) + ") ORDER BY id DESC, home DESC");
-  if (before) {
-    bind_bytes(rows, 1, before->id.view());
-    rows.bind(2, stored(before->home));
-  }
+  bind_before(rows, before);
   if (filter.campaign) bind_bytes(rows, 3, filter.campaign->view());
-  std::vector<FoldedWish> out;
-  while (rows.executeStep()) out.push_back(wish_in(rows));
-  return out;
+  return rows_of(rows, &wish_in);
 }
 
 std::optional<model::FoldedOffer> LedgerReader::offer(const WishKey& key) {
@@ -189,10 +201,7 @@ std::vector<model::FoldedOffer> LedgerReader::offers_of(const SubjectId& id) {
   auto& rows =
       connection_.prepared("SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE id = ? ORDER BY home");
   bind_bytes(rows, 1, id.view());
-  std::vector<model::FoldedOffer> out;
-  while (rows.executeStep()) out.push_back(offer_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &offer_in);
 }
 
 std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
@@ -200,12 +209,7 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
                                                      std::size_t count_max) {
   std::string where = before ? "(id, home) < (?1, ?2)" : "1";
   if (filter.state) where += " AND state = " + std::to_string(static_cast<int>(*filter.state));
-  if (filter.going_on) {
-    where += " AND state IN (";
-    for (const model::OfferState state : kOfferStatesGoingOn)
-      where += std::to_string(static_cast<int>(state)) + ",";
-    where.back() = ')';
-  }
+  if (filter.going_on) where += " AND state IN " + list_of(kOfferStatesGoingOn);
   if (filter.category) where += " AND category = " + std::to_string(static_cast<int>(*filter.category));
   if (filter.target) where += " AND targets & " + bit(*filter.target) + " != 0";
   if (filter.campaign) where += " AND campaign = ?3";
@@ -215,14 +219,9 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
   SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE " +
                                                      where + " ORDER BY id DESC, home DESC LIMIT " +
                                                      std::to_string(count_max));
-  if (before) {
-    bind_bytes(rows, 1, before->id.view());
-    rows.bind(2, stored(before->home));
-  }
+  bind_before(rows, before);
   if (filter.campaign) bind_bytes(rows, 3, filter.campaign->view());
-  std::vector<model::FoldedOffer> out;
-  while (rows.executeStep()) out.push_back(offer_in(rows));
-  return out;
+  return rows_of(rows, &offer_in);
 }
 
 namespace {
@@ -259,13 +258,8 @@ std::vector<FoldedWish> LedgerReader::matters(const MatterFilter& filter,
                                                      where + " ORDER BY id DESC, home DESC LIMIT " +
                                                      std::to_string(count_max) +
                                                      ") ORDER BY id DESC, home DESC");
-  if (before) {
-    bind_bytes(rows, 1, before->id.view());
-    rows.bind(2, stored(before->home));
-  }
-  std::vector<FoldedWish> out;
-  while (rows.executeStep()) out.push_back(wish_in(rows));
-  return out;
+  bind_before(rows, before);
+  return rows_of(rows, &wish_in);
 }
 
 std::vector<Taking> LedgerReader::confirmed_takings(const model::Date& first, const model::Date& last) {
@@ -275,10 +269,7 @@ std::vector<Taking> LedgerReader::confirmed_takings(const model::Date& first, co
   static_assert(static_cast<int>(model::ClaimState::kConfirmed) == 7);
   rows.bind(1, static_cast<std::int64_t>(first.number()));
   rows.bind(2, static_cast<std::int64_t>(last.number()));
-  std::vector<Taking> out;
-  while (rows.executeStep()) out.push_back(taking_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &taking_in);
 }
 
 std::vector<GroupCell> LedgerReader::groups(GroupBy by, const std::vector<PlaceCode>& homes,
@@ -310,20 +301,14 @@ std::vector<model::FoldedVolunteer> LedgerReader::volunteers_of(const SubjectId&
   auto& rows = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS
                                     " FROM volunteer WHERE id = ? ORDER BY place");
   bind_bytes(rows, 1, id.view());
-  std::vector<model::FoldedVolunteer> out;
-  while (rows.executeStep()) out.push_back(volunteer_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &volunteer_in);
 }
 
 std::vector<model::FoldedVolunteer> LedgerReader::volunteers(PlaceCode place) {
   auto& rows = connection_.prepared("SELECT " WISHTREE_VOLUNTEER_COLUMNS
                                     " FROM volunteer WHERE place = ? ORDER BY id");
   rows.bind(1, stored(place));
-  std::vector<model::FoldedVolunteer> out;
-  while (rows.executeStep()) out.push_back(volunteer_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &volunteer_in);
 }
 
 std::vector<model::FoldedVolunteer> LedgerReader::volunteers(const std::vector<PlaceCode>& places,
@@ -334,32 +319,21 @@ std::vector<model::FoldedVolunteer> LedgerReader::volunteers(const std::vector<P
   SQLite::Statement rows(connection_.database(),
                          "SELECT " WISHTREE_VOLUNTEER_COLUMNS " FROM volunteer WHERE " + where +
                              " ORDER BY id DESC, place DESC LIMIT " + std::to_string(count_max));
-  if (before) {
-    bind_bytes(rows, 1, before->id.view());
-    rows.bind(2, stored(before->home));
-  }
-  std::vector<model::FoldedVolunteer> out;
-  while (rows.executeStep()) out.push_back(volunteer_in(rows));
-  return out;
+  bind_before(rows, before);
+  return rows_of(rows, &volunteer_in);
 }
 
 std::vector<model::FoldedReport> LedgerReader::reports_of(const SubjectId& id) {
   auto& rows =
       connection_.prepared("SELECT " WISHTREE_REPORT_COLUMNS " FROM report WHERE id = ? ORDER BY place");
   bind_bytes(rows, 1, id.view());
-  std::vector<model::FoldedReport> out;
-  while (rows.executeStep()) out.push_back(report_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &report_in);
 }
 
 std::vector<model::FoldedReport> LedgerReader::reports() {
   auto& rows =
       connection_.prepared("SELECT " WISHTREE_REPORT_COLUMNS " FROM report ORDER BY id DESC, place DESC");
-  std::vector<model::FoldedReport> out;
-  while (rows.executeStep()) out.push_back(report_in(rows));
-  rows.tryReset();
-  return out;
+  return rows_of(rows, &report_in);
 }
 
 Ledger::ReportBasis LedgerReader::report_rows(PlaceCode place, const Ledger::ReportVisitor& visit,
