@@ -79,14 +79,19 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
                           [self = shared_from_this()] { self->call(); });
   }
 
+  // No admin takes longer than the faults last.
+  void end() {
+    finish();
+    revoke();
+  }
+
   // What it did stays done; after a while its parent's admin finds out.
   void finish() {
     if (std::exchange(finished_, true)) return;
     world_.internet().process_ended(life_, false);
     wire_.reset();
     // Not of its life, which ends here.
-    world_.agenda().after(world_.faults_over() ? 0 : dice_.below(kDayMs), kNobody,
-                          [self = shared_from_this()] { self->revoke(); });
+    world_.agenda().after(dice_.below(kDayMs), kNobody, [self = shared_from_this()] { self->revoke(); });
     world_.agenda().forget(life_);
   }
 
@@ -399,15 +404,16 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
 
   // Its parent's admin has found out.
   void revoke() {
+    if (revoked_) return;
     Machine& parent = *machine_.parent;
-    bool done = false;
     if (parent.running())
       world_.at(parent, [&](Process& process) {
         const auto revoked =
             process.desk().revoke({model::to_hex(machine_.keys.signer->key().view()), false, std::nullopt});
-        done = revoked || revoked.error().code == "revoke.already" || revoked.error().code == "node.unknown";
+        revoked_ =
+            revoked || revoked.error().code == "revoke.already" || revoked.error().code == "node.unknown";
       });
-    if (done) return world_.trace().say(machine_.name + " is revoked");
+    if (revoked_) return world_.trace().say(machine_.name + " is revoked");
     world_.agenda().after(kRevokeAgainMs, kNobody, [self = shared_from_this()] { self->revoke(); });
   }
 
@@ -426,6 +432,7 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   std::shared_ptr<wishsync::Wire> wire_;
   std::string hello_;
   bool finished_ = false;
+  bool revoked_ = false;
   std::uint64_t calls_ = dice_.between(2, 8);
 };
 
@@ -449,7 +456,7 @@ void turn_hostile(Stage& stage) {
   world.expose(machine.writer);
   world.journal().lost(machine.disk_number);
   hostile->call();
-  stage.at_the_end.push_back([hostile] { hostile->finish(); });
+  stage.at_the_end.push_back([hostile] { hostile->end(); });
 }
 
 }  // namespace simulation
