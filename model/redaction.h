@@ -97,7 +97,7 @@ struct PersonalSpan {
 };
 
 // Sorted by begin; spans of one kind do not overlap, those of different kinds may. How much this finds, and
-// how often it is wrong, is measured by tests/model/redaction_test.cpp.
+// how often it is wrong, is measured by tests/model/redaction_looks_test.cpp.
 [[nodiscard]] std::vector<PersonalSpan> looks_personal(std::string_view text);
 
 // The family name that a Chinese name begins with: one character, or two for 欧阳, 司马…; empty for a name

@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <rapidcheck.h>
+
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +43,11 @@ inline std::vector<Leak::What> leaked(std::string_view published, const WishPart
 
 inline std::string content_of(const WishPart& part, Targets targets = {}) {
   return propose_public_text(part, targets).content;
+}
+
+// One of these, at random.
+inline std::string one_of(std::initializer_list<const char*> list) {
+  return *rc::gen::elementOf(std::vector<std::string>(list.begin(), list.end()));
 }
 
 }  // namespace model

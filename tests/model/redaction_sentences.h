@@ -1,6 +1,6 @@
 // Sentences as they stand in wishes, to measure what looks_personal() finds and how often it is wrong.
 //
-// One a line. What is personal is marked {kind:so}; the kinds are those of redaction_test.cpp. All people,
+// One a line. What is personal is marked {kind:so}; the kinds are those of redaction_looks_test.cpp. All people,
 // numbers and addresses are invented; towns and villages are of the kind that the programme serves.
 //
 // The sentences were written before the patterns, but by the same hand, so the measure flatters: of what is
