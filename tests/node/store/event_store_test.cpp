@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 
@@ -13,13 +12,10 @@ namespace node {
 namespace {
 
 using model::Event;
-using model::EventRef;
 using model::LogId;
 using model::PlaceCode;
 using model::Seq;
-using model::SubjectId;
 using model::Tip;
-using realm::Author;
 using realm::kCity;
 using realm::kCounty;
 using realm::kSibling;
@@ -400,124 +396,6 @@ TYPED_TEST(EventStoreContract, RefusesDamagedFacts) {
   const auto opened = EventStore::open(this->kv(), this->sealer_, this->city_.root().key());
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().code, "store.damaged");
-}
-
-// ---- A disk that fails (only the twin in memory can be told to)
-
-class EventStoreDisk : public EventStoreContract<MemoryHome> {
- protected:
-  void fail_next(std::size_t count, std::size_t spared = 0) {
-    dynamic_cast<MemoryKv&>(kv()).fail_next_writes(count, model::Error("disk.full", "full", "满"), spared);
-  }
-};
-
-TEST_F(EventStoreDisk, LeavesAllAsItWasWhenItFails) {
-  learn_the_city();
-  const auto events = wishes(3);
-  ASSERT_EQ(commit({run({events[0]})}), "");
-  const auto before = told();
-  fail_next(1);
-  Commit good;
-  good.runs = {run({events[1]})};
-  good.acks = {{kCounty, city_.county.writer(), 3, log(), events[0].tip(), Seq{1}}};
-  good.facts = {{"name", "value"}};
-  Commit fact;
-  city_.declare(city_.county, realm::kTown, kCounty, model::Level::kTown);
-  fact.runs = {run_of(city_.county, {city_.facts().back()})};
-  Commit gap;
-  gap.runs = {run({events[2]}), run({events[0], events[2]})};
-  Commit* group[] = {&good, &fact, &gap};
-  const auto results = store().commit(group);
-  EXPECT_EQ(code_of(results[0]), "disk.full");
-  EXPECT_EQ(code_of(results[1]), "disk.full");
-  EXPECT_EQ(code_of(results[2]), "store.gap");
-  EXPECT_THAT(good.fresh, IsEmpty());
-  EXPECT_THAT(good.fresh_acks, IsEmpty());
-  EXPECT_EQ(told(), before);
-  reopen();
-  EXPECT_EQ(told(), before);
-  good.runs = {run({events[1]})};
-  EXPECT_EQ(commit(good), "");
-  EXPECT_TRUE(store().holds(events[1].ref()));
-  expect_sums_as_recounted();
-}
-
-TEST_F(EventStoreDisk, HasAnErasurePendingUntilItIsWholeWhereverTheDiskFails) {
-  for (std::size_t spared = 0; spared < 2; ++spared) {
-    const SubjectId subject = subject_of(wishes_ + 1);
-    const auto events = wishes(1);
-    city_.erase(city_.village, subject, kVillage);
-    learn_the_city();
-    ASSERT_EQ(commit({run(events)}), "");
-    fail_next(1, spared);
-    EXPECT_EQ(store().erase(subject, kVillage).error().code, "disk.full");
-    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
-    reopen();
-    EXPECT_THAT(store().pending_erasures(), ElementsAre(std::pair(subject, kVillage)));
-    ASSERT_TRUE(store().erase(subject, kVillage).has_value());
-    EXPECT_THAT(store().pending_erasures(), IsEmpty());
-    EXPECT_EQ(store().part(events[0].ref()), std::nullopt);
-  }
-}
-
-// ---- Any order of delivery
-
-// Branches of a few writers, cut into runs at random; delivered in any order, with what is refused
-// offered again, every store ends with the same logs and sums.
-RC_GTEST_PROP(EventStoreProperty, HoldsTheSameWhateverTheOrderOfDelivery, ()) {
-  realm::SmallCity city;
-  std::vector<wishsync::CheckedRun> runs;
-  std::uint32_t number = 0;
-  for (Author* by : {&city.village, &city.county}) {
-    std::vector<Tip> tips = {Tip{}};
-    const int count = *rc::gen::inRange(1, 8);
-    for (int i = 0; i < count; ++i) {
-      Tip at = *rc::gen::elementOf(tips);  // Any earlier end: so forks come by themselves.
-      std::vector<Event> events;
-      const int length = *rc::gen::inRange(1, 4);
-      for (int e = 0; e < length; ++e) {
-        ++number;
-        events.push_back(by->next_to(at, kVillage, registered(subject_of(number), number)));
-        at = events.back().tip();
-      }
-      tips.push_back(at);
-      runs.push_back(run_of(*by, events, *rc::gen::arbitrary<bool>()));
-    }
-  }
-  SeededRandom random(1);
-  const Sealer sealer(DataKey{}, random);
-  std::optional<model::DigestSum> expected;
-  for (int turn = 0; turn < 2; ++turn) {
-    MemoryKv kv;
-    auto store = EventStore::open(kv, sealer, city.root().key()).value();
-    std::vector<wishsync::CheckedRun> waiting = runs;
-    while (!waiting.empty()) {
-      const auto at = turn == 0 ? 0 : *rc::gen::inRange<std::size_t>(0, waiting.size());
-      Commit commit;
-      commit.runs = {waiting[at]};
-      Commit* group[] = {&commit};
-      if (!store->commit(group).front()) continue;
-      waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(at));
-      RC_ASSERT(store->digest_of_all() == store->Replica::digest_of_all());
-      std::map<PlaceCode, model::DigestSum> recounted;
-      store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
-        recounted[log.place].add(model::log_digest(log, tips));
-      });
-      RC_ASSERT(store->own_sum(kVillage) == recounted[kVillage]);
-    }
-    RC_ASSERT(store->event_count() == number);
-    if (expected) RC_ASSERT(store->own_sum(kVillage) == *expected);
-    expected = store->own_sum(kVillage);
-    // Every branch is read from its beginning to its tip.
-    store->for_each_log([&](const LogId& log, std::span<const Tip> tips) {
-      for (const Tip& tip : tips) {
-        const auto run = store->read_run(log, tip, Seq{1}, 1 << 20, false);
-        RC_ASSERT(run.has_value());
-        RC_ASSERT(run->tip.tip == tip);
-        RC_ASSERT(run->events.size() == tip.seq.value);
-      }
-    });
-  }
 }
 
 }  // namespace
