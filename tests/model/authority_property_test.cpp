@@ -156,7 +156,7 @@ RC_GTEST_PROP(AuthorityProperty, GivesNobodyAWordAboveTheirOwnPlace, ()) {
   for (const auto& [hash, node] : authority->nodes()) {
     if (!node.counts) continue;
     const auto said = std::find_if(realm.facts().begin(), realm.facts().end(),
-                                   [&](const Event& e) { return e.hash() == node.enrolled; });
+                                   [&node = node](const Event& e) { return e.hash() == node.enrolled; });
     const Writer* by = authority->writer(said->header().writer);
     RC_ASSERT(by != nullptr);
     RC_ASSERT(by->counts);
