@@ -181,10 +181,16 @@ struct Report {
   bool operator==(const Report&) const = default;
 };
 
+// Far above what is ever counted, and so small that neither sums nor ratios of what is read overflow.
+inline constexpr std::uint64_t kReportNumberMax = std::uint64_t{1} << 48;
+
 // The canonical bytes, numbers big endian: "wishtree report 1\n"; the query: place (8), cohort, a byte
 // whether there is a cohort before and that cohort, by (1), as_of (4); the whole; how many groups (4), and
 // these. A cohort: first and last day as yyyymmdd (4 each), any_day (1), campaign (16, zeros: none). A group:
 // number (8), id (16), then its figures, and those before: each number of for_each_number() in 8 bytes.
+//
+// Only what a report can say is read: no number is above kReportNumberMax, and a key is one of `by` (of a
+// category, target or state also one that a newer release knows).
 //
 // They are kept with what is published and have to be read for ever: a form that is another has another first
 // line, and this one is still read beside it.

@@ -1,6 +1,7 @@
 // The canonical bytes of a report, written and read.
 
 #include <algorithm>
+#include <limits>
 #include <type_traits>
 
 #include "model/crypto.h"
@@ -52,11 +53,41 @@ bool valid(const ReportQuery& query) {
          query.as_of.valid();
 }
 
+bool valid(const ReportKey& key, ReportBy by) {
+  constexpr std::uint64_t kTargets = 8 * sizeof(Targets::bits);
+  switch (by) {
+    case ReportBy::kNone:
+      return false;
+    case ReportBy::kPlace:
+      return key.id.is_zero();
+    case ReportBy::kCategory:
+      return key.id.is_zero() && key.number <= std::numeric_limits<std::underlying_type_t<Category>>::max();
+    case ReportBy::kTarget:
+      return key.id.is_zero() && key.number < kTargets;
+    case ReportBy::kUnit:
+      return key.number == 0;
+    case ReportBy::kState:
+      return key.id.is_zero() && key.number <= std::numeric_limits<std::underlying_type_t<WishState>>::max();
+  }
+  return false;
+}
+
+// None is negative, as what was entered late waited no days.
+bool valid(const ReportGroup& group) {
+  bool out = true;
+  for (const ReportFigures* figures : {&group.now, &group.before})
+    for_each_number(*figures, [&](const auto& value) {
+      out = out && static_cast<std::uint64_t>(value) <= kReportNumberMax;
+    });
+  return out;
+}
+
 // As ReportMaker makes it.
 bool valid(const Report& report) {
   const ReportQuery& query = report.query;
   if (!valid(query) || report.whole.key != ReportKey{query.place.value, {}}) return false;
-  if (query.by == ReportBy::kNone && !report.groups.empty()) return false;
+  const auto known = [&](const ReportGroup& group) { return valid(group.key, query.by) && valid(group); };
+  if (!valid(report.whole) || !std::ranges::all_of(report.groups, known)) return false;
   const auto unordered = [](const ReportGroup& a, const ReportGroup& b) { return !(a.key < b.key); };
   if (std::ranges::adjacent_find(report.groups, unordered) != report.groups.end()) return false;
   const auto has_before = [](const ReportGroup& group) { return group.before != ReportFigures{}; };

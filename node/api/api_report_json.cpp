@@ -15,6 +15,10 @@ constexpr ReportByName kReportByNames[] = {{"none", ReportBy::kNone},         {"
 constexpr std::string_view kSteps[] = {"registered", "vetted",    "published", "claimed",
                                        "fulfilled",  "confirmed", "closed"};
 
+// The most that is asked of a ratio is the mean of satisfactions: five numbers, weighted 1 to 5, in
+// hundredths.
+static_assert(model::kReportNumberMax <= UINT64_MAX / (2 * (1 + 2 + 3 + 4 + 5) * 100 + 5));
+
 // `part` of `all` in so many decimals, rounded; null where there is nothing.
 json::value ratio_json(std::uint64_t part, std::uint64_t all, std::uint64_t scale, int decimals) {
   if (all == 0) return nullptr;
@@ -29,8 +33,7 @@ json::value ratio_json(std::uint64_t part, std::uint64_t all, std::uint64_t scal
 
 json::value median_json(const model::MedianWait& wait) {
   if (wait.count == 0) return nullptr;
-  const std::int64_t half = wait.half_days < 0 ? -wait.half_days : wait.half_days;
-  return json::value((wait.half_days < 0 ? "-" : "") + std::to_string(half / 2) + (half % 2 ? ".5" : ".0"));
+  return json::value(std::to_string(wait.half_days / 2) + (wait.half_days % 2 ? ".5" : ".0"));
 }
 
 json::object steps_json(const std::array<std::uint64_t, model::kReportSteps>& counts) {

@@ -112,6 +112,10 @@ bool in_order(std::span<const RankingRow> rows) {
   return std::ranges::adjacent_find(rows, unordered) == rows.end();
 }
 
+bool within_limits(const RankingRow& row) {
+  return std::max({row.points_hundredths, row.deeds, row.minutes, row.value_yuan}) <= model::kReportNumberMax;
+}
+
 RankingRow take_row(model::ByteReader& in) {
   RankingRow out;
   out.id = in.fixed<SubjectId>();
@@ -151,7 +155,8 @@ std::optional<KeptRanking> parse_ranking(std::string_view bytes) {
   if (out.by > RankingBy::kVolunteer || !first || !last || *last < *first) return std::nullopt;
   out.span = {*first, *last};
   for (std::uint32_t rows = in.u32(); rows > 0 && !in.failed(); --rows) out.rows.push_back(take_row(in));
-  if (in.failed() || in.left() > 0 || !in_order(out.rows)) return std::nullopt;
+  if (in.failed() || in.left() > 0 || !in_order(out.rows) || !std::ranges::all_of(out.rows, within_limits))
+    return std::nullopt;
   return out;
 }
 

@@ -42,7 +42,7 @@ using VolunteersOf = std::function<std::vector<model::FoldedVolunteer>(const mod
 // The canonical bytes: "wishtree ranking 1\n", by (1), place (8), first and last day as yyyymmdd (4 each),
 // how many rows (4), and of each id (16), place (8), hundredths of points, deeds, minutes and yuan (8 each).
 // They are kept with what is published, as those of a report (model/report.h), and are read for ever. There
-// is no name among them.
+// is no name among them, and no number above model::kReportNumberMax.
 [[nodiscard]] std::string ranking_bytes(RankingBy by, model::PlaceCode place, const model::DaySpan& span,
                                         std::span<const RankingRow> rows);
 

@@ -1,5 +1,6 @@
 // Any bytes are read as an event or refused; what was read can be written and read again, and so can
-// what its body says. The same bytes are also taken as each kind of body and of part.
+// what its body says. The same bytes are also taken as each kind of body and of part, and as a report, which
+// is shown where it can be read.
 
 #include "model/event.h"
 
@@ -9,6 +10,7 @@
 #include "model/kept_report.h"
 #include "model/life_facts.h"
 #include "model/programme.h"
+#include "node/api/api_report_json.h"
 
 namespace fuzz {
 namespace {
@@ -65,6 +67,16 @@ void facts(std::string_view bytes) {
   fact(bytes, parse_report, report_bytes);
 }
 
+// What was kept as a report is shown as it stands there.
+void shown(std::string_view bytes) {
+  auto report = model::parse_report(bytes);
+  if (!report) return;
+  node::ReportView view;
+  view.report = std::move(*report);
+  const auto groups = node::report_json(view).at("groups").as_array().size();
+  model::check(groups == view.report.groups.size(), "a report is shown with all its groups");
+}
+
 // The bytes of a hostile message may name the same content twice; written out it is larger.
 bool fits(const model::Event& event) {
   constexpr std::size_t kFixedBytes = 256;
@@ -92,6 +104,7 @@ void check_event(const model::Event& event) {
 
 bool event(std::string_view bytes) {
   facts(bytes);
+  shown(bytes);
   const auto event = model::Event::parse(std::string(bytes));
   if (!event) {
     check_refusal(event.error());

@@ -37,9 +37,17 @@ Report two_groups() {
 
 ReportFigures some_figures() {
   ReportFigures out;
-  for_each_number(
-      out, [](auto& value) { value = *rc::gen::arbitrary<std::remove_reference_t<decltype(value)>>(); });
+  for_each_number(out, [](auto& value) {
+    value = static_cast<std::remove_reference_t<decltype(value)>>(
+        *rc::gen::oneOf(rc::gen::inRange<std::uint64_t>(0, 100), rc::gen::just(kReportNumberMax)));
+  });
   return out;
+}
+
+ReportKey some_key(ReportBy by) {
+  const auto number = *rc::gen::arbitrary<std::uint8_t>();
+  if (by == ReportBy::kUnit) return {0, subject_of(number)};
+  return {by == ReportBy::kTarget ? number % 32u : number, {}};
 }
 
 Date some_day() { return Date{2000, 1, 1}.plus_days(*rc::gen::inRange(0, 30000)); }
@@ -64,8 +72,7 @@ Report some_report() {
   out.whole = figures({out.query.place.value, {}});
   if (out.query.by == ReportBy::kNone) return out;
   std::set<ReportKey> keys;
-  for (const auto number : *rc::gen::container<std::vector<std::uint8_t>>(rc::gen::arbitrary<std::uint8_t>()))
-    keys.insert(number % 2 == 0 ? ReportKey{number, {}} : ReportKey{0, subject_of(number)});
+  for (int left = *rc::gen::inRange(0, 20); left > 0; --left) keys.insert(some_key(out.query.by));
   for (const ReportKey& key : keys) out.groups.push_back(figures(key));
   return out;
 }
@@ -141,6 +148,49 @@ TEST(ReportBytes, of_what_no_report_says_are_refused) {
   EXPECT_TRUE(refused([](Report& r) { r.query.before.reset(); }));
   EXPECT_TRUE(refused([](Report& r) { std::swap(r.query.now.span.first, r.query.now.span.last); }));
   EXPECT_TRUE(refused([](Report& r) { r.query.as_of = Date{}; }));
+}
+
+TEST(ReportBytes, hold_no_number_with_which_sums_and_ratios_overflow) {
+  const Report report = two_groups();
+  const auto read_with = [&](std::size_t group, std::size_t number, std::uint64_t value) {
+    Report changed = report;
+    ReportGroup& at = group == 0 ? changed.whole : changed.groups[group - 1];
+    std::size_t i = 0;
+    for (ReportFigures* figures : {&at.now, &at.before})
+      for_each_number(*figures, [&](auto& one) {
+        if (i++ == number) one = static_cast<std::remove_reference_t<decltype(one)>>(value);
+      });
+    return parse_report(report_bytes(changed)).has_value();
+  };
+  for (std::size_t group = 0; group < 3; ++group)
+    for (std::size_t number = 0; number < 2 * kNumbers; ++number) {
+      EXPECT_TRUE(read_with(group, number, kReportNumberMax)) << group << " " << number;
+      for (const std::uint64_t value : {kReportNumberMax + 1, std::uint64_t{1} << 63, UINT64_MAX})
+        EXPECT_FALSE(read_with(group, number, value)) << group << " " << number << " " << value;
+    }
+}
+
+TEST(ReportBytes, name_no_group_that_another_number_stands_for) {
+  const auto read_as = [](ReportBy by, const ReportKey& key) {
+    Report report = two_groups();
+    report.query.by = by;
+    report.groups = {{key, {}, {}}};
+    return parse_report(report_bytes(report)).has_value();
+  };
+  for (const ReportBy by : {ReportBy::kCategory, ReportBy::kState}) {
+    EXPECT_TRUE(read_as(by, {1, {}}));
+    EXPECT_TRUE(read_as(by, {255, {}}));   // Of a newer release: shown as unknown.
+    EXPECT_FALSE(read_as(by, {257, {}}));  // Is not 1.
+    EXPECT_FALSE(read_as(by, {1, subject_of(1)}));
+  }
+  EXPECT_TRUE(read_as(ReportBy::kTarget, {0, {}}));
+  EXPECT_TRUE(read_as(ReportBy::kTarget, {31, {}}));
+  EXPECT_FALSE(read_as(ReportBy::kTarget, {32, {}}));
+  EXPECT_FALSE(read_as(ReportBy::kTarget, {1, subject_of(1)}));
+  EXPECT_TRUE(read_as(ReportBy::kUnit, {0, subject_of(1)}));
+  EXPECT_FALSE(read_as(ReportBy::kUnit, {1, subject_of(1)}));
+  EXPECT_TRUE(read_as(ReportBy::kPlace, {431322106003, {}}));
+  EXPECT_FALSE(read_as(ReportBy::kPlace, {431322106003, subject_of(1)}));
 }
 
 // ---- What is kept with the event

@@ -72,6 +72,17 @@ RC_GTEST_PROP(RankingBytes, that_were_changed_are_refused_or_another_ranking, ()
   if (read) RC_ASSERT(bytes_of(*read) == bytes);
 }
 
+TEST(RankingBytes, hold_no_number_above_the_limit) {
+  for (auto number :
+       {&RankingRow::points_hundredths, &RankingRow::deeds, &RankingRow::minutes, &RankingRow::value_yuan}) {
+    KeptRanking ranking = three_rows();
+    ranking.rows[0].*number = model::kReportNumberMax;
+    EXPECT_EQ(parse_ranking(bytes_of(ranking)), ranking);
+    ++(ranking.rows[0].*number);
+    EXPECT_FALSE(parse_ranking(bytes_of(ranking)));
+  }
+}
+
 TEST(RankingBytes, of_no_other_form_are_a_ranking) {
   const KeptRanking ranking = three_rows();
   const std::string bytes = bytes_of(ranking);
