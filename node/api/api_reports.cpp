@@ -211,6 +211,7 @@ Answer get_kept_report(Desk& desk, const Call& call) {
       report->successor
           ? json::value({{"place", report->successor->text()}, {"place_name", shown(report->successor_name)}})
           : json::value(nullptr);
+  out["refuted"] = error_json(report->refuted);
   out["no_corrections"] = error_json(report->no_corrections);
   out["figures"] = nullptr;
   out["corrections"] = json::array{};

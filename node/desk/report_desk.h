@@ -48,7 +48,8 @@ class ReportDesk {
   // As it was; and, where this node can make it again and knows the place's figures, as it is now and on
   // account of which wishes the two differ, of a place that was succeeded since what that itself has now.
   // Errors as above, but where it is only that: then that is why no corrections are told. What an earlier
-  // release kept without the answer can be shown where it can be made again.
+  // release kept without the answer can be shown where it can be made again. What was published and does not
+  // follow from its cut-off is shown as refuted.
   [[nodiscard]] model::Result<ShownReport> show(const model::SubjectId& id,
                                                 const std::optional<model::WishKey>& after,
                                                 std::size_t count_max) const;
@@ -69,7 +70,7 @@ class ReportDesk {
   [[nodiscard]] model::Result<Counted> count_ranking(const model::ReportQuery& query, RankingBy by) const;
   [[nodiscard]] model::Result<model::FoldedReport> find(const model::SubjectId& id) const;
   [[nodiscard]] model::Result<model::ReportedBytes> kept_bytes(const model::FoldedReport& report) const;
-  // Equal to what was kept, or an error.
+  // As this release counts from the cut-off, which refutation() sets against what was published.
   [[nodiscard]] Making made_again(const model::FoldedReport& report, std::string_view cut_off,
                                   bool anew) const;
   [[nodiscard]] Making make(const model::FoldedReport& report, std::string_view cut_off) const;

@@ -28,11 +28,11 @@ Error unknown_report() {
           "没有这份报表；请查看报表列表"};
 }
 
-Error not_equal(const char* en, const char* zh) {
+Error not_of_this_root() {
   return {"report.not_equal",
-          std::string("made again, the report comes out otherwise: ") + en +
-              " differs; run verify, and tell the developers",
-          std::string("重新生成的报表与留存的不一致：") + zh + "不同；请运行 verify 并告知开发者"};
+          "made again, the report comes out otherwise: the input root differs; run verify, and tell the "
+          "developers",
+          "重新生成的报表与留存的不一致：数据根不同；请运行 verify 并告知开发者"};
 }
 
 Error counted_otherwise() {
@@ -217,11 +217,9 @@ ReportDesk::Making ReportDesk::make(const model::FoldedReport& report, std::stri
   // An earlier release may have kept it: the same logs then have its root, and figures that it counted as
   // this one does stand.
   const auto version = made->cut_off->fold_version_of(report.place(), report.said.input_root);
-  if (!version) return not_equal("the input root", "数据根");
+  if (!version) return not_of_this_root();
   if (made->result != report.said.result && version != model::kFoldVersion) return counted_otherwise();
   made->input_root = report.said.input_root;
-  if (made->result != report.said.result)
-    return report.said.of == ReportOf::kFigures ? not_equal("a figure", "数字") : not_equal("a row", "排名");
   return std::make_shared<const MadeAgain>(std::move(*made));
 }
 
@@ -232,6 +230,7 @@ Result<ReportMadeAgain> ReportDesk::again(const SubjectId& id) const {
   if (!kept) return kept.error();
   const auto made = made_again(*report, kept->cut_off(), true);
   if (!made) return made.error();
+  if (const auto refuted = refutation(report->said, **made)) return *refuted;
   return ReportMadeAgain{kept_view(*report), (*made)->result, (*made)->input_root};
 }
 

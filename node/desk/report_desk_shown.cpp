@@ -106,6 +106,8 @@ Result<ShownReport> ReportDesk::show(const SubjectId& id, const std::optional<mo
   const Making made = *answer && !known ? Making(known.error()) : made_again(*report, kept->cut_off(), false);
   if (!*answer && !made) return made.error();
   ShownReport out;
+  if (made) out.refuted = refutation(report->said, **made);
+  if (!*answer && out.refuted) return *out.refuted;
   out.kept = kept_view(*report);
   if (const PlaceCode now = parts_.store.authority()->current(report->place()); now != report->place()) {
     out.successor = now;
@@ -120,6 +122,8 @@ Result<ShownReport> ReportDesk::show(const SubjectId& id, const std::optional<mo
     beside = made.error();
   else if (!known)
     beside = known.error();
+  else if (out.refuted)
+    beside = *out.refuted;
   else
     beside = report->said.of == ReportOf::kFigures ? set_figures_beside(**made, after, count_max, out)
                                                    : set_ranking_beside(out);

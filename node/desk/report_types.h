@@ -87,6 +87,9 @@ struct ShownReport {
   // old place alone.
   std::optional<model::PlaceCode> successor;
   std::string successor_name;
+  // What was published does not follow from its cut-off, which proves it wrong. Nothing: it does, or this
+  // node can't say.
+  std::optional<model::Error> refuted;
   // Why this node can't say what changed since; then there is neither what is now nor any correction.
   std::optional<model::Error> no_corrections;
   // Of figures.

@@ -12,6 +12,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class Reports : public App {};
 
@@ -197,6 +198,29 @@ TEST_F(Reports, SaysWhyNoCorrectionsCanBeListed) {
   EXPECT_THAT(wishctl({"report", "show", kReportId}).out,
               AllOf(ContainsRegex("1 +审计局 +20.00 +2\n"), HasSubstr("it was counted otherwise\n"),
                     Not(HasSubstr("no corrections"))));
+}
+
+TEST_F(Reports, SaysFirstThatWhatWasPublishedIsWrong) {
+  const std::string wrong = R"({"code":"report.not_equal","en":"it does not follow","zh":"数据不符"})";
+  const std::string more =
+      R"(,"successor":null,"corrections":[],"corrections_count":0,"next":null,"refuted":)" + wrong +
+      R"(,"no_corrections":)" + wrong;
+  answers("GET /api/v1/reports/" + std::string(kReportId),
+          kept("figures", R"(,"figures":{"then":)" + report("none", "") +
+                              R"(,"now":null,"cells":[],"cells_count":0},"ranking":null)" + more));
+  const Ending end = wishctl({"report", "show", kReportId});
+  EXPECT_EQ(end.status, ExitStatus::kRefused);
+  EXPECT_THAT(end.err, HasSubstr("it does not follow"));
+  EXPECT_THAT(end.out, AllOf(StartsWith("WRONG: it does not follow\n"), ContainsRegex("registered +10 +12"),
+                             Not(HasSubstr("can't be listed"))));
+  EXPECT_THAT(wishctl({"report", "show", kReportId, "--lang", "zh"}).out, StartsWith("【有误】数据不符\n"));
+  answers("GET /api/v1/reports/" + std::string(kReportId), kept("units", R"(,"figures":null,"ranking":{
+      "then":[{"id":"u1","name":"审计局","points":"20.00","deeds":2}],"now":null,"input_root":null,"changes":[]})" +
+                                                                             more));
+  const Ending ranking = wishctl({"report", "show", kReportId});
+  EXPECT_EQ(ranking.status, ExitStatus::kRefused);
+  EXPECT_THAT(ranking.out, AllOf(StartsWith("WRONG: it does not follow\n"), ContainsRegex("1 +审计局 +20.00"),
+                                 Not(HasSubstr("can't be listed"))));
 }
 
 }  // namespace

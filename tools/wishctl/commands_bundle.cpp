@@ -28,10 +28,6 @@ std::string progress_line(const json::value& job, const Context& context) {
   return out;
 }
 
-model::Error error_of(const json::value& problem) {
-  return {text_field(problem, "code"), text_field(problem, "en"), text_field(problem, "zh")};
-}
-
 // The job's last word.
 Outcome<Answer> work(Context& context, const std::string& what, const json::object& body) {
   Outcome<Answer> begun = context.api.post(Target({"bundles", what}), body);

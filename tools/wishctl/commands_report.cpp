@@ -146,9 +146,9 @@ std::string change_word(std::string_view key, Lang lang) {
   return std::string(key);
 }
 
-// Empty where the node can say what changed.
+// Empty of what was refuted: that was told already, and says it too.
 std::string no_corrections_text(const json::value& shown, const Context& context) {
-  if (!has_value(shown, "no_corrections")) return "";
+  if (has_value(shown, "refuted")) return "";
   return context.say({"\nThat is what was published. What changed since can't be listed here: ",
                       "\n以上为公布时的内容。此后的更正无法在此列出："}) +
          printable_line(
@@ -247,13 +247,35 @@ std::string ranking_changes_text(const json::value& ranking, const Context& cont
   return "\n" + context.say({"Corrections", "更正"}) + "\n" + table.text(context.width);
 }
 
+// The table, and what changed since.
+std::string figures_shown_text(const json::value& shown, const Context& context) {
+  const std::string text = "\n" + report_page(field(field(shown, "figures"), "then"), context);
+  return text + (has_value(shown, "no_corrections") ? no_corrections_text(shown, context)
+                                                    : corrections_text(shown, context));
+}
+
+std::string ranking_shown_text(const json::value& shown, const Context& context) {
+  const json::value& ranking = field(shown, "ranking");
+  return ranking_then_text(ranking, context) + (has_value(shown, "no_corrections")
+                                                    ? no_corrections_text(shown, context)
+                                                    : ranking_changes_text(ranking, context));
+}
+
+// The table below it looks like any other.
+std::string refuted_text(const json::value& shown, const Context& context) {
+  if (!has_value(shown, "refuted")) return "";
+  return context.say({"WRONG: ", "【有误】"}) +
+         printable_line(text_field(field(shown, "refuted"), context.lang == Lang::kChinese ? "zh" : "en")) +
+         "\n\n";
+}
+
 Outcome<Done> run_report_show(Context& context) {
   Outcome<Answer> answer = context.api.get_slowly(Target({"reports", context.arguments.positionals.at(0)})
                                                       .with_if("after", context.arguments.value("after"))
                                                       .with_if("limit", context.arguments.value("limit")));
   if (!answer) return answer.error();
   const json::value& shown = answer->value;
-  std::string text = kept_card(shown, context);
+  std::string text = refuted_text(shown, context) + kept_card(shown, context);
   if (has_value(shown, "successor")) {
     const json::value& now = field(shown, "successor");
     text +=
@@ -262,16 +284,11 @@ Outcome<Done> run_report_show(Context& context) {
                                 "该地方此后已并入{}；“现在”只计其自身的心愿。\n"})),
                            place_text(text_field(now, "place_name"), text_field(now, "place"), context.lang));
   }
-  const std::string why_none = no_corrections_text(shown, context);
-  if (has_value(shown, "ranking")) {
-    const json::value& ranking = field(shown, "ranking");
-    text += ranking_then_text(ranking, context);
-    text += why_none.empty() ? ranking_changes_text(ranking, context) : why_none;
-  } else {
-    text += "\n" + report_page(field(field(shown, "figures"), "then"), context);
-    text += why_none.empty() ? corrections_text(shown, context) : why_none;
-  }
-  return Done{std::move(answer->document), std::move(text), {}};
+  text +=
+      has_value(shown, "ranking") ? ranking_shown_text(shown, context) : figures_shown_text(shown, context);
+  std::optional<model::Error> refuted;
+  if (has_value(shown, "refuted")) refuted = error_of(field(shown, "refuted"));
+  return Done{std::move(answer->document), std::move(text), std::move(refuted)};
 }
 
 // ---- The commands
@@ -350,10 +367,12 @@ void add_report_commands(std::vector<Command>& out) {
       {{"report show",
         {"a kept report, and what changed since", "查看留存的报表及此后的更正"},
         {"As it was published, whatever release or node shows it. What changed since is listed at the "
-         "place or above it, where this release counts as the one that kept it. Takes some seconds at a "
-         "city, the first time.",
+         "place or above it, where this release counts as the one that kept it. What does not follow from "
+         "the "
+         "events up to its cut-off is called wrong, and the exit status is 1. Takes some seconds at a city, "
+         "the first time.",
          "显示公布时的内容，与程序版本和所在节点无关。此后的更正在所属地方或其上级列出，前提是本版本的统计方"
-         "法与留存时相同。"
+         "法与留存时相同。与截止点之前的数据不符的，会标明有误，退出状态为 1。"
          "在市级节点首次查看需要数秒。"},
         {{{"ID", "标识"}}},
         {{"after", {"MARK", "标记"}, {"the next page of corrections", "更正的下一页"}},

@@ -47,4 +47,8 @@ const json::array& array_field(const json::value& value, std::string_view key) {
   return array ? *array : kEmpty;
 }
 
+model::Error error_of(const json::value& problem) {
+  return {text_field(problem, "code"), text_field(problem, "en"), text_field(problem, "zh")};
+}
+
 }  // namespace wishctl

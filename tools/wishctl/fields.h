@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/result.h"
+
 namespace wishctl {
 
 namespace json = boost::json;
@@ -23,5 +25,7 @@ namespace json = boost::json;
 [[nodiscard]] bool flag_field(const json::value& value, std::string_view key);
 // The elements; none where there is no array.
 [[nodiscard]] const json::array& array_field(const json::value& value, std::string_view key);
+// What the node says as {code, en, zh}.
+[[nodiscard]] model::Error error_of(const json::value& problem);
 
 }  // namespace wishctl

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "api_life_fixture.h"
+#include "model/part.h"
+#include "node/data/committer.h"
 
 namespace node {
 namespace {
@@ -33,6 +35,7 @@ TEST_F(ApiReportsTest, what_was_published_is_shown_below_its_place_without_corre
   EXPECT_EQ(above.at("corrections_count"), 1);
   EXPECT_EQ(below.at("figures").at("then"), above.at("figures").at("then"));
   EXPECT_EQ(below.at("no_corrections").at("code"), "summary.not_carried");
+  EXPECT_TRUE(below.at("refuted").is_null());
   EXPECT_TRUE(below.at("figures").at("now").is_null());
   EXPECT_EQ(below.at("figures").at("cells_count"), 0);
   EXPECT_EQ(below.at("corrections_count"), 0);
@@ -51,6 +54,36 @@ TEST_F(ApiReportsTest, a_ranking_of_volunteers_is_refused_below_its_place) {
   EXPECT_THAT(must(send(*village_, "reports", "", "GET")).at("reports").as_array(), SizeIs(1));
   EXPECT_EQ(problem(send(*village_, "reports/" + id, "", "GET")), "409 report.not_held");
   EXPECT_TRUE(show(*city_, id).at("no_corrections").is_null());
+}
+
+TEST_F(ApiReportsTest, what_was_refuted_is_told_apart_from_what_can_not_be_said) {
+  registered();
+  meet();
+  const auto kept = county_->desk().reports().keep({});
+  ASSERT_TRUE(kept);
+  const auto part = county_->store().part(kept->report.event);
+  const auto bytes = model::ReportedBytes::of(*model::decode_reported_part(model::part_payload(*part)),
+                                              *county_->store().blob(kept->report.event));
+  model::Report invented = *model::parse_report(*bytes->answer());
+  invented.whole.now.reached[0] = 40;
+  const std::string answer = model::report_bytes(invented);
+  model::Reported said = kept->report.said;
+  said.result = model::result_hash(answer);
+  const auto joined = model::ReportedBytes::join(std::string(bytes->cut_off()), answer);
+  Draft draft;
+  draft.place = kept->report.place();
+  draft.kind = model::Kind::kReported;
+  draft.subject = model::make_uuid7(support::kNoonMs, {1});
+  draft.body = model::encode(said);
+  draft.part = model::encode(joined->part());
+  draft.blob = joined->blob;
+  const std::string id = model::uuid_text(draft.subject);
+  ASSERT_TRUE(county_->committer().record({{std::move(draft)}, {}}));
+  county_->wait_for_ledger();
+  const json::object wrong = show(*county_, id);
+  EXPECT_EQ(wrong.at("refuted").at("code"), "report.not_equal");
+  EXPECT_EQ(wrong.at("figures").at("then").at("whole").at("now").at("funnel").at("registered"), 40);
+  EXPECT_TRUE(show(*county_, model::uuid_text(kept->report.id)).at("refuted").is_null());
 }
 
 }  // namespace

@@ -183,13 +183,60 @@ TEST_F(DeskReportsOfOthersTest, what_was_counted_otherwise_is_shown_as_it_was_pu
     EXPECT_EQ(published->no_corrections->code, "report.other_release");
     EXPECT_NE(published->no_corrections->en, published->no_corrections->zh);
     EXPECT_FALSE(published->now);
+    EXPECT_FALSE(published->refuted);
   }
   EXPECT_EQ(code_of(reports().again(id)), "report.other_release");
-  // By this release's own count that is no excuse.
+}
+
+TEST_F(DeskReportsOfOthersTest, what_does_not_follow_from_its_cut_off_is_refuted_where_it_can_be_made_again) {
+  model::Report invented = *model::parse_report(answer_);
+  invented.whole.now.reached[0] = 40;
+  const std::string answer = model::report_bytes(invented);
+  model::Reported said = kept_.report.said;
+  said.result = model::result_hash(answer);
+  const auto id = keep_as(said, answer);
+  EXPECT_EQ(code_of(reports().again(id)), "report.not_equal");
+  for (int turn = 0; turn < 2; ++turn) {
+    const auto wrong = shown(id);
+    ASSERT_EQ(code_of(wrong), "");
+    EXPECT_EQ(wrong->then.report, invented);
+    ASSERT_TRUE(wrong->refuted);
+    EXPECT_EQ(wrong->refuted->code, "report.not_equal");
+    EXPECT_THAT(wrong->refuted->en, HasSubstr("does not follow from the events up to its cut-off"));
+    EXPECT_NE(wrong->refuted->en, wrong->refuted->zh);
+    EXPECT_EQ(wrong->no_corrections->code, "report.not_equal");
+    EXPECT_FALSE(wrong->now);
+  }
+  const auto right = shown(kept_.report.id);
+  ASSERT_EQ(code_of(right), "");
+  EXPECT_FALSE(right->refuted);
+  // Without the answer there is nothing to show beside that word.
+  EXPECT_EQ(code_of(shown(keep_as(said, ""))), "report.not_equal");
+  // Below, nobody can tell.
+  village_->sync_from(*county_);
+  village_->wait_for_ledger();
+  const auto below = desk().reports().show(id, {}, 1);
+  ASSERT_EQ(code_of(below), "");
+  EXPECT_FALSE(below->refuted);
+  EXPECT_EQ(below->no_corrections->code, "summary.not_carried");
+}
+
+TEST_F(DeskReportsOfOthersTest, a_ranking_that_does_not_follow_from_its_cut_off_is_refuted) {
+  const KeptReport kept = keep(ReportOf::kUnits);
+  EXPECT_FALSE(show(kept).refuted);
+  RankingRow invented;
+  invented.points_hundredths = 1000;
+  model::Reported said = kept.report.said;
+  const std::string rows =
+      ranking_bytes(RankingBy::kUnit, kCounty, said.query.now.span, std::vector<RankingRow>{invented});
+  said.result = model::result_hash(rows);
+  said.cut_off = kept_.report.said.cut_off;
   said.input_root = kept_.report.said.input_root;
-  const auto wrong = shown(keep_as(said, answer));
+  const auto wrong = shown(keep_as(said, rows));
   ASSERT_EQ(code_of(wrong), "");
-  EXPECT_EQ(wrong->no_corrections->code, "report.not_equal");
+  EXPECT_THAT(wrong->ranking_then.rows, SizeIs(1));
+  ASSERT_TRUE(wrong->refuted);
+  EXPECT_FALSE(wrong->ranking_now);
 }
 
 TEST_F(DeskReportsOfOthersTest, an_answer_that_is_not_the_one_of_the_event_is_refused) {
@@ -218,6 +265,17 @@ TEST_F(DeskReportsOfOthersTest, a_cut_off_that_differs_spoils_no_answer) {
   ASSERT_EQ(code_of(published), "");
   EXPECT_EQ(published->then.report.whole.now.reached[0], 1u);
   EXPECT_EQ(published->no_corrections->code, "report.not_equal");
+  EXPECT_FALSE(published->refuted);
+}
+
+// The numbers of an answer are anybody's who may write there.
+TEST_F(DeskReportsOfOthersTest, an_answer_that_no_report_has_is_refused) {
+  model::Report hostile = *model::parse_report(answer_);
+  hostile.whole.now.reached[0] = std::uint64_t{1} << 63;
+  const std::string answer = model::report_bytes(hostile);
+  model::Reported said = kept_.report.said;
+  said.result = model::result_hash(answer);
+  EXPECT_EQ(code_of(shown(keep_as(said, answer))), "report.other_release");
 }
 
 }  // namespace
