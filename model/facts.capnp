@@ -362,8 +362,8 @@ struct Reported {
   result @8 :Data;         # SHA-256 over the canonical bytes of what was made, 32 bytes.
   behind @9 :List(Behind);
   behindCount @10 :UInt32; # Of places that were behind, those not named here too.
-  # Part: ReportedPart. Open, so due wherever the event is carried, but for a ranking of volunteers: of persons
-  # nothing goes down.
+  # Part: ReportedPart. Open, so due wherever the event is carried, but for a ranking of volunteers, and for a
+  # report that tells of one or two families: of persons nothing goes down.
 }
 
 struct ReportedPart {

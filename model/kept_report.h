@@ -8,8 +8,9 @@
 // (node/ledger/cut_off_fold.h); what arrived since is told apart as corrections.
 //
 // Reports and rankings of units say nothing of any person; so their part is open, and blob and all go
-// wherever the event goes: those below the place read them too. The rows of a ranking of volunteers are of
-// persons, if by their ids alone: its part goes up only. No names are kept, which can be erased.
+// wherever the event goes: those below the place read them too. The part of two goes up only: of a ranking of
+// volunteers, whose rows are of persons, if by their ids alone; and of a report that tells of one or two
+// families (tells_of_few()). No names are kept, which can be erased.
 
 #pragma once
 
@@ -98,7 +99,8 @@ struct ReportedBytes {
   [[nodiscard]] ReportedPart part() const;
 };
 
-// Whether anybody may read the part who holds the event, as it says nothing of persons.
+// Whether anybody may read the part who holds the event, as it says nothing of persons. Of figures: unless
+// they tell of few.
 [[nodiscard]] bool open_to_all(ReportOf of);
 
 // ---- The fold

@@ -1,6 +1,7 @@
 #include "model/report.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace model {
@@ -172,6 +173,21 @@ const std::vector<std::string>& report_number_names() {
     return out;
   }();
   return kNames;
+}
+
+namespace {
+
+bool of_few(const ReportFigures& figures) {
+  const auto few = [](std::uint64_t families) { return families > 0 && families < kFamiliesFewest; };
+  const auto& said = figures.satisfaction;
+  return few(figures.reached[0]) || few(std::accumulate(said.begin(), said.end(), std::uint64_t{0}));
+}
+
+}  // namespace
+
+bool tells_of_few(const Report& report) {
+  const auto few = [](const ReportGroup& group) { return of_few(group.now) || of_few(group.before); };
+  return few(report.whole) || std::ranges::any_of(report.groups, few);
 }
 
 // ---- How it is made

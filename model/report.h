@@ -200,6 +200,12 @@ inline constexpr std::uint64_t kReportNumberMax = std::uint64_t{1} << 48;
 using ResultHash = FixedBytes<32, struct ResultTag>;  // SHA-256 over such bytes.
 [[nodiscard]] ResultHash result_hash(std::string_view bytes);
 
+// Of fewer families those around them may know which they are. Each wish counts as a family.
+inline constexpr std::uint64_t kFamiliesFewest = 3;
+// Whether the whole or a group, of now or before, is of fewer than that and not of none, or so many said how
+// satisfied they are: then satisfaction, value and waits may be those of one family.
+[[nodiscard]] bool tells_of_few(const Report& report);
+
 // ---- How it is made
 
 // Takes the rows in any order, each wish once; rows of other homes are passed over. One thread.

@@ -36,6 +36,7 @@ json::object kept_json(const KeptReport& kept) {
   out["input_root"] = hex_text(said.input_root);
   out["cut_off"] = hex_text(said.cut_off);
   out["result"] = hex_text(said.result);
+  out["open"] = kept.open;
   out["behind"] = behind_json(kept.behind);
   out["behind_count"] = kept.behind.count;
   return out;

@@ -64,6 +64,8 @@ class ReportDesk {
   [[nodiscard]] Behind named(const std::vector<model::PlaceBehind>& places, std::size_t count) const;
   [[nodiscard]] ReportView view(model::Report report, const model::InputRoot& root,
                                 const model::Authority& authority, const model::Programme& programme) const;
+  // Whether its part goes to those below the place too.
+  [[nodiscard]] bool is_open(const model::FoldedReport& report) const;
   [[nodiscard]] KeptReport kept_view(const model::FoldedReport& report) const;
 
   [[nodiscard]] model::Result<Counted> count_figures(const model::ReportQuery& query) const;

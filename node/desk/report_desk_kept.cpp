@@ -18,7 +18,8 @@ using model::SubjectId;
 struct ReportDesk::Counted {
   model::InputRoot input_root;
   model::CutOff cut_off;
-  std::string answer;  // Its canonical bytes.
+  std::string answer;   // Its canonical bytes.
+  bool of_few = false;  // It tells of one or two families.
 };
 
 namespace {
@@ -51,10 +52,12 @@ Error too_large() {
 }
 
 Error goes_up_only(PlaceCode place) {
-  return {"report.not_held",
-          "a ranking of volunteers tells of persons, so it goes up only; look at it at a node at or above " +
-              place.text(),
-          "志愿者排名涉及个人，只向上级传送；请在 " + place.text() + " 或其上级的节点查看"};
+  return {
+      "report.not_held",
+      "it tells of volunteers, or of only one or two families, so it goes up only; look at it at a node at "
+      "or above " +
+          place.text(),
+      "内容涉及志愿者个人，或仅涉及一两户家庭，只向上级传送；请在 " + place.text() + " 或其上级的节点查看"};
 }
 
 }  // namespace
@@ -66,12 +69,14 @@ Result<ReportDesk::Counted> ReportDesk::count_figures(const model::ReportQuery& 
   std::vector<model::ReportRow> rows;
   const auto basis = parts_.ledger.report_rows(
       query.place, [&](model::ReportRow row) { rows.push_back(std::move(row)); }, Ledger::BasisLogs::kYes);
-  Counted out{basis.input_root, node::cut_off_of(query.place, basis.tree, basis.logs), {}};
+  Counted out{basis.input_root, node::cut_off_of(query.place, basis.tree, basis.logs), {}, false};
   const auto fold = CutOffFold::make(parts_.store, out.cut_off);
   if (!fold) return fold.error();
   model::ReportMaker maker(query, model::frame_of((*fold)->authority(), (*fold)->programme()));
   for (const model::ReportRow& row : rows) maker.add(row);
-  out.answer = model::report_bytes(maker.finish());
+  const model::Report report = maker.finish();
+  out.answer = model::report_bytes(report);
+  out.of_few = model::tells_of_few(report);
   return out;
 }
 
@@ -121,7 +126,7 @@ Result<KeptReport> ReportDesk::keep(const KeepOrder& order) {
   Draft draft;
   draft.place = query->place;
   draft.kind = model::Kind::kReported;
-  draft.flags = model::open_to_all(order.of) ? model::kFlagOpen : 0;
+  draft.flags = model::open_to_all(order.of) && !counted->of_few ? model::kFlagOpen : 0;
   draft.subject = desk_.new_subject();
   draft.body = model::encode(said);
   draft.part = model::encode(bytes->part());
@@ -133,8 +138,13 @@ Result<KeptReport> ReportDesk::keep(const KeepOrder& order) {
   return kept_view({id, written->events.front(), said});
 }
 
+bool ReportDesk::is_open(const model::FoldedReport& report) const {
+  const auto event = parts_.store.event(report.event);
+  return event && (event->header().flags & model::kFlagOpen) != 0;
+}
+
 KeptReport ReportDesk::kept_view(const model::FoldedReport& report) const {
-  KeptReport out{report, desk_.place_name(report.place()), "", {}, {}};
+  KeptReport out{report, desk_.place_name(report.place()), "", {}, {}, is_open(report)};
   const auto authority = parts_.store.authority();
   if (const model::Writer* writer = authority->writer(report.event.log.writer)) out.by_place = writer->place;
   if (const auto& id = report.said.query.now.campaign) {
@@ -173,8 +183,7 @@ Result<model::ReportedBytes> ReportDesk::kept_bytes(const model::FoldedReport& r
   const auto part = parts_.store.part(report.event);
   auto blob = parts_.store.blob(report.event);
   if (!blob) {
-    if (!model::open_to_all(report.said.of) &&
-        !parts_.store.authority()->at_or_above(parts_.own.place(), report.place()))
+    if (!is_open(report) && !parts_.store.authority()->at_or_above(parts_.own.place(), report.place()))
       return goes_up_only(report.place());
     return Error("report.no_cut_off", "what was kept of the report is not here: " + blob.error().en,
                  "本节点没有该报表的留存内容：" + blob.error().zh);

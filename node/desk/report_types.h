@@ -66,6 +66,7 @@ struct KeptReport {
   std::string campaign_name;
   model::PlaceCode by_place;  // Where the node stands that wrote it; 0 while that is not known.
   Behind behind;              // As it was then.
+  bool open = false;          // Those below the place read it too.
 };
 
 struct CorrectionView {

@@ -245,6 +245,28 @@ TEST(ReportedBytes, are_no_more_than_a_blob_holds) {
   EXPECT_FALSE(ReportedBytes::join("cut-off", answer + "x"));
 }
 
+TEST(Reports, tell_of_few_where_one_or_two_families_are_in_any_group) {
+  const auto tells = [](const std::function<void(Report&)>& change) {
+    Report report = two_groups();
+    for (ReportGroup* group : {&report.whole, &report.groups[0], &report.groups[1]})
+      for (ReportFigures* figures : {&group->now, &group->before}) {
+        figures->reached[0] = 3;
+        figures->satisfaction = {1, 0, 1, 0, 1};
+      }
+    change(report);
+    return tells_of_few(report);
+  };
+  EXPECT_FALSE(tells([](Report&) {}));
+  EXPECT_FALSE(tells([](Report& r) { r.groups[1] = {}; }));  // Of nobody.
+  for (const std::uint64_t few : {1u, 2u}) {
+    EXPECT_TRUE(tells([&](Report& r) { r.whole.now.reached[0] = few; }));
+    EXPECT_TRUE(tells([&](Report& r) { r.whole.before.reached[0] = few; }));
+    EXPECT_TRUE(tells([&](Report& r) { r.groups[1].now.reached[0] = few; }));
+    EXPECT_TRUE(tells([&](Report& r) { r.groups[1].before.satisfaction = {0, 0, few, 0, 0}; }));
+  }
+  EXPECT_TRUE(tells([](Report& r) { r.groups[0].now.satisfaction = {1, 0, 0, 0, 1}; }));
+}
+
 TEST(ReportedBytes, go_to_everybody_unless_their_rows_are_of_persons) {
   EXPECT_TRUE(open_to_all(ReportOf::kFigures));
   EXPECT_TRUE(open_to_all(ReportOf::kUnits));

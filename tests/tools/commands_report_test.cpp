@@ -115,6 +115,16 @@ TEST_F(Reports, KeepsAReportOrARanking) {
   EXPECT_EQ(asked_body(), json::parse(R"({"period":"2018","of":"units"})"));
 }
 
+TEST_F(Reports, SaysWhoReadsWhatIsKept) {
+  const auto keeping = [&](const std::string& of, const std::string& open) {
+    answers("POST /api/v1/reports", kept(of, R"(,"open":)" + open), 201);
+    return wishctl({"report", "keep"}).out;
+  };
+  EXPECT_THAT(keeping("figures", "true"), HasSubstr("Nodes below its place read it too."));
+  EXPECT_THAT(keeping("figures", "false"), HasSubstr("of one or two families, so it goes up only"));
+  EXPECT_THAT(keeping("volunteers", "false"), HasSubstr("It tells of volunteers, so it goes up only"));
+}
+
 TEST_F(Reports, ListsWhatIsKept) {
   answers("GET /api/v1/reports?place=4313", R"({"reports":[)" + kept() + "," + kept("volunteers") + "]}");
   EXPECT_THAT(

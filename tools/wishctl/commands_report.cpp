@@ -81,6 +81,21 @@ std::string kept_card(const json::value& kept, const Context& context) {
   return card.text() + behind_text(kept, context);
 }
 
+// Nothing where an older node doesn't say it.
+std::string readers_text(const json::value& kept, const Context& context) {
+  if (!has_value(kept, "open")) return "";
+  if (flag_field(kept, "open"))
+    return context.say({"\nNodes below its place read it too.\n", "\n下级节点也能查看。\n"});
+  if (text_field(kept, "of") == "volunteers")
+    return context.say(
+        {"\nIt tells of volunteers, so it goes up only: nodes below its place don't read it.\n",
+         "\n内容涉及志愿者个人，只向上级传送，下级节点不能查看。\n"});
+  return context.say(
+      {"\nA row or the sum is of one or two families, so it goes up only: nodes below its place don't read "
+       "it.\n",
+       "\n有的行或总计只涉及一两户家庭，因此只向上级传送，下级节点不能查看。\n"});
+}
+
 Outcome<Done> run_report_keep(Context& context) {
   Outcome<json::object> body = question(context);
   if (!body) return body.error();
@@ -88,7 +103,7 @@ Outcome<Done> run_report_keep(Context& context) {
   Outcome<Answer> answer = context.api.post_slowly(Target({"reports"}), *body);
   if (!answer) return answer.error();
   const std::string text = context.say({"Kept: it stays as it is now.\n\n", "已留存，内容不再改变。\n\n"}) +
-                           kept_card(answer->value, context);
+                           kept_card(answer->value, context) + readers_text(answer->value, context);
   return Done{std::move(answer->document), text, {}};
 }
 
@@ -346,11 +361,11 @@ void add_report_commands(std::vector<Command>& out) {
       {{"report keep",
         {"publish a report or a ranking, which then stays as it is", "留存（公布）报表或排名，此后不再改变"},
         {"What it says is kept with it, and any node at the place or above it can make the same again. Nodes "
-         "below read it too, but for a ranking of volunteers. What arrives later is listed as corrections by "
-         "'report show'.",
-         "内容随之留存，所属地方及其上级的节点都能重新生成同样的结果。下级节点也能查看，志愿者排名除外。此后"
-         "收到的变化由 "
-         "report show 列为更正。"},
+         "below read it too, but for a ranking of volunteers, and a report in which a row or the sum is of "
+         "one "
+         "or two families. What arrives later is listed as corrections by 'report show'.",
+         "内容随之留存，所属地方及其上级的节点都能重新生成同样的结果。下级节点也能查看，但志愿者排名，以及有"
+         "的行或总计只涉及一两户家庭的报表除外。此后收到的变化由 report show 列为更正。"},
         {},
         std::move(keeping),
         {{"report keep --period 2018 --by place", {"The year's report.", "年度报表。"}},

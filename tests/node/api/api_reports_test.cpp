@@ -24,7 +24,7 @@ class ApiReportsTest : public ApiLifeTest {
 };
 
 TEST_F(ApiReportsTest, what_was_published_is_shown_below_its_place_without_corrections) {
-  registered();
+  for (int i = 0; i < 3; ++i) registered();
   meet();
   const std::string report = keep(R"({"period":"2018","by":"category"})");
   const std::string ranking = keep(R"({"period":"2018","of":"units"})");
@@ -54,6 +54,18 @@ TEST_F(ApiReportsTest, a_ranking_of_volunteers_is_refused_below_its_place) {
   EXPECT_THAT(must(send(*village_, "reports", "", "GET")).at("reports").as_array(), SizeIs(1));
   EXPECT_EQ(problem(send(*village_, "reports/" + id, "", "GET")), "409 report.not_held");
   EXPECT_TRUE(show(*city_, id).at("no_corrections").is_null());
+}
+
+TEST_F(ApiReportsTest, one_that_tells_of_few_families_says_that_it_goes_up_only) {
+  registered();
+  meet();
+  const json::object few = must(send(*county_, "reports", R"({"period":"2018"})"));
+  EXPECT_EQ(few.at("open"), false);
+  registered();
+  registered();
+  meet();
+  EXPECT_EQ(must(send(*county_, "reports", R"({"period":"2018"})")).at("open"), true);
+  EXPECT_EQ(problem(send(*village_, "reports/" + id_of(few), "", "GET")), "409 report.not_held");
 }
 
 TEST_F(ApiReportsTest, what_was_refuted_is_told_apart_from_what_can_not_be_said) {

@@ -21,9 +21,11 @@ using ::testing::SizeIs;
 TEST_F(DeskReportsTest, is_read_below_by_whoever_carries_the_event) {
   const auto unit = county_->desk().set_unit({}, {kCounty, "卫生院", {}}).value();
   village_->take_all_from(*county_);
-  const std::string id = registered("甲");
-  published(id);
-  done(id, "卫生院");
+  for (const char* name : {"甲", "乙", "丙"}) {
+    const std::string id = registered(name);
+    published(id);
+    done(id, "卫生院");
+  }
   // Of what another village wrote nothing comes down to the one.
   Office other(world_, world_.enrol(kOtherVillage));
   EXPECT_EQ(code_of(other.desk().add(book("丁"), std::nullopt)), "");
@@ -37,7 +39,8 @@ TEST_F(DeskReportsTest, is_read_below_by_whoever_carries_the_event) {
   ASSERT_THAT(*desk().reports().kept({}), SizeIs(2));
 
   const ShownReport shown = shown_at_village(kept);
-  EXPECT_EQ(shown.then.report.whole.now.reached[0], 2u);
+  EXPECT_TRUE(shown.kept.open);
+  EXPECT_EQ(shown.then.report.whole.now.reached[0], 4u);
   EXPECT_EQ(model::result_hash(model::report_bytes(shown.then.report)), kept.report.said.result);
   ASSERT_THAT(shown.then.report.groups, SizeIs(1));
   EXPECT_EQ(shown.then.names.at(shown.then.report.groups[0].key), "卫生院");  // As it was called then.
@@ -50,7 +53,7 @@ TEST_F(DeskReportsTest, is_read_below_by_whoever_carries_the_event) {
   const ShownReport ranking = shown_at_village(units);
   ASSERT_THAT(ranking.ranking_then.rows, SizeIs(1));
   EXPECT_EQ(ranking.ranking_then.rows[0].name, "卫生院");
-  EXPECT_EQ(ranking.ranking_then.rows[0].points_hundredths, 1000u);
+  EXPECT_EQ(ranking.ranking_then.rows[0].points_hundredths, 3000u);
   EXPECT_FALSE(ranking.ranking_now);
   EXPECT_TRUE(ranking.no_corrections);
   // It proves nothing there.
@@ -63,6 +66,7 @@ TEST_F(DeskReportsTest, a_ranking_of_volunteers_goes_up_only) {
   done(id);
   send_up();
   const KeptReport kept = keep(ReportOf::kVolunteers);
+  EXPECT_FALSE(kept.open);
   village_->sync_from(*county_);
   village_->wait_for_ledger();
   EXPECT_THAT(*desk().reports().kept({}), SizeIs(1));
@@ -77,6 +81,39 @@ TEST_F(DeskReportsTest, a_ranking_of_volunteers_goes_up_only) {
   ASSERT_EQ(code_of(above), "");
   EXPECT_THAT(above->ranking_then.rows, SizeIs(1));
   EXPECT_FALSE(above->no_corrections);
+}
+
+TEST_F(DeskReportsTest, goes_up_only_where_a_row_is_of_one_or_two_families) {
+  for (const char* name : {"甲", "乙", "丙"}) registered(name);
+  Office other(world_, world_.enrol(kOtherVillage));
+  EXPECT_EQ(code_of(other.desk().add(book("丁"), std::nullopt)), "");
+  county_->take_all_from(other);
+  send_up();
+  ReportAsk ask;
+  ask.by = model::ReportBy::kState;
+  const KeptReport of_many = keep(ReportOf::kFigures, ask);
+  published(registered("戊"));
+  send_up();
+  later(1000);
+  const KeptReport of_few = keep(ReportOf::kFigures, ask);
+  EXPECT_TRUE(of_many.open);
+  EXPECT_FALSE(of_few.open);
+  village_->sync_from(*county_);
+  village_->wait_for_ledger();
+  EXPECT_EQ(shown_at_village(of_many).then.report.whole.now.reached[0], 4u);
+  EXPECT_FALSE(village_->store().part(of_few.report.event));
+  const auto refused = desk().reports().show(of_few.report.id, {}, 1);
+  ASSERT_EQ(code_of(refused), "report.not_held");
+  EXPECT_THAT(refused.error().en, HasSubstr("goes up only"));
+  const auto listed = desk().reports().kept({});
+  ASSERT_THAT(*listed, SizeIs(2));
+  EXPECT_FALSE(listed->at(0).open);
+  EXPECT_TRUE(listed->at(1).open);
+  Office city(world_, *city_author_);
+  city.take_all_from(*county_);
+  city.wait_for_ledger();
+  EXPECT_EQ(code_of(city.desk().reports().again(of_few.report.id)), "");
+  EXPECT_EQ(code_of(city.desk().reports().show(of_few.report.id, {}, 1)), "");
 }
 
 TEST_F(DeskReportsTest, holds_no_name_of_a_volunteer) {
