@@ -79,7 +79,7 @@ class Desk {
   [[nodiscard]] model::Result<WishView> take_down(const std::string& which);
   // Publications whose publisher is gone (gone_publishers.h), of wishes at or below `place`, else the own
   // one, up to kTakenOverMax: published anew as they are, or taken down where what became of the wish ends
-  // them; each by itself, or refused as by publish(). A dry run writes nothing (desk_taking_over.cpp).
+  // them; each by itself, or refused as by publish(). A dry run writes nothing. "publish.not_heard".
   [[nodiscard]] model::Result<TakeOver> take_over(std::optional<model::PlaceCode> place,
                                                   const std::optional<model::WishKey>& after, bool dry_run);
   // "claim.unknown", "claim.ambiguous", "claim.not_fulfilled", "confirm.satisfaction_needed",

@@ -15,6 +15,17 @@ using model::FoldedWish;
 using model::PlaceCode;
 using model::Result;
 
+namespace {
+
+Error taking_over_not_heard() {
+  return {"publish.not_heard",
+          "this node's word does not count any more: it was revoked; have it enrolled anew, or take over at "
+          "another node",
+          "本节点已被撤销，所作发布无效；请重新加入，或在其他节点接管"};
+}
+
+}  // namespace
+
 // False where somebody else has taken it over, or it has ended, in this moment.
 Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
   const auto still = [&](const std::optional<FoldedOffer>& now) {
@@ -25,7 +36,10 @@ Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
     const auto written = write({{std::move(draft)}, {}});
     if (!written) return written.error();
     wait_for(written->arrival);
-    return true;
+    // What was written counts for nothing where this node was revoked in this moment.
+    const auto now = publication(one.offer.key());
+    if (still(now)) return taking_over_not_heard();
+    return now && (one.taken_down ? now->taken_down : is_publisher(*now));
   };
   if (one.taken_down) {
     const auto taken = take_offer_in_hand(model::uuid_text(one.offer.id));
@@ -53,6 +67,7 @@ Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
 Result<TakeOver> Desk::take_over(std::optional<PlaceCode> of_place,
                                  const std::optional<model::WishKey>& after, bool dry_run) {
   if (!parts_.own.writer()) return no_writer();
+  if (is_revoked()) return taking_over_not_heard();
   const auto place = place_known(of_place);
   if (!place) return place.error();
   if (const auto current = catch_up(); !current) return current.error();

@@ -97,6 +97,7 @@ struct Asked {
   const Ledger& ledger;
   const model::Authority& authority;
   PlaceCode own;
+  bool revoked;  // This node: what it takes over counts for nothing.
 };
 
 // Newest first, until `visit` returns false.
@@ -104,6 +105,7 @@ template <typename Visit>
 void for_each_task(const Asked& asked, const TaskQuery& query, const std::vector<PlaceCode>& places,
                    std::optional<model::WishKey> before, Visit&& visit) {
   const Ledger& ledger = asked.ledger;
+  if (query.gone && asked.revoked) return;
   if (query.gone)
     return for_each_gone(ledger, asked.authority, asked.own, places, before,
                          [&](const model::FoldedOffer&, const FoldedWish& wish) { return visit(wish); });
@@ -165,7 +167,7 @@ Result<TaskList> Desk::tasks(std::optional<PlaceCode> of_place, std::optional<Ta
   const model::Policy policy = parts_.store.programme()->policy();
   const std::vector<Task> counted = tasks_of(roles);
   const std::vector<PlaceCode> places = *homes_at(place);
-  const Asked asking{parts_.ledger, *authority, parts_.own.place()};
+  const Asked asking{parts_.ledger, *authority, parts_.own.place(), is_revoked()};
   // Each home counts for the place right below that it belongs to; the place's own wishes for itself.
   std::map<PlaceCode, PlaceCode> part_of{{place, place}};
   const std::vector<PlaceCode> children = authority->children(place);

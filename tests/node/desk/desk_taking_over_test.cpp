@@ -79,6 +79,26 @@ TEST_F(DeskTakingOverTest, what_a_revoked_node_published_is_a_task_where_it_may_
   EXPECT_THAT(taken_over(*village_), IsEmpty());
 }
 
+TEST_F(DeskTakingOverTest, a_node_that_was_revoked_itself_takes_over_nothing) {
+  const std::string id = vetted_wish();
+  PublicationInput in;
+  in.scope = kVillage;
+  ASSERT_EQ(code_of(desk().publish(id, in)), "");
+  meet();
+  for (const model::PlaceCode place : {kVillage, kCounty})
+    ASSERT_EQ(code_of(city_->desk().revoke({place.text(), true, std::nullopt})), "");
+  EXPECT_EQ(gone(*county_), 0u) << "it has not heard of it";
+  county_->sync_from(*city_);
+  county_->wait_for_ledger();
+  EXPECT_EQ(gone(*county_), 0u) << "no task of a node whose word does not count";
+  EXPECT_EQ(gone(*city_), 1u);
+  const std::uint64_t before = county_->store().last_arrival();
+  for (const bool dry_run : {true, false})
+    EXPECT_EQ(code_of(county_->desk().take_over({}, {}, dry_run)), "publish.not_heard");
+  EXPECT_EQ(county_->store().last_arrival(), before) << "nothing is written that nobody hears";
+  EXPECT_THAT(taken_over(*city_), ElementsAre("published"));
+}
+
 TEST_F(DeskTakingOverTest, one_call_takes_over_all_and_claims_are_granted_again) {
   const std::string id = published_by_county(), other = published_by_county("吴大海");
   claim_at(*village_, other);
