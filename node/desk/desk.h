@@ -333,12 +333,13 @@ class Desk {
   // Of a write that failed: only if another call was given a number meanwhile, some are left out.
   void give_back_running(const Running& key, std::uint32_t from, std::uint32_t count);
   [[nodiscard]] model::Result<model::FoldedWish> find(const std::string& which) const;
-  // As find(), where this node may take the step.
+  // Whether this node may take the step.
+  [[nodiscard]] model::Result<> check_step(const model::FoldedWish& wish, model::Step step) const;
+  // As find(), where it may.
   [[nodiscard]] model::Result<model::FoldedWish> find_for(const std::string& which, model::Step step) const;
   // Both, of which this node is at or above the homes of. "wish.same".
   struct Pair {
-    model::FoldedWish wish;
-    model::FoldedWish other;
+    model::FoldedWish wish, other;
   };
   [[nodiscard]] model::Result<Pair> find_pair(const std::string& which, const std::string& other) const;
   // Says the same of both.
@@ -365,8 +366,6 @@ class Desk {
   [[nodiscard]] model::Result<WishFiles> wish_files(const std::string& which) const;
   [[nodiscard]] model::Result<std::optional<model::SubjectId>> claim_of_file(
       const WishFiles& files, const std::optional<model::SubjectId>& named) const;
-  [[nodiscard]] static model::Result<> check_room(const std::vector<AttachmentView>& views,
-                                                  std::uint64_t more);
   [[nodiscard]] std::string campaign_name(const std::optional<model::SubjectId>& id) const;
   // A published wish with all that is held about it, in hand.
   struct OfferInHand;
@@ -414,6 +413,8 @@ class Desk {
   [[nodiscard]] bool is_publisher(const model::FoldedOffer& offer) const;
   [[nodiscard]] std::optional<model::FoldedOffer> publication(const model::WishKey& key) const;
   [[nodiscard]] bool is_public(const model::FoldedWish& wish) const;
+  [[nodiscard]] model::Result<PublicationProposal> proposal_of(const model::FoldedWish& wish,
+                                                               const PublicationInput& reworded) const;
   // Errors as publish().
   [[nodiscard]] model::Result<Draft> publication_draft(const model::FoldedWish& wish,
                                                        const PublicationInput& input) const;

@@ -62,6 +62,19 @@ Result<std::string_view> check_bytes(const AttachmentInput& input) {
   return *type;
 }
 
+Result<> check_room(const std::vector<AttachmentView>& views, std::uint64_t more) {
+  if (views.size() >= model::kAttachmentsMax)
+    return Error("attachment.too_many", "the wish has 30 files already, and no more can be attached",
+                 "这条心愿已有 30 个附件，不能再添加");
+  std::uint64_t bytes = more;
+  for (const AttachmentView& view : views) bytes += view.part ? view.part->blob.bytes : 0;
+  if (bytes > kAttachmentsBytesMax)
+    return Error("attachment.wish_full",
+                 "the files of one wish may have 100 MiB together; make the photo smaller",
+                 "一条心愿的附件总计不能超过 100 MiB；请压缩照片");
+  return {};
+}
+
 }  // namespace
 
 Result<Desk::WishFiles> Desk::wish_files(const std::string& which) const {
@@ -157,19 +170,6 @@ Result<std::optional<SubjectId>> Desk::claim_of_file(const WishFiles& files,
   return std::optional(found->claim);
 }
 
-Result<> Desk::check_room(const std::vector<AttachmentView>& views, std::uint64_t more) {
-  if (views.size() >= model::kAttachmentsMax)
-    return Error("attachment.too_many", "the wish has 30 files already, and no more can be attached",
-                 "这条心愿已有 30 个附件，不能再添加");
-  std::uint64_t bytes = more;
-  for (const AttachmentView& view : views) bytes += view.part ? view.part->blob.bytes : 0;
-  if (bytes > kAttachmentsBytesMax)
-    return Error("attachment.wish_full",
-                 "the files of one wish may have 100 MiB together; make the photo smaller",
-                 "一条心愿的附件总计不能超过 100 MiB；请压缩照片");
-  return {};
-}
-
 Result<AttachmentView> Desk::attach(const std::string& which, AttachmentInput input) {
   const auto type = check_bytes(input);
   if (!type) return type.error();
@@ -180,7 +180,7 @@ Result<AttachmentView> Desk::attach(const std::string& which, AttachmentInput in
   if (!parts_.own.writer()) return no_writer();
   const auto named = wish_files(which);
   if (!named) return named.error();
-  const auto held = in_hand_.hold(named->key.home.text() + '/' + model::to_hex(named->key.id.view()));
+  const auto held = in_hand_.hold(name_in_hand(named->key));
   const auto files = wish_files(which);
   if (!files) return files.error();
   if (files->erased)

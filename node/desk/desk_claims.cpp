@@ -83,7 +83,7 @@ Result<FoldedOffer> Desk::find_offer(const std::string& which) const {
 Result<Desk::OfferInHand> Desk::take_offer_in_hand(const std::string& which) {
   const auto named = find_offer(which);
   if (!named) return named.error();
-  auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
+  auto held = in_hand_.hold(name_in_hand(named->key()));
   const auto authority = parts_.store.authority();
   auto events = heard_about(parts_.store, named->id, *authority);
   const model::Publications publications(events, named->home, *authority);

@@ -59,6 +59,10 @@ bool over_limit(const std::optional<std::uint32_t>& value_yuan, std::uint32_t li
 
 }  // namespace
 
+std::string name_in_hand(const model::WishKey& wish) {
+  return wish.home.text() + '/' + model::to_hex(wish.id.view());
+}
+
 Error no_writer() {
   return {"node.no_writer", "this node has not finished joining; let it reach its parent once",
           "本节点尚未完成加入；请让它连上一次上级节点"};

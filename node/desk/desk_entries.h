@@ -90,6 +90,9 @@ inline constexpr model::Date kDayFirst{2000, 1, 1};
 // The part with the words of a step, tidied; nothing where there are none.
 [[nodiscard]] model::Result<std::optional<std::string>> remark_part(const std::string& remark);
 
+// What a wish is called that a call works on alone (node/data/in_hand.h).
+[[nodiscard]] std::string name_in_hand(const model::WishKey& wish);
+
 [[nodiscard]] model::Error no_writer();
 [[nodiscard]] model::Error unknown_volunteer();
 [[nodiscard]] model::Error unknown_place(model::PlaceCode code);

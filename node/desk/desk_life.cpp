@@ -86,10 +86,15 @@ Error remark_needed() {
 
 Result<PublicationProposal> Desk::propose_publication(const std::string& which,
                                                       const PublicationInput& reworded) const {
-  auto wish = find_for(which, Step::kPublish);
+  const auto wish = find_for(which, Step::kPublish);
   if (!wish) return wish.error();
+  return proposal_of(*wish, reworded);
+}
+
+Result<PublicationProposal> Desk::proposal_of(const FoldedWish& wish,
+                                              const PublicationInput& reworded) const {
   Safety safety(parts_.store, parts_.own.place());
-  PublicationProposal out{view(*wish, safety), {}, {}, {}, {}};
+  PublicationProposal out{view(wish, safety), {}, {}, {}, {}};
   // What is not here can't be looked for in the text.
   for (const WishField field : {WishField::kName, WishField::kAddress, WishField::kPhone, WishField::kContent,
                                 WishField::kAge, WishField::kConsent})
@@ -99,18 +104,18 @@ Result<PublicationProposal> Desk::propose_publication(const std::string& which,
                    "本节点还没有这条心愿的文字；请等待同步完成");
   const model::WishPart& part = out.view.text->part;
   // What a reviewer released before stays, unless it is reworded.
-  const model::PublicText first = model::propose_public_text(part, wish->targets);
+  const model::PublicText first = model::propose_public_text(part, wish.targets);
   const model::PublicPart proposed =
-      released(wish->key()).value_or(model::PublicPart{first.who, first.ages, first.content});
+      released(wish.key()).value_or(model::PublicPart{first.who, first.ages, first.content});
   out.text = {model::tidy_text(reworded.who.value_or(proposed.who)),
               model::tidy_text(reworded.ages.value_or(proposed.ages)),
               model::tidy_text(reworded.content.value_or(proposed.content))};
-  out.targets = model::public_targets(wish->targets, part.age);
+  out.targets = model::public_targets(wish.targets, part.age);
   out.targets.bits &= parts_.store.programme()->policy().public_kinds.bits;
   out.looks = model::looks_personal(out.text.content);
   // A family name and ** look like a name, by intent; other words there do not.
   if (out.text.who != first.who) out.who_looks = model::looks_personal(out.text.who);
-  out.leaks = model::leaks(all_of(out.text), part, wish->targets);
+  out.leaks = model::leaks(all_of(out.text), part, wish.targets);
   return out;
 }
 
@@ -224,11 +229,8 @@ Result<WishView> Desk::publish(const std::string& which, const PublicationInput&
 }
 
 Result<Draft> Desk::publication_draft(const FoldedWish& wish, const PublicationInput& input) const {
-  auto proposal = propose_publication(model::uuid_text(wish.id), input);
+  const auto proposal = proposal_of(wish, input);
   if (!proposal) return proposal.error();
-  if (proposal->view.wish.home != wish.home)
-    return Error("wish.ambiguous", "several wishes bear this id; name the one you mean by its number",
-                 "有多条心愿使用该标识；请改用编号指定");
   if (auto error = check_step_day(input.on, wish, parts_.clock)) return *error;
   if (wish.hand_over)
     return Error("publish.too_dear", "the wish is worth more than a micro-wish may be: hand it over",

@@ -3,8 +3,8 @@
 #include "model/duties.h"
 #include "node/desk/desk.h"
 #include "node/desk/desk_entries.h"
-#include "node/desk/desk_offer.h"
 #include "node/desk/gone_publishers.h"
+#include "node/desk/heard.h"
 #include "node/limits.h"
 
 namespace node {
@@ -27,7 +27,9 @@ Error taking_over_not_heard() {
 }  // namespace
 
 // False where somebody else has taken it over, or it has ended, in this moment.
+// Ids and numbers that people type may mean several wishes; the key means this one.
 Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
+  const model::WishKey key = one.offer.key();
   const auto still = [&](const std::optional<FoldedOffer>& now) {
     return now && goes_on(now->state()) && publisher_gone(*now, *parts_.store.authority());
   };
@@ -37,21 +39,20 @@ Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
     if (!written) return written.error();
     wait_for(written->arrival);
     // What was written counts for nothing where this node was revoked in this moment.
-    const auto now = publication(one.offer.key());
+    const auto now = publication(key);
     if (still(now)) return taking_over_not_heard();
     return now && (one.taken_down ? now->taken_down : is_publisher(*now));
   };
-  if (one.taken_down) {
-    const auto taken = take_offer_in_hand(model::uuid_text(one.offer.id));
-    if (!taken) return taken.error();
-    if (!still(taken->offer)) return false;
-    return finish(take_down_draft(taken->offer, today()));
-  }
-  const auto taken = take_in_hand(one.offer.number, model::Step::kPublish);
-  if (!taken) return taken.error();
-  if (!still(publication(taken->wish.key()))) return false;
+  const auto held = in_hand_.hold(name_in_hand(key));
+  const auto offer = publication(key);
+  if (!still(offer)) return false;
+  if (one.taken_down) return finish(take_down_draft(*offer, today()));
+  const auto authority = parts_.store.authority();
+  const auto wish = model::fold_wish(heard_about(parts_.store, key.id, *authority), key.home, *authority);
+  if (!wish) return false;
+  if (auto may = check_step(*wish, model::Step::kPublish); !may) return may.error();
   // No reviewer has seen other words than those that are public.
-  if (!released(taken->wish.key()))
+  if (!released(key))
     return Error(
         "publish.no_text",
         "the words that went public are not here; wait until the node is in step, or publish the wish "
@@ -59,7 +60,7 @@ Result<bool> Desk::take_over_one(const TakenOver& one, bool dry_run) {
         "本节点没有已公开的文字；请等待同步完成，或单独发布这条心愿");
   PublicationInput as_it_is;
   as_it_is.confirmed = true;
-  auto draft = publication_draft(taken->wish, as_it_is);
+  auto draft = publication_draft(*wish, as_it_is);
   if (!draft) return draft.error();
   return finish(std::move(*draft));
 }

@@ -141,29 +141,33 @@ Result<WishView> Desk::add(const WishInput& input, std::optional<PlaceCode> plac
 Result<FoldedWish> Desk::find_for(const std::string& which, Step step) const {
   auto wish = find(which);
   if (!wish) return wish.error();
-  if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish->home))
+  if (auto may = check_step(*wish, step); !may) return may.error();
+  return wish;
+}
+
+Result<> Desk::check_step(const FoldedWish& wish, Step step) const {
+  if (!parts_.store.authority()->at_or_above(parts_.own.place(), wish.home))
     return Error("wish.not_above",
-                 "only a node at " + wish->home.text() + " or above it may do this to the wish",
-                 "只有 " + wish->home.text() + " 或其上级的节点才能处理这条心愿");
+                 "only a node at " + wish.home.text() + " or above it may do this to the wish",
+                 "只有 " + wish.home.text() + " 或其上级的节点才能处理这条心愿");
   const bool says_nothing_personal =
       step == Step::kWithdraw || step == Step::kTakeDown || step == Step::kConfirm || step == Step::kClose;
-  if (wish->erased && !says_nothing_personal)
+  if (wish.erased && !says_nothing_personal)
     return Error("wish.erased",
                  "the wish was erased at the person's request; it can only be withdrawn, taken down, "
                  "confirmed or closed",
                  "这条心愿已应本人要求删除，只能撤回、撤下、回访或办结");
-  const bool ended =
-      wish->state == model::WishState::kWithdrawn || wish->state == model::WishState::kRejected;
-  if (!model::step_allowed(wish->state, step) || (ended && !wish->state_unsettled))
-    return not_allowed(*wish, step);
+  const bool ended = wish.state == model::WishState::kWithdrawn || wish.state == model::WishState::kRejected;
+  if (!model::step_allowed(wish.state, step) || (ended && !wish.state_unsettled))
+    return not_allowed(wish, step);
   if (!parts_.own.writer()) return no_writer();
-  return wish;
+  return {};
 }
 
 Result<Desk::WishInHand> Desk::take_in_hand(const std::string& which, Step step) {
   for (auto named = find(which);;) {
     if (!named) return named.error();
-    auto held = in_hand_.hold(named->home.text() + '/' + model::to_hex(named->id.view()));
+    auto held = in_hand_.hold(name_in_hand(named->key()));
     auto wish = find_for(which, step);
     if (!wish) return wish.error();
     if (wish->key() == named->key()) return WishInHand{std::move(held), std::move(*wish)};

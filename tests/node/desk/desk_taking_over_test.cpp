@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "desk_life_fixture.h"
+#include "node/desk/desk_entries.h"
 
 namespace node {
 namespace {
@@ -215,6 +216,63 @@ TEST_F(DeskTakingOverTest, one_that_may_not_be_public_now_is_refused_by_itself_a
   wider.confirmed = true;
   EXPECT_EQ(code_of(city_->desk().publish(other, wider)), "") << "one by one";
   EXPECT_EQ(gone(*city_), 1u);
+}
+
+// Two lives of one data directory may have given one number.
+TEST_F(DeskTakingOverTest, two_wishes_of_one_number_are_each_taken_over) {
+  support::Author& again = world_.enrol(kVillage);
+  const std::string ids[] = {"0190c5a4-0000-7000-8000-000000000001", "0190c5a4-0000-7000-8000-000000000002"};
+  for (const std::string& id : ids)
+    world_.write(
+        again, registered_draft(*model::parse_uuid(id), kVillage,
+                                support::entry_of({.address = id, .content = "一床棉被"}), {2018, 6, 22}, 7));
+  const Office other(world_, again);
+  city_->take_all_from(other);
+  city_->wait_for_ledger();
+  meet();
+  PublicationInput in;
+  in.scope = kCounty;
+  in.content = "一床棉被";
+  for (const std::string& id : ids) {
+    ASSERT_EQ(code_of(city_->desk().vet(id, model::Outcome::kApproved, "")), "");
+    meet();
+    ASSERT_EQ(code_of(county_->desk().publish(id, in)), "");
+  }
+  meet();
+  ASSERT_EQ(city_->desk().offer(ids[0])->offer.number, city_->desk().offer(ids[1])->offer.number);
+  lose_county();
+  EXPECT_EQ(gone(*city_), 2u);
+  EXPECT_THAT(taken_over(*city_), ElementsAre("published", "published"));
+  EXPECT_EQ(gone(*city_), 0u);
+}
+
+// Only a faulty or hostile writer makes such ids.
+TEST_F(DeskTakingOverTest, of_an_id_of_two_homes_each_wish_is_taken_over_or_down_by_itself) {
+  const std::string own = vetted_wish(), own_number = at_home(own).number;
+  support::Author& author = world_.enrol(kOtherVillage);
+  world_.register_again(author, kOtherVillage, *model::parse_uuid(own), {.content = "一床棉被"});
+  const Office other(world_, author);
+  city_->take_all_from(other);
+  city_->wait_for_ledger();
+  meet();
+  const auto theirs = city_->desk().wishes({kOtherVillage, {}, "", {}, 10});
+  ASSERT_THAT(theirs->wishes, SizeIs(1));
+  const std::string their_number = theirs->wishes[0].number;
+  ASSERT_EQ(code_of(city_->desk().vet(their_number, model::Outcome::kApproved, "")), "");
+  meet();
+  PublicationInput in;
+  in.scope = kCounty;
+  in.content = "一床棉被";
+  for (const std::string& number : {own_number, their_number})
+    ASSERT_EQ(code_of(county_->desk().publish(number, in)), "");
+  meet();
+  lose_county();
+  ASSERT_EQ(code_of(city_->desk().withdraw(their_number, "本人要求")), "");
+  EXPECT_EQ(gone(*city_), 2u);
+  EXPECT_THAT(taken_over(*city_), ElementsAre("published", "taken_down"));
+  EXPECT_EQ(gone(*city_), 0u);
+  EXPECT_FALSE(city_->desk().wish(own_number)->view.wish.taken_down);
+  EXPECT_TRUE(city_->desk().wish(their_number)->view.wish.taken_down);
 }
 
 TEST_F(DeskTakingOverTest, words_that_no_reviewer_saw_do_not_go_public) {
