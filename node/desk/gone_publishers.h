@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -16,32 +16,41 @@
 
 namespace node {
 
-[[nodiscard]] inline bool publisher_gone(const model::FoldedOffer& offer, const model::Authority& authority) {
-  const model::Node* node = authority.node(offer.publisher);
-  return node && node->revoked;
-}
+[[nodiscard]] bool publisher_gone(const model::FoldedOffer& offer, const model::Authority& authority);
 
-// Those that a node at `own` may take over, of wishes at these homes (ascending; empty: all), newest first:
-// visit(offer, wish), until it returns false. `before`: only keys below it. Looks through all that goes on,
-// if any node was revoked.
+// What goes on of all revoked nodes as one list, newest first. No more is looked at than what they published.
+class GoneOffers {
+ public:
+  // Of wishes at these homes (ascending; empty: all). `before`: only keys below it.
+  GoneOffers(const Ledger& ledger, const model::Authority& authority,
+             const std::vector<model::PlaceCode>& places, const std::optional<model::WishKey>& before);
+
+  // Nothing at the end.
+  [[nodiscard]] std::optional<model::FoldedOffer> next();
+
+ private:
+  // What one node published, up to the end of a page.
+  struct OfNode {
+    OfferFilter filter;
+    std::optional<model::WishKey> before;
+    std::vector<model::FoldedOffer> page;
+    std::size_t at = 0;
+  };
+  void read_on(OfNode& one);
+
+  const Ledger& ledger_;
+  std::vector<OfNode> of_nodes_;  // Those with something left.
+};
+
+// Those that a node at `own` may take over, newest first: visit(offer, wish), until it returns false.
 template <typename Visit>
 void for_each_gone(const Ledger& ledger, const model::Authority& authority, model::PlaceCode own,
-                   const std::vector<model::PlaceCode>& places, std::optional<model::WishKey> before,
+                   const std::vector<model::PlaceCode>& places, const std::optional<model::WishKey>& before,
                    Visit&& visit) {
-  constexpr std::size_t kPageOffers = 500;
-  const auto revoked = [](const auto& node) { return node.second.revoked; };
-  if (std::ranges::none_of(authority.nodes(), revoked)) return;
-  OfferFilter filter;
-  filter.places = places;
-  filter.going_on = true;
-  for (;;) {
-    const auto page = ledger.offers(filter, before, kPageOffers);
-    for (const model::FoldedOffer& offer : page) {
-      if (!publisher_gone(offer, authority) || !authority.at_or_above(own, offer.scope)) continue;
-      if (const auto wish = ledger.wish(offer.key()); wish && !visit(offer, *wish)) return;
-    }
-    if (page.size() < kPageOffers) return;
-    before = page.back().key();
+  GoneOffers gone(ledger, authority, places, before);
+  while (const auto offer = gone.next()) {
+    if (!authority.at_or_above(own, offer->scope)) continue;
+    if (const auto wish = ledger.wish(offer->key()); wish && !visit(*offer, *wish)) return;
   }
 }
 

@@ -149,7 +149,7 @@ bool goes_on(model::OfferState state) {
 }
 
 bool passes(const OfferFilter& filter, const model::FoldedOffer& offer) {
-  if (filter.going_on && !goes_on(offer.state())) return false;
+  if (filter.publisher && (!goes_on(offer.state()) || offer.publisher != *filter.publisher)) return false;
   if (filter.due_by && (offer.due_on() == model::Date{} || offer.due_on() > *filter.due_by)) return false;
   return (!filter.state || offer.state() == *filter.state) &&
          (!filter.category || offer.category == *filter.category) &&

@@ -179,7 +179,8 @@ struct OfferFilter {
   std::optional<model::SubjectId> campaign;
   std::vector<model::PlaceCode> places;  // Homes, ascending; empty: all.
   std::optional<model::Date> due_by;     // With a granted claim whose last day is no later.
-  bool going_on = false;                 // In one of kOfferStatesGoingOn.
+  // The Enrolled of the node that decides, of those that go on: in one of kOfferStatesGoingOn.
+  std::optional<model::EventHash> publisher;
 };
 // The states in which something is still to be decided or told.
 inline constexpr model::OfferState kOfferStatesGoingOn[] = {

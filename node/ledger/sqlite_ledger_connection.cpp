@@ -116,6 +116,7 @@ void bind_offer(SQLite::Statement& s, const model::FoldedOffer& o) {
   bind_bytes(s, 6, o.campaign ? o.campaign->view() : std::string_view());
   bind_bytes(s, 7, pack_offer(o));
   s.bind(8, static_cast<std::int64_t>(o.due_on().number()));
+  bind_bytes(s, 9, goes_on(o.state()) ? o.publisher.view() : std::string_view());
 }
 
 model::FoldedOffer offer_in(SQLite::Statement& s) {

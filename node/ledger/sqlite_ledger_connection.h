@@ -20,7 +20,7 @@
 namespace node {
 
 // Raised with every change of the tables or of what their columns mean.
-inline constexpr int kLedgerSchemaVersion = 13;
+inline constexpr int kLedgerSchemaVersion = 14;
 // "WTLD", in the file's header.
 inline constexpr int kLedgerApplicationId = 0x57544c44;
 
@@ -72,7 +72,7 @@ inline void bind_bytes(SQLite::Statement& statement, int index, std::string_view
 void bind_wish(SQLite::Statement& statement, const model::FoldedWish& wish);
 [[nodiscard]] model::FoldedWish wish_in(SQLite::Statement& row);
 
-#define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed, due_on"
+#define WISHTREE_OFFER_COLUMNS "id, home, state, category, targets, campaign, packed, due_on, publisher"
 void bind_offer(SQLite::Statement& statement, const model::FoldedOffer& offer);
 [[nodiscard]] model::FoldedOffer offer_in(SQLite::Statement& row);
 

@@ -209,18 +209,20 @@ std::vector<model::FoldedOffer> LedgerReader::offers(const OfferFilter& filter,
                                                      std::size_t count_max) {
   std::string where = before ? "(id, home) < (?1, ?2)" : "1";
   if (filter.state) where += " AND state = " + std::to_string(static_cast<int>(*filter.state));
-  if (filter.going_on) where += " AND state IN " + list_of(kOfferStatesGoingOn);
+  if (filter.publisher) where += " AND publisher = ?4 AND publisher != x''";
   if (filter.category) where += " AND category = " + std::to_string(static_cast<int>(*filter.category));
   if (filter.target) where += " AND targets & " + bit(*filter.target) + " != 0";
   if (filter.campaign) where += " AND campaign = ?3";
   // As the index of those with a day has it.
   if (filter.due_by) where += " AND due_on != 0 AND due_on <= " + std::to_string(filter.due_by->number());
   if (!filter.places.empty()) where += in_list("home", filter.places);
-  SQLite::Statement rows(connection_.database(), "SELECT " WISHTREE_OFFER_COLUMNS " FROM offer WHERE " +
-                                                     where + " ORDER BY id DESC, home DESC LIMIT " +
-                                                     std::to_string(count_max));
+  SQLite::Statement rows(connection_.database(),
+                         std::string("SELECT " WISHTREE_OFFER_COLUMNS " FROM offer ") +
+                             (filter.publisher ? "INDEXED BY offer_by_publisher " : "") + "WHERE " + where +
+                             " ORDER BY id DESC, home DESC LIMIT " + std::to_string(count_max));
   bind_before(rows, before);
   if (filter.campaign) bind_bytes(rows, 3, filter.campaign->view());
+  if (filter.publisher) bind_bytes(rows, 4, filter.publisher->view());
   return rows_of(rows, &offer_in);
 }
 

@@ -23,7 +23,7 @@ CREATE TABLE wish(
 CREATE TABLE offer(
   id BLOB NOT NULL, home INTEGER NOT NULL, state INTEGER NOT NULL, category INTEGER NOT NULL,
   targets INTEGER NOT NULL, campaign BLOB NOT NULL, packed BLOB NOT NULL, due_on INTEGER NOT NULL,
-  PRIMARY KEY(id, home)) WITHOUT ROWID;
+  publisher BLOB NOT NULL, PRIMARY KEY(id, home)) WITHOUT ROWID;
 CREATE TABLE taking(
   id BLOB NOT NULL, home INTEGER NOT NULL, scope INTEGER NOT NULL, claim BLOB NOT NULL, volunteer BLOB NOT NULL,
   unit BLOB NOT NULL, state INTEGER NOT NULL, on_day INTEGER NOT NULL, share INTEGER NOT NULL,
@@ -61,6 +61,7 @@ CREATE INDEX wish_open ON wish(id, home, open_since) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
 CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
+CREATE INDEX offer_by_publisher ON offer(publisher, id, home) WHERE publisher != x'';
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 )sql";
 
@@ -292,7 +293,8 @@ void LedgerWriter::put_reports(const FoldedSubject& subject) {
 
 void LedgerWriter::put_offers(const FoldedSubject& subject) {
   for (const model::FoldedOffer& offer : subject.offers) {
-    auto& put = connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?,?)");
+    auto& put =
+        connection_.prepared("INSERT INTO offer(" WISHTREE_OFFER_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?)");
     bind_offer(put, offer);
     put.exec();
     for (const Taking& taking : takings_of(offer)) {

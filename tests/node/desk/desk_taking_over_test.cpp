@@ -100,6 +100,35 @@ TEST_F(DeskTakingOverTest, a_node_that_was_revoked_itself_takes_over_nothing) {
   EXPECT_THAT(taken_over(*city_), ElementsAre("published"));
 }
 
+TEST_F(DeskTakingOverTest, what_several_lost_nodes_published_is_one_list_newest_first) {
+  std::vector<std::string> ids;
+  for (const bool by_county : {true, false, true, false}) {
+    const std::string person = "周" + std::to_string(ids.size());
+    if (by_county) {
+      ids.push_back(published_by_county(person));
+      continue;
+    }
+    ids.push_back(vetted_wish(quilt(person)));
+    PublicationInput in;
+    in.scope = kVillage;
+    ASSERT_EQ(code_of(desk().publish(ids.back(), in)), "");
+    meet();
+  }
+  for (const model::PlaceCode place : {kCounty, kVillage})
+    ASSERT_EQ(code_of(city_->desk().revoke({place.text(), true, std::nullopt})), "");
+  EXPECT_EQ(gone(*city_), 4u);
+  std::ranges::sort(ids, std::greater<>());
+  std::vector<std::string> listed;
+  std::optional<model::WishKey> after;
+  do {
+    const auto list = city_->desk().tasks({}, Task::kPublisherGone, after, 1);
+    ASSERT_THAT(list->wishes, SizeIs(1));
+    listed.push_back(model::uuid_text(list->wishes[0].wish.id));
+    after = list->next_after;
+  } while (after && listed.size() < 10);
+  EXPECT_EQ(listed, ids);
+}
+
 TEST_F(DeskTakingOverTest, one_call_takes_over_all_and_claims_are_granted_again) {
   const std::string id = published_by_county(), other = published_by_county("吴大海");
   claim_at(*village_, other);

@@ -49,7 +49,9 @@ void expect_offers_alike(const Ledger& a, const Ledger& b) {
          {OfferFilter{offer.state()}, OfferFilter{{}, offer.category},
           OfferFilter{{}, {}, {}, offer.campaign}, OfferFilter{{}, {}, {}, {}, {offer.home}},
           OfferFilter{{}, {}, {}, {}, {}, model::Date{2018, 7, 10}},
-          OfferFilter{{}, {}, {}, {}, {}, {}, true}}) {
+          OfferFilter{{}, {}, {}, {}, {}, {}, offer.publisher},
+          OfferFilter{{}, {}, {}, {}, {offer.home}, {}, offer.publisher},
+          OfferFilter{{}, {}, {}, {}, {}, {}, offer.published.hash}}) {
       EXPECT_EQ(a.offers(filter, std::nullopt, 2), b.offers(filter, std::nullopt, 2));
       EXPECT_EQ(a.offers(filter, offer.key(), 2), b.offers(filter, offer.key(), 2));
     }
