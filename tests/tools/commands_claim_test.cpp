@@ -73,6 +73,26 @@ TEST_F(Claiming, ListsWhatWasClaimedHereAndWhatBecameOfIt) {
   EXPECT_EQ(wishctl({"claim", "list", "--state", "gone"}).status, ExitStatus::kWrongUsage);
 }
 
+TEST_F(Claiming, OfSeveralVolunteersOfOneNameThatOfTheOwnPlaceIsMeant) {
+  const auto known = [&](const std::string& place, const std::string& other) {
+    answers("GET /api/v1/volunteers?q=%E6%9D%8E%E5%9B%9B&limit=500",
+            R"({"volunteers":[{"id":"v1","place":"431322106003","name":"李四","same_as":null},
+                {"id":"v2","place":")" +
+                place + R"(","name":"李四","same_as":null},
+                {"id":"v3","place":")" +
+                other + R"(","name":"李四","same_as":null}]})");
+  };
+  answers("GET /api/v1/status", R"({"place":"431322"})");
+  answers("GET /api/v1/claims?volunteer=v2", R"({"claims":[],"next":null})");
+  const std::vector<std::string> asked = {"claim", "list", "--volunteer", "李四"};
+  known("431322", "431322106004");
+  EXPECT_EQ(wishctl(asked).status, ExitStatus::kDone);
+  known("431322", "431322");
+  EXPECT_THAT(wishctl(asked).err, AllOf(HasSubstr("v2"), HasSubstr("v3"), Not(HasSubstr("v1"))));
+  known("431322106004", "431322106004");
+  EXPECT_THAT(wishctl(asked).err, AllOf(HasSubstr("v1"), HasSubstr("v2"), HasSubstr("v3")));
+}
+
 TEST_F(Claiming, ACampaignIsFoundByItsName) {
   answers("GET /api/v1/campaigns", R"({"campaigns":[{"id":"c1","name":"春节"},{"id":"c2","name":"中秋"}]})");
   answers("GET /api/v1/offers?campaign=c1", R"({"offers":[],"next":null})");

@@ -106,7 +106,16 @@ Outcome<json::value> find_standing_unit(Api& api, const std::string& typed) {
 Outcome<json::value> find_volunteer(Api& api, const std::string& typed) {
   Outcome<Answer> answer = api.get(Target({"volunteers"}).with("q", typed).with("limit", "500"));
   if (!answer) return answer.error();
-  return find_in(array_field(answer->value, "volunteers"), kVolunteers, typed);
+  const json::array& all = array_field(answer->value, "volunteers");
+  Outcome<json::value> found = find_in(all, kVolunteers, typed);
+  if (found || found.error().error.code != "volunteer.ambiguous") return found;
+  Outcome<Answer> status = api.get(Target({"status"}));
+  if (!status) return status.error();
+  json::array own;
+  for (const json::value& one : all)
+    if (text_field(one, "place") == text_field(status->value, "place")) own.push_back(one);
+  Outcome<json::value> here = find_in(own, kVolunteers, typed);
+  return here || here.error().error.code == "volunteer.ambiguous" ? here : found;
 }
 
 }  // namespace wishctl

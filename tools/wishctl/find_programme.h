@@ -18,7 +18,7 @@ namespace wishctl {
 // To refer to it, as a claim does: by the name of one that was merged, the one that stands for it.
 [[nodiscard]] Outcome<json::value> find_standing_unit(Api& api, const std::string& typed);
 
-// Of the node's place or one below it.
+// Of the node's place or one below it; of several of one name the only one of its own place is meant.
 [[nodiscard]] Outcome<json::value> find_volunteer(Api& api, const std::string& typed);
 
 }  // namespace wishctl
