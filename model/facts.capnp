@@ -334,7 +334,7 @@ struct BlobRef {
 
 struct VolunteerSet {
   # Who takes up wishes: the header's subject, in the log of the place where they are known. basedOn: what it
-  # replaces.
+  # replaces. Says all; what is as those say that it is based on, is no word against others' that it does not know.
   unit @0 :Data;           # 16 bytes; empty: none that is registered.
   sameAs @1 :Data;         # Whom they turned out to be, 16 bytes; empty: themselves.
   # Part: VolunteerPart.

@@ -1,5 +1,11 @@
 // The fold of a volunteer: where they are known, their unit, and who they turned out to be. Name and phone
 // are in the part of the event that is named.
+//
+// Each event says all, and of each field it counts where it says something else than its writer knew: so of
+// corrections whose writers did not know of each other those of different fields all hold, and of one field
+// the canonically last. That somebody is another one holds until it is taken back by who knew of it. Name and
+// phone are one field: of an event that corrects the unit nobody can tell whether it corrects these as well,
+// and beside one that corrects nothing else it does not.
 
 #pragma once
 

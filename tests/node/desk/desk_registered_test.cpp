@@ -118,6 +118,21 @@ TEST_F(DeskRegisteredTest, what_two_nodes_correct_at_once_folds_to_one) {
   EXPECT_EQ(text_at(*village_, id), (model::VolunteerPart{"李四", "13900000004"})) << "who knew of both";
 }
 
+TEST_F(DeskRegisteredTest, a_merge_survives_a_correction_at_a_node_that_did_not_know_of_it) {
+  const SubjectId id = registered_at(*village_, called("李四")),
+                  newer = registered_at(*village_, called("李四", "13900000002"));
+  meet();
+  EXPECT_EQ(code_of(county_->desk().merge_volunteers(newer, id)), "");
+  EXPECT_EQ(code_of(desk().set_volunteer(newer, with_phone("13900000003"))), "");
+  meet();
+  for (Office* office : {village_.get(), county_.get(), city_.get()}) {
+    VolunteerQuery query;
+    query.text = model::uuid_text(newer);
+    EXPECT_EQ(office->desk().volunteers(query)->volunteers.at(0).volunteer.same_as, id);
+    EXPECT_EQ(text_at(*office, newer).phone, "13900000003") << "and so does the correction";
+  }
+}
+
 TEST_F(DeskRegisteredTest, a_name_and_phone_that_another_one_has_are_refused_with_the_id) {
   const SubjectId id = registered_at(*village_, called("李四")),
                   other = registered_at(*village_, called("王五"));
