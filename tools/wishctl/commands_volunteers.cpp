@@ -190,26 +190,25 @@ void add_volunteer_commands(std::vector<Command>& out) {
                   {{"volunteer add --name 李四 --phone 13900000000 --unit 娄底市审计局",
                     {"Of a unit that was registered by 'unit add'.", "单位须先用 unit add 登记。"}}}},
                  &run_volunteer_add});
-  out.push_back({{"volunteer set",
-                  {"correct a volunteer's name, phone or unit", "更正志愿者的姓名、电话或单位"},
-                  {"At the volunteer's place or above it. Later claims by the id have what is corrected; "
-                   "claims that were "
-                   "made stay as they were said. Where two nodes correct one at once, the later one stands. "
-                   "One that was "
-                   "merged or erased can't be corrected.",
-                   "在志愿者所在地或其上级节点执行。此后按标识认领的用更正后的内容，已有的认领不变。两个节点"
-                   "同时更正的，以"
-                   "后一次为准。已合并或已删除的不能更正。"},
-                  {{{"ID", "标识"}}},
-                  {{"name", name, {"the right name", "正确的姓名"}},
-                   {"phone", phone, {"the new phone", "新的电话"}},
-                   {"unit",
-                    unit,
-                    {"a registered unit: its name or id; none: of no unit",
-                     "已登记的单位：名称或标识；none 为无单位"}}},
-                  {{"volunteer set 0190c5a4-7e2b-7c3d-8e4f-0123456789ab --phone 13900000001",
-                    {"A new phone.", "换了电话。"}}}},
-                 &run_volunteer_set});
+  out.push_back(
+      {{"volunteer set",
+        {"correct a volunteer's name, phone or unit", "更正志愿者的姓名、电话或单位"},
+        {"At the volunteer's place or above it. Later claims by the id have what is corrected; "
+         "claims that were made stay as they were said. Where two nodes correct one at once, different "
+         "fields all stand, of one field the later correction. One that was merged or erased can't be "
+         "corrected.",
+         "在志愿者所在地或其上级节点执行。此后按标识认领的用更正后的内容，已有的认领不变。两个节点"
+         "同时更正不同内容的都有效，同一内容以后一次为准。已合并或已删除的不能更正。"},
+        {{{"ID", "标识"}}},
+        {{"name", name, {"the right name", "正确的姓名"}},
+         {"phone", phone, {"the new phone", "新的电话"}},
+         {"unit",
+          unit,
+          {"a registered unit: its name or id; none: of no unit",
+           "已登记的单位：名称或标识；none 为无单位"}}},
+        {{"volunteer set 0190c5a4-7e2b-7c3d-8e4f-0123456789ab --phone 13900000001",
+          {"A new phone.", "换了电话。"}}}},
+       &run_volunteer_set});
   out.push_back({{"volunteer merge",
                   {"a volunteer turned out to be another one", "合并重复登记的志愿者"},
                   {"Both are named by their ids, as 'volunteer list' or 'wish claim' shows them.",
