@@ -337,6 +337,7 @@ struct VolunteerSet {
   # replaces. Says all; what is as those say that it is based on, is no word against others' that it does not know.
   unit @0 :Data;           # 16 bytes; empty: none that is registered.
   sameAs @1 :Data;         # Whom they turned out to be, 16 bytes; empty: themselves.
+  words @2 :Bool;          # It corrects name or phone. What changes neither unit nor sameAs does so without saying it.
   # Part: VolunteerPart.
 }
 

@@ -14,13 +14,14 @@ std::string encode(const VolunteerSet& f) {
   return write_message<schema::VolunteerSet>([&](schema::VolunteerSet::Builder b) {
     set_id([&](auto id) { b.setUnit(id); }, f.unit);
     set_id([&](auto id) { b.setSameAs(id); }, f.same_as);
+    b.setWords(f.words);
   });
 }
 
 std::optional<VolunteerSet> decode_volunteer(std::string_view body) {
   return decode<schema::VolunteerSet, VolunteerSet>(body, [](schema::VolunteerSet::Reader r) {
-    return std::optional(
-        VolunteerSet{SubjectId::from(to_view(r.getUnit())), SubjectId::from(to_view(r.getSameAs()))});
+    return std::optional(VolunteerSet{SubjectId::from(to_view(r.getUnit())),
+                                      SubjectId::from(to_view(r.getSameAs())), r.getWords()});
   });
 }
 
@@ -80,8 +81,8 @@ class Sayings {
     const bool same_as = said_[i].same_as != said_[out.same_as].same_as;
     if (unit) out.unit = i;
     if (same_as) out.same_as = i;
-    // Words can't be compared: they are in parts. What says nothing else was said for them.
-    if (!unit && !same_as) out.words = i;
+    // Words can't be compared: they are in parts.
+    if (said_[i].words || (!unit && !same_as)) out.words = i;
     return out;
   }
 

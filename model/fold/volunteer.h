@@ -4,8 +4,7 @@
 // Each event says all, and of each field it counts where it says something else than its writer knew: so of
 // corrections whose writers did not know of each other those of different fields all hold, and of one field
 // the canonically last. That somebody is another one holds until it is taken back by who knew of it. Name and
-// phone are one field: of an event that corrects the unit nobody can tell whether it corrects these as well,
-// and beside one that corrects nothing else it does not.
+// phone are one field, which the fold can't compare: an event says itself whether it corrects them.
 
 #pragma once
 
@@ -23,6 +22,7 @@ namespace model {
 struct VolunteerSet {
   std::optional<SubjectId> unit;
   std::optional<SubjectId> same_as;
+  bool words = false;  // Corrects name or phone; so does what changes nothing else, whatever it says.
 };
 
 struct VolunteerPart {

@@ -396,8 +396,8 @@ class Desk {
   // "volunteer.exists".
   [[nodiscard]] model::Result<> check_nobody_else(const model::VolunteerPart& text, model::PlaceCode place,
                                                   const std::optional<model::SubjectId>& self) const;
-  [[nodiscard]] model::Result<VolunteerView> write_registration(
-      Draft draft, const VolunteerRegistration& said, const std::optional<model::SubjectId>& same_as);
+  [[nodiscard]] model::Result<VolunteerView> write_registration(Draft draft, const model::VolunteerSet& said,
+                                                                const model::VolunteerPart& text);
   // What a claim leaves out that names a volunteer alone.
   [[nodiscard]] ClaimInput as_registered(const ClaimInput& input) const;
   [[nodiscard]] Newcomers::Met meet(const ClaimInput& input);

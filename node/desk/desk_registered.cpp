@@ -176,12 +176,12 @@ Result<> Desk::check_nobody_else(const model::VolunteerPart& text, PlaceCode pla
                place.text() + " 已登记同名同电话的志愿者 " + id + "；确为同一人的，用 volunteer merge 合并");
 }
 
-Result<VolunteerView> Desk::write_registration(Draft draft, const VolunteerRegistration& said,
-                                               const std::optional<SubjectId>& same_as) {
+Result<VolunteerView> Desk::write_registration(Draft draft, const model::VolunteerSet& said,
+                                               const model::VolunteerPart& text) {
   const SubjectId id = draft.subject;
   const PlaceCode place = draft.place;
-  draft.body = model::encode(model::VolunteerSet{said.unit, same_as});
-  draft.part = model::encode(said.text);
+  draft.body = model::encode(said);
+  draft.part = model::encode(text);
   const auto written = write({{std::move(draft)}, {}});
   if (!written) return written.error();
   wait_for(written->arrival);
@@ -200,7 +200,8 @@ Result<VolunteerView> Desk::add_volunteer(const VolunteerInput& input) {
   const Newcomers::Met met =
       newcomers_.meet({said->text.name, said->text.phone}, [this] { return new_subject(); });
   if (auto fits = check_nobody_else(said->text, parts_.own.place(), std::nullopt); !fits) return fits.error();
-  return write_registration(volunteer_draft(met.id(), parts_.own.place()), *said, std::nullopt);
+  return write_registration(volunteer_draft(met.id(), parts_.own.place()), {said->unit, std::nullopt, true},
+                            said->text);
 }
 
 Result<VolunteerView> Desk::set_volunteer(const SubjectId& id, const VolunteerInput& input) {
@@ -226,7 +227,8 @@ Result<VolunteerView> Desk::set_volunteer(const SubjectId& id, const VolunteerIn
     if (auto fits = check_nobody_else(said->text, known->place, id); !fits) return fits.error();
   Draft draft = volunteer_draft(id, known->place);
   draft.based_on = known->heads;
-  return write_registration(std::move(draft), *said, known->same_as);
+  return write_registration(std::move(draft), {said->unit, known->same_as, said->text != before.text},
+                            said->text);
 }
 
 Result<> Desk::merge_volunteers(const SubjectId& id, const SubjectId& into) {

@@ -33,9 +33,9 @@ class Office {
     const auto folded = fold_volunteers(events_, *realm_.judge());
     return folded.empty() ? FoldedVolunteer{} : folded.front();
   }
-  Event say(std::optional<SubjectId> unit, std::optional<SubjectId> same_as) {
+  Event say(std::optional<SubjectId> unit, std::optional<SubjectId> same_as, bool words = false) {
     events_.push_back(author_.write(kVillage, {Kind::kVolunteerSet,
-                                               encode(VolunteerSet{unit, same_as}),
+                                               encode(VolunteerSet{unit, same_as, words}),
                                                kVolunteer,
                                                {},
                                                known().heads,
@@ -44,6 +44,7 @@ class Office {
   }
   Event correct_words() { return say(known().unit, known().same_as); }
   Event correct_unit(const SubjectId& unit) { return say(unit, known().same_as); }
+  Event correct_both(const SubjectId& unit) { return say(unit, known().same_as, true); }
   Event merge(const SubjectId& into) { return say(known().unit, into); }
   Event take_back_merge() { return say(known().unit, std::nullopt); }
   void hear(const Office& other) {
@@ -127,6 +128,21 @@ TEST_F(FoldVolunteerTest, WordsThatWereSaidAgainWithAUnitAreNotLost) {
   const FoldedVolunteer both = met();
   EXPECT_EQ(both.source.hash, again.hash()) << "it has the words that were corrected";
   EXPECT_EQ(both.unit, kThird) << "of one field the later one";
+}
+
+// One call may correct the phone and the unit.
+TEST_F(FoldVolunteerTest, WordsThatAreCorrectedWithAUnitCountAsTheyDoAlone) {
+  ahead(county_);
+  village_.correct_words();
+  const Event later = county_.correct_both(kSchool);
+  EXPECT_EQ(met().source.hash, later.hash()) << "of one field the later one";
+  EXPECT_EQ(met().unit, kSchool);
+
+  ahead(village_);
+  const Event both = county_.correct_both(kBank);
+  village_.correct_unit(kThird);
+  EXPECT_EQ(met().source.hash, both.hash()) << "beside a later one that corrects the unit alone";
+  EXPECT_EQ(met().unit, kThird);
 }
 
 TEST_F(FoldVolunteerTest, OfOneFieldTheLaterCorrectionStands) {

@@ -194,11 +194,12 @@ void add_volunteer_commands(std::vector<Command>& out) {
       {{"volunteer set",
         {"correct a volunteer's name, phone or unit", "更正志愿者的姓名、电话或单位"},
         {"At the volunteer's place or above it. Later claims by the id have what is corrected; "
-         "claims that were made stay as they were said. Where two nodes correct one at once, different "
-         "fields all stand, of one field the later correction. One that was merged or erased can't be "
+         "claims that were made stay as they were said. Where two nodes correct one at once, unit and "
+         "words (name and phone together) both stand, of the same the later correction. One that was merged "
+         "or erased can't be "
          "corrected.",
          "在志愿者所在地或其上级节点执行。此后按标识认领的用更正后的内容，已有的认领不变。两个节点"
-         "同时更正不同内容的都有效，同一内容以后一次为准。已合并或已删除的不能更正。"},
+         "同时更正时，单位与姓名电话（两者算一项）各自有效，同一项以后一次为准。已合并或已删除的不能更正。"},
         {{{"ID", "标识"}}},
         {{"name", name, {"the right name", "正确的姓名"}},
          {"phone", phone, {"the new phone", "新的电话"}},

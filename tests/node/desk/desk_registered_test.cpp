@@ -118,6 +118,19 @@ TEST_F(DeskRegisteredTest, what_two_nodes_correct_at_once_folds_to_one) {
   EXPECT_EQ(text_at(*village_, id), (model::VolunteerPart{"李四", "13900000004"})) << "who knew of both";
 }
 
+// Unit and phone in one call: the phone counts as if it were corrected alone.
+TEST_F(DeskRegisteredTest, a_phone_that_is_corrected_with_the_unit_is_not_lost_to_an_earlier_one) {
+  const auto unit = city_->desk().set_unit({}, {kCity, "审计局", {}});
+  const SubjectId id = registered_at(*village_, called("李四"));
+  meet();
+  EXPECT_EQ(code_of(desk().set_volunteer(id, with_phone("13900000002"))), "");
+  county_->clock().set(village_->clock().wall_ms() + 60'000);
+  EXPECT_EQ(code_of(county_->desk().set_volunteer(id, {{}, "13900000003", model::uuid_text(*unit)})), "");
+  meet();
+  for (Office* office : {village_.get(), county_.get()}) EXPECT_EQ(text_at(*office, id).phone, "13900000003");
+  EXPECT_EQ(desk().volunteers().at(0).volunteer.unit, *unit);
+}
+
 TEST_F(DeskRegisteredTest, a_merge_survives_a_correction_at_a_node_that_did_not_know_of_it) {
   const SubjectId id = registered_at(*village_, called("李四")),
                   newer = registered_at(*village_, called("李四", "13900000002"));
