@@ -76,7 +76,8 @@ struct PolicySet {
 
 struct UnitSet {
   # A unit 单位 whose members take up wishes: the header's subject. Counts when written by a node at or above
-  # its place. basedOn: what it replaces.
+  # its place, and at or above the place that the unit has as far as basedOn tells. basedOn: what it replaces. Says
+  # all; what is as those say that it is based on, is no word against others' that it does not know.
   place @0 :UInt64;
   name @1 :Text;           # Its official name.
   sameAs @2 :Data;         # The unit that it turned out to be, 16 bytes; empty: itself.

@@ -1,11 +1,10 @@
 #include "model/programme.h"
 
 #include <algorithm>
-#include <set>
 
 #include "model/fact_message.h"
 #include "model/facts.capnp.h"
-#include "model/fold/history.h"
+#include "model/fold/sayings.h"
 
 namespace model {
 namespace {
@@ -15,30 +14,54 @@ const Policy kDefaultPolicy;
 // The event of `history` whose word holds: of the latest ones the canonically last.
 std::optional<std::size_t> last_word(const History& history) {
   const Positions latest = history.latest([](std::size_t) { return true; });
-  if (latest.empty()) return std::nullopt;
-  return *std::ranges::max_element(latest, [&](std::size_t a, std::size_t b) {
-    return canonically_before(history.event(a), history.event(b));
-  });
+  return latest.empty() ? std::nullopt : std::optional(last_of(history, latest));
 }
 
-// The event of a unit whose word holds. Whoever changes a unit must be at or above every place that it had as
-// far as they knew; of those who did not know of each other the higher place holds, then the smaller hash.
-std::size_t unit_word(const History& history, const Authority& authority) {
-  const auto place_by = [&](std::size_t i) {
-    return authority.writer(history.event(i).header().writer)->place;
-  };
-  std::vector<bool> holds(history.size());
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    holds[i] = true;
-    for (std::size_t j = 0; j < i; ++j)
-      if (holds[j] && history.knows(i, j) &&
-          !authority.at_or_above(place_by(i), decode_unit(history.event(j).body())->place))
-        holds[i] = false;
+// Of what is said of a unit (Sayings). Whoever corrects one must be at or above the place that it had as far
+// as they knew. Of those who did not know of each other the higher place has the word.
+class UnitRules {
+ public:
+  enum Field : std::size_t { kPlace, kName, kSameAs, kFields };
+
+  UnitRules(const History& history, const Authority& authority) : authority_(authority) {
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      said_.push_back(*decode_unit(history.event(i).body()));
+      by_.push_back(authority.writer(history.event(i).header().writer)->place);
+      below_.push_back(std::ssize(authority.line_above(by_.back())));
+    }
   }
-  const Positions latest = history.latest([&](std::size_t i) { return holds[i]; });
-  return *std::ranges::min_element(latest, {}, [&](std::size_t i) {
-    return std::pair(authority.line_above(place_by(i)).size(), history.event(i).hash());
-  });
+  [[nodiscard]] const UnitSet& said(std::size_t i) const { return said_[i]; }
+
+  void correct(std::size_t i, Holding<kFields>& held) const {
+    if (!may_correct(i, held)) return;
+    const UnitSet& now = said_[i];
+    if (now.place != said_[held[kPlace]].place) held[kPlace] = i;
+    if (now.name != said_[held[kName]].name) held[kName] = i;
+    if (now.same_as != said_[held[kSameAs]].same_as) held[kSameAs] = i;
+  }
+  // A merge stays, unless it was taken back by who knew of it. Those whose unit it is not merge nothing, even
+  // where they say that they know of no other's word.
+  [[nodiscard]] std::pair<bool, std::ptrdiff_t> weight(std::size_t field, std::size_t i,
+                                                       const Holding<kFields>& held) const {
+    return {field == kSameAs && said_[i].same_as && may_correct(i, held), -below_[i]};
+  }
+
+ private:
+  [[nodiscard]] bool may_correct(std::size_t i, const Holding<kFields>& held) const {
+    return authority_.at_or_above(by_[i], said_[held[kPlace]].place);
+  }
+
+  const Authority& authority_;
+  std::vector<UnitSet> said_;
+  std::vector<PlaceCode> by_;          // Of each writer's node,
+  std::vector<std::ptrdiff_t> below_;  // which has so many above it.
+};
+
+Unit folded_unit(const SubjectId& id, const History& history, const Authority& authority) {
+  const UnitRules rules(history, authority);
+  const auto all = Sayings(history, rules).after_all();
+  return {id, rules.said(all[rules.kPlace]).place, rules.said(all[rules.kName]).name,
+          rules.said(all[rules.kSameAs]).same_as, history.heads()};
 }
 
 // Whether the event stands beyond the tips up to which a revoked node's log counts.
@@ -183,11 +206,7 @@ std::shared_ptr<const Programme> ProgrammeFacts::judge(const Authority& authorit
     out->policy_ = out->policies_.at(*out->policy_event_);
     out->policy_heads_ = said.heads();
   }
-  for (const auto& [id, events] : units) {
-    const History history(events);
-    UnitSet set = *decode_unit(history.event(unit_word(history, authority)).body());
-    out->units_.emplace(id, Unit{id, set.place, std::move(set.name), set.same_as, history.heads()});
-  }
+  for (const auto& [id, events] : units) out->units_.emplace(id, folded_unit(id, History(events), authority));
   for (const auto& [id, events] : campaigns) {
     const History history(events);
     out->campaigns_.emplace(

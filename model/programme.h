@@ -69,6 +69,9 @@ struct CampaignSet {
 [[nodiscard]] std::optional<UnitSet> decode_unit(std::string_view body);
 [[nodiscard]] std::optional<CampaignSet> decode_campaign(std::string_view body);
 
+// As it stands, field by field: of corrections whose writers did not know of each other those of different
+// fields all hold, and of one field that by the higher place, then the canonically last. That it is another
+// one holds until it is taken back by who knew of it.
 struct Unit {
   SubjectId id;
   PlaceCode place;

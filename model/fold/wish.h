@@ -35,7 +35,7 @@
 namespace model {
 
 // Raised whenever the fold of any subject changes its results; part of every input root.
-inline constexpr std::uint32_t kFoldVersion = 10;
+inline constexpr std::uint32_t kFoldVersion = 11;
 
 // Files of one wish that are listed; those of whoever means harm take no room of the home's.
 inline constexpr std::size_t kAttachmentsMax = 30;

@@ -158,8 +158,8 @@ RC_GTEST_PROP(ProgrammeProperty, IsTheSameForAnyOrder, (const std::vector<std::u
             ? realm::Words{Kind::kPolicySet, encode(policy), {}, {}, based_on}
             : realm::Words{
                   Kind::kUnitSet,
-                  encode(UnitSet{turn % 7 == 0 ? kVillage : kCounty, "unit " + std::to_string(turn),
-                                 turn % 11 == 0 ? std::optional(subject_of(turn % 3)) : std::nullopt}),
+                  encode(UnitSet{turn % 7 == 0 ? kVillage : kCounty, "unit " + std::to_string(turn % 64),
+                                 turn % 3 == 0 ? std::optional(subject_of(turn / 4 % 4)) : std::nullopt}),
                   id,
                   {},
                   based_on};
@@ -170,8 +170,11 @@ RC_GTEST_PROP(ProgrammeProperty, IsTheSameForAnyOrder, (const std::vector<std::u
     for (const Event& event : events) facts.add(event);
     const auto programme = facts.judge(*city.judge());
     std::string out = std::to_string(programme->policy().points);
-    for (const auto& [unit, known] : programme->units())
-      out += " " + known.name + "=" + programme->unit(unit)->name;
+    for (const auto& [unit, known] : programme->units()) {
+      out += " " + known.place.text() + known.name + "=" + programme->unit(unit)->name;
+      if (known.same_as) out += " into " + uuid_text(*known.same_as);
+      for (const EventHash& head : known.heads) out += to_hex(head.view());
+    }
     return out;
   };
   const std::string before = judged();
