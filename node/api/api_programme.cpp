@@ -171,16 +171,11 @@ Answer post_unit(Desk& desk, const Call& call) {
   if (!object) return object.error();
   Fields fields(*object);
   const auto id = fields.subject("id");
-  model::UnitSet unit;
-  const auto place = fields.required_place("place");
-  unit.name = fields.required_text("name");
-  const auto same_as = fields.subject_or_none("same_as");
+  UnitInput unit;
+  unit.place = fields.place("place");
+  unit.name = fields.text("name");
+  unit.same_as = fields.subject_or_none("same_as");
   if (auto error = fields.finish()) return *error;
-  // What is not given stays as it is.
-  const auto known = desk.programme();
-  const auto at = id ? known->units().find(*id) : known->units().end();
-  unit.same_as = same_as ? *same_as : at != known->units().end() ? at->second.same_as : std::nullopt;
-  unit.place = *place;
   const auto set = desk.set_unit(id, unit);
   if (!set) return set.error();
   const auto programme = desk.programme();

@@ -217,7 +217,7 @@ class Desk {
   [[nodiscard]] model::Result<> set_policy(const model::Policy& policy);
   // A new one without `id`. "unit.unknown", "unit.bad_name", "unit.exists", "unit.not_above".
   [[nodiscard]] model::Result<model::SubjectId> set_unit(std::optional<model::SubjectId> id,
-                                                         const model::UnitSet& unit);
+                                                         const UnitInput& input);
   // "campaign.unknown", "campaign.bad", "campaign.exists".
   [[nodiscard]] model::Result<model::SubjectId> set_campaign(std::optional<model::SubjectId> id,
                                                              const model::CampaignSet& campaign);

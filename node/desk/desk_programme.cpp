@@ -1,6 +1,7 @@
 // What the city sets for its programme, as events of place 0.
 
 #include <algorithm>
+#include <tuple>
 
 #include "model/campaign.h"
 #include "model/form1.h"
@@ -18,6 +19,11 @@ namespace {
 
 Error not_city() {
   return {"programme.not_city", "only a node of the city itself sets this", "只有市级节点才能设置"};
+}
+
+Error not_above(model::PlaceCode place) {
+  return {"unit.not_above", "units of " + place.text() + " are registered and corrected there or above",
+          place.text() + " 的单位应在当地或其上级登记、更正"};
 }
 
 }  // namespace
@@ -50,23 +56,23 @@ Result<> Desk::set_policy(const model::Policy& policy) {
   return {};
 }
 
-Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const model::UnitSet& given) {
-  model::UnitSet unit = given;
-  unit.name = model::tidy_text(given.name);
+Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const UnitInput& input) {
   const auto known = programme();
   const auto authority = parts_.store.authority();
   const auto at = id ? known->units().find(*id) : known->units().end();
   if (id && at == known->units().end())
     return Error("unit.unknown", "there is no such unit; look at the list of units",
                  "没有这个单位；请查看单位列表");
+  const model::Unit former = id ? at->second : model::Unit{{}, parts_.own.place(), "", {}, {}};
+  const model::UnitSet unit{authority->current(input.place.value_or(former.place)),
+                            input.name ? model::tidy_text(*input.name) : former.name,
+                            input.same_as.value_or(former.same_as)};
   if (unit.name.empty() || unit.name.size() > model::kOfficialNameBytesMax)
     return Error("unit.bad_name", "a unit has a name, and not a longer one than fits a line",
                  "请填写单位名称，且不要过长");
   if (!authority->place(unit.place)) return unknown_place(unit.place);
-  unit.place = authority->current(unit.place);
-  if (!authority->at_or_above(parts_.own.place(), unit.place))
-    return Error("unit.not_above", "units of " + unit.place.text() + " are registered there or above",
-                 unit.place.text() + " 的单位应在当地或其上级登记");
+  for (const model::PlaceCode place : {former.place, unit.place})
+    if (!authority->at_or_above(parts_.own.place(), place)) return not_above(place);
   if (unit.same_as && (!known->unit(*unit.same_as) || unit.same_as == id))
     return Error("unit.unknown", "there is no such unit to merge into; look at the list of units",
                  "没有要合并到的单位；请查看单位列表");
@@ -74,8 +80,10 @@ Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const model::UnitS
     if (!id && one.name == unit.name && one.place == unit.place && !one.same_as)
       return Error("unit.exists", "the unit is registered already as " + model::uuid_text(other),
                    "该单位已登记，标识为 " + model::uuid_text(other));
-  return set_of_all(Kind::kUnitSet, id.value_or(new_subject()),
-                    id ? at->second.heads : std::vector<model::EventHash>{}, model::encode(unit));
+  if (id &&
+      std::tie(unit.place, unit.name, unit.same_as) == std::tie(former.place, former.name, former.same_as))
+    return *id;
+  return set_of_all(Kind::kUnitSet, id.value_or(new_subject()), former.heads, model::encode(unit));
 }
 
 Result<SubjectId> Desk::set_campaign(std::optional<SubjectId> id, const model::CampaignSet& given) {

@@ -206,6 +206,13 @@ struct OfferQuery {
   std::size_t count_max = 0;
 };
 
+// What is not given stays as it is. A new unit is of the own place where none is given, and has a name.
+struct UnitInput {
+  std::optional<model::PlaceCode> place;
+  std::optional<std::string> name;
+  std::optional<std::optional<model::SubjectId>> same_as;  // Nothing in it: the unit stands for itself.
+};
+
 // A claim that was entered at this node's place, with the wish that it is on.
 struct OwnClaim {
   OfferView offer;

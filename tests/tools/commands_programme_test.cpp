@@ -107,23 +107,36 @@ TEST_F(TheProgramme, AddsAUnit) {
 
 TEST_F(TheProgramme, RenamesAUnitByItsNameOrItsId) {
   EXPECT_EQ(wishctl({"unit", "rename", "审计局", "娄底市审计局"}).status, ExitStatus::kDone);
-  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u1","place":"4313","name":"娄底市审计局"})"));
+  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u1","name":"娄底市审计局"})"));
   EXPECT_EQ(wishctl({"unit", "rename", "u4", "新化县中心小学"}).status, ExitStatus::kDone);
-  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u4","place":"431322","name":"新化县中心小学"})"));
+  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u4","name":"新化县中心小学"})"));
   EXPECT_EQ(wishctl({"unit", "rename", "u5", "更旧的名"}).status, ExitStatus::kDone);
-  EXPECT_EQ(text_field(asked_body(), "same_as"), "u1");
+  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u5","name":"更旧的名"})")) << "merged as before";
 }
 
 TEST_F(TheProgramme, MergesAUnitIntoAnother) {
   EXPECT_THAT(wishctl({"unit", "merge", "市审计局", "--into", "审计局", "--lang", "zh"}).out,
               HasSubstr("已合并"));
-  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u2","place":"4313","name":"市审计局","same_as":"u1"})"));
+  EXPECT_EQ(asked_body(), json::parse(R"({"id":"u2","same_as":"u1"})"));
   EXPECT_THAT(wishctl({"unit", "merge", "市审计局"}).err, HasSubstr("needs --into"));
 }
 
 TEST_F(TheProgramme, MergesAUnitIntoTheOneThatStandsForAFormerName) {
   EXPECT_EQ(wishctl({"unit", "merge", "市审计局", "--into", "旧名"}).status, ExitStatus::kDone);
   EXPECT_EQ(text_field(asked_body(), "same_as"), "u1");
+}
+
+TEST_F(TheProgramme, MergesAUnitIntoTheSmallestIdOfARing) {
+  answers("GET /api/v1/units",
+          R"({"units":[{"id":"u1","name":"甲","place":"4313","place_name":"娄底市","same_as":"u3"},
+              {"id":"u2","name":"乙","place":"4313","place_name":"娄底市","same_as":"u1"},
+              {"id":"u3","name":"丙","place":"4313","place_name":"娄底市","same_as":"u2"},
+              {"id":"u4","name":"丁","place":"4313","place_name":"娄底市","same_as":"u3"},
+              {"id":"u5","name":"戊","place":"4313","place_name":"娄底市","same_as":null}]})");
+  for (const char* into : {"甲", "乙", "丙", "丁"}) {
+    EXPECT_EQ(wishctl({"unit", "merge", "戊", "--into", into}).status, ExitStatus::kDone);
+    EXPECT_EQ(text_field(asked_body(), "same_as"), "u1") << into;
+  }
 }
 
 TEST_F(TheProgramme, AUnitThatIsNotKnownOrOneOfSeveralIsRefused) {

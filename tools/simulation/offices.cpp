@@ -34,27 +34,34 @@ void People::set_policy() {
   at_desk(city, "setting the policy", [&](Process& process) { return process.desk().set_policy(policy); });
 }
 
-// Of two of one name one is given up for the other, now and then.
 void People::set_unit(Machine& machine) {
-  const std::string name = kUnits[dice_.below(std::size(kUnits))];
-  std::vector<model::Unit> alike;
+  correct_unit(machine);
+  node::UnitInput input;
+  input.place = home_at(machine);
+  input.name = kUnits[dice_.below(std::size(kUnits))];
+  at_desk(machine, "setting a unit",
+          [&](Process& process) { return process.desk().set_unit(std::nullopt, input); });
+}
+
+// Some are given up for another one, in chains and circles too, and some renamed.
+void People::correct_unit(Machine& machine) {
+  std::vector<model::SubjectId> known, own;
   world_.at(machine, [&](Process& process) {
     const auto programme = process.desk().programme();
-    for (const auto& [id, unit] : programme->units())
-      if (unit.name == name && !unit.same_as) alike.push_back(unit);
+    for (const auto& [id, unit] : programme->units()) {
+      known.push_back(id);
+      if (world_.tree().at_or_above(machine.place, unit.place)) own.push_back(id);
+    }
   });
-  const auto own = std::ranges::find_if(
-      alike, [&](const model::Unit& unit) { return world_.tree().at_or_above(machine.place, unit.place); });
-  if (alike.size() > 1 && own != alike.end() && dice_.of_thousand(700)) {
-    const model::Unit& other = own == alike.begin() ? alike.back() : alike.front();
-    at_desk(machine, "merging units", [&](Process& process) {
-      return process.desk().set_unit(own->id, model::UnitSet{own->place, name, other.id});
-    });
-    return;
-  }
-  const model::UnitSet unit{home_at(machine), name, std::nullopt};
-  at_desk(machine, "setting a unit",
-          [&](Process& process) { return process.desk().set_unit(std::nullopt, unit); });
+  if (own.empty()) return;
+  const model::SubjectId id = dice_.pick(own), other = dice_.pick(known);
+  node::UnitInput input;
+  if (other != id && dice_.of_thousand(500))
+    input.same_as = other;
+  else
+    input.name = kUnits[dice_.below(std::size(kUnits))];
+  at_desk(machine, input.same_as ? "merging units" : "renaming a unit",
+          [&](Process& process) { return process.desk().set_unit(id, input); });
 }
 
 void People::set_campaign(Machine& machine) {

@@ -122,6 +122,7 @@ class People {
   void set_policy();
   void set_something(Machine& machine);
   void set_unit(Machine& machine);
+  void correct_unit(Machine& machine);
   void set_campaign(Machine& machine);
   void keep_report(Machine& machine);
   void make_report_again(Machine& machine);

@@ -53,20 +53,11 @@ Outcome<Done> run_unit_add(Context& context) {
                    {"Registered.\n\n", "已登记。\n\n"});
 }
 
-// The node takes a unit as a whole, so what stays is sent again.
-json::object unit_body(const json::value& unit) {
-  json::object body{
-      {"id", field(unit, "id")}, {"place", field(unit, "place")}, {"name", field(unit, "name")}};
-  if (has_value(unit, "same_as")) body["same_as"] = field(unit, "same_as");
-  return body;
-}
-
 Outcome<Done> run_unit_rename(Context& context) {
   Outcome<json::value> unit = find_unit(context.api, context.arguments.positionals.at(0));
   if (!unit) return unit.error();
-  json::object body = unit_body(*unit);
-  body["name"] = context.arguments.positionals.at(1);
-  return post_unit(context, body, {"Renamed.\n\n", "已改名。\n\n"});
+  return post_unit(context, {{"id", field(*unit, "id")}, {"name", context.arguments.positionals.at(1)}},
+                   {"Renamed.\n\n", "已改名。\n\n"});
 }
 
 Outcome<Done> run_unit_merge(Context& context) {
@@ -74,9 +65,7 @@ Outcome<Done> run_unit_merge(Context& context) {
   if (!unit) return unit.error();
   Outcome<json::value> into = find_standing_unit(context.api, *context.arguments.value("into"));
   if (!into) return into.error();
-  json::object body = unit_body(*unit);
-  body["same_as"] = field(*into, "id");
-  return post_unit(context, body,
+  return post_unit(context, {{"id", field(*unit, "id")}, {"same_as", field(*into, "id")}},
                    {"Merged: what it did counts for the other one.\n\n", "已合并，其成绩计入另一单位。\n\n"});
 }
 
@@ -176,10 +165,17 @@ Outcome<Done> run_campaign_defaults(Context& context) {
 void add_unit_commands(std::vector<Command>& out) {
   const PositionalSpec unit{{"UNIT", "单位"}};
   const PositionalSpec name{{"NAME", "名称"}};
-  const Text details{"UNIT is a name or an id.", "单位可写名称或标识。"};
+  const Text details{
+      "UNIT is a name or an id. At a node of its place or above. Where two nodes correct a unit at once, a "
+      "new name and a merge both stand; of two names that of the higher office, of equal ones the later; and "
+      "a merge is not undone by who did not know of it.",
+      "单位可写名称或标识。在其所在地方或上级的节点执行。两个节点同时更正同一单位的，改名和合并都有效；同一项"
+      "以上级的为准，同级的以后一次为准；不知道已合并的更正不会取消合并。"};
   out.push_back({{"unit list",
                   {"the units whose members take up wishes", "列出单位"},
-                  {},
+                  {"As they stand after all corrections that are known here; 'unit rename' says which of two "
+                   "at once stands.",
+                   "按本节点已知的全部更正显示；两个节点同时更正的以哪个为准，见 unit rename 的说明。"},
                   {},
                   {{"search", {"TEXT", "文字"}, {"with this in the name", "名称中含此文字"}},
                    place_option({"of exactly this place", "只看此地方的"})},

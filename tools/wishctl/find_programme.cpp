@@ -45,17 +45,23 @@ std::string known_as(const json::value& one, const std::string& typed) {
   return text_field(one, "id") + (about.empty() ? "" : " (" + about + ")");
 }
 
-// The one that stands for `unit`: itself, unless it was merged.
+// The one that stands for `unit`: itself, unless it was merged; of a ring that with the smallest id, as the
+// node has it.
 const json::value& standing(const json::array& units, const json::value& unit) {
+  std::vector<const json::value*> way;
   const json::value* out = &unit;
-  // No chain is longer, and a ring ends somewhere.
-  for (std::size_t i = 0; i < units.size() && has_value(*out, "same_as"); ++i) {
+  while (has_value(*out, "same_as") && std::ranges::find(way, out) == way.end()) {
+    way.push_back(out);
     const auto next = std::ranges::find_if(
         units, [&](const json::value& one) { return text_field(one, "id") == text_field(*out, "same_as"); });
-    if (next == units.end()) break;
+    if (next == units.end()) return *out;
     out = &*next;
   }
-  return *out;
+  const auto ring = std::ranges::find(way, out);
+  if (ring == way.end()) return *out;
+  return **std::min_element(ring, way.end(), [](const json::value* a, const json::value* b) {
+    return text_field(*a, "id") < text_field(*b, "id");
+  });
 }
 
 enum class Merged { kLeftOut, kFollowed };

@@ -142,9 +142,17 @@ TEST_F(ApiProgrammeTest, a_unit_is_registered_renamed_and_merged) {
   const std::string merged = of_other + R"(,"name":"农商银行")";
   EXPECT_EQ(done(*village_, "units", merged + "," + field("same_as", id_of(bank)) + "}").at("same_as"),
             bank.at("id"));
-  EXPECT_EQ(done(*village_, "units", merged + "}").at("same_as"), bank.at("id"))
+  EXPECT_EQ(must(send(*village_, "units", merged + "}")).at("same_as"), bank.at("id"))
       << "as before where it is left out";
-  EXPECT_TRUE(done(*village_, "units", merged + R"(,"same_as":null})").at("same_as").is_null());
+  EXPECT_EQ(done(*village_, "units", R"({"name":"卫生室"})", "POST", 201).at("place"), "431322106003");
+  const std::string again = "{" + field("id", id_of(other));
+  const json::object renamed = done(*village_, "units", again + R"(,"name":"农商支行"})");
+  EXPECT_EQ(renamed.at("name"), "农商支行");
+  EXPECT_EQ(renamed.at("place"), "431322106003");
+  EXPECT_EQ(renamed.at("same_as"), bank.at("id"));
+  const json::object apart = done(*village_, "units", again + R"(,"same_as":null})");
+  EXPECT_TRUE(apart.at("same_as").is_null());
+  EXPECT_EQ(apart.at("name"), "农商支行");
 }
 
 TEST_F(ApiProgrammeTest, a_claim_under_a_name_of_several_units_is_refused_with_their_ids) {
@@ -172,6 +180,7 @@ TEST_F(ApiProgrammeTest, a_unit_that_can_not_be_registered_is_refused) {
       *village_,
       {{"units", here + R"("信用社"})", "409 unit.exists"},
        {"units", here + "\" \"}", "400 unit.bad_name"},
+       {"units", R"({"place":"431322106003"})", "400 unit.bad_name"},
        {"units", here + "\"" + std::string(301, 'x') + "\"}", "400 unit.bad_name"},
        {"units", R"({"place":"431322106999","name":"x"})", "404 place.unknown"},
        {"units", R"({"place":"431322","name":"x"})", "409 unit.not_above"},
