@@ -4,22 +4,13 @@
 
 #include "node/desk/desk.h"
 #include "node/desk/heard.h"
+#include "node/desk/units_meant.h"
 #include "node/limits.h"
 
 namespace node {
 
 using model::FoldedClaim;
 using model::Result;
-
-namespace {
-
-// The unit's id or registered name, or as it was typed.
-bool of_unit(const ClaimView& view, const std::string& unit) {
-  return view.unit_name == unit || (view.text && view.text->unit == unit) ||
-         (view.claim.unit && model::uuid_text(*view.claim.unit) == unit);
-}
-
-}  // namespace
 
 // Nothing where it counts for nothing, or what it was about is not published any more as far as is known
 // here.
@@ -38,6 +29,10 @@ std::optional<OwnClaim> Desk::entered(const EnteredClaims::Entry& entry) const {
 
 ClaimPage Desk::claims(const ClaimQuery& query) const {
   const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
+  const UnitsMeant meant(programme(), query.unit.value_or(""));
+  const auto of_unit = [&](const ClaimView& view) {
+    return !query.unit || meant.has(view.claim.unit) || (view.text && view.text->unit == *query.unit);
+  };
   ClaimPage page;
   std::optional<model::WishKey> before = query.after, last;
   for (bool more = true; more;) {
@@ -46,9 +41,7 @@ ClaimPage Desk::claims(const ClaimQuery& query) const {
     for (const EnteredClaims::Entry& entry : entries) {
       before = entry.key;
       auto one = entered(entry);
-      if (!one || (query.state && one->claim.claim.state != *query.state) ||
-          (query.unit && !of_unit(one->claim, *query.unit)))
-        continue;
+      if (!one || (query.state && one->claim.claim.state != *query.state) || !of_unit(one->claim)) continue;
       if (page.claims.size() == count) {
         page.next_after = last;
         return page;

@@ -7,6 +7,7 @@
 #include "model/part.h"
 #include "node/desk/desk.h"
 #include "node/desk/desk_entries.h"
+#include "node/desk/units_meant.h"
 #include "node/limits.h"
 
 namespace node {
@@ -45,10 +46,6 @@ Error no_text() {
           "name and phone of this volunteer are not here; wait until the node is in step, or give both by "
           "volunteer set",
           "本节点没有这名志愿者的姓名和电话；请等待同步完成，或用 volunteer set 将两者一并填写"};
-}
-
-bool of_unit(const VolunteerView& view, const std::string& unit) {
-  return view.unit_name == unit || (view.volunteer.unit && model::uuid_text(*view.volunteer.unit) == unit);
 }
 
 bool has_text(const VolunteerView& view, const std::string& text) {
@@ -101,6 +98,7 @@ Result<VolunteerPage> Desk::volunteers(const VolunteerQuery& query) const {
   if (!place) return place.error();
   const std::vector<PlaceCode> places = *homes_at(*place);
   const std::size_t count = std::clamp<std::size_t>(query.count_max, 1, kWishPageMax);
+  const UnitsMeant meant(programme(), query.unit.value_or(""));
   VolunteerPage page;
   std::optional<model::WishKey> before = query.after, last;
   for (bool more = true; more;) {
@@ -109,7 +107,7 @@ Result<VolunteerPage> Desk::volunteers(const VolunteerQuery& query) const {
     for (const FoldedVolunteer& row : rows) {
       before = {row.id, row.place};
       VolunteerView one = view(row);
-      if (!has_text(one, query.text) || (query.unit && !of_unit(one, *query.unit))) continue;
+      if (!has_text(one, query.text) || (query.unit && !meant.has(row.unit))) continue;
       if (page.volunteers.size() == count) {
         page.next_after = last;
         return page;

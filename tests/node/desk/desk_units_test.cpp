@@ -12,6 +12,8 @@ using support::kCity;
 using support::kCounty;
 using support::kVillage;
 using support::Office;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // A unit of the county that was registered twice, and all know of both.
@@ -91,6 +93,39 @@ TEST_F(DeskUnitsTest, nobody_corrects_a_unit_of_a_place_that_they_are_not_at_or_
   EXPECT_EQ(code_of(desk().set_unit(twin_, named("卫生室"))), "unit.not_above");
   EXPECT_EQ(code_of(county_->desk().set_unit(twin_, {kCity, {}, {}})), "unit.not_above");
   EXPECT_EQ(known(*village_, twin_).name, "审计局");
+}
+
+TEST_F(DeskUnitsTest, the_claims_and_volunteers_of_merged_units_are_found_under_each_of_them) {
+  const SubjectId other = *city_->desk().set_unit({}, {kCity, "财政局", {}});
+  claim_at(*far_, published_wish());
+  const auto claims = [&](const std::string& unit) {
+    ClaimQuery query;
+    query.unit = unit;
+    query.count_max = 10;
+    std::vector<std::string> out;
+    for (const OwnClaim& own : far_->desk().claims(query).claims)
+      out.push_back(own.claim.text.value_or(model::ClaimPart{}).name);
+    return out;
+  };
+  const auto volunteers = [&](const std::string& unit) {
+    VolunteerQuery query;
+    query.unit = unit;
+    query.count_max = 10;
+    return far_->desk().volunteers(query)->volunteers.size();
+  };
+  EXPECT_THAT(claims(model::uuid_text(unit_)), IsEmpty());
+  EXPECT_EQ(volunteers(model::uuid_text(unit_)), 0u);
+  EXPECT_THAT(claims(model::uuid_text(twin_)), ElementsAre("李四"));
+  EXPECT_EQ(code_of(county_->desk().set_unit(twin_, merged_into(unit_))), "");
+  meet();
+  for (const std::string& unit : {model::uuid_text(unit_), model::uuid_text(twin_),
+                                  std::string("新化县审计局"), std::string("审计局")}) {
+    EXPECT_THAT(claims(unit), ElementsAre("李四")) << unit;
+    EXPECT_EQ(volunteers(unit), 1u) << unit;
+  }
+  EXPECT_THAT(claims(model::uuid_text(other)), IsEmpty());
+  EXPECT_THAT(claims("财政局"), IsEmpty());
+  EXPECT_EQ(volunteers("财政局"), 0u);
 }
 
 }  // namespace
