@@ -1,6 +1,7 @@
 // Points: reckoned once more from the events of the public course, by the rules of the programme alone.
 
 #include <array>
+#include <set>
 
 #include "model/fold/volunteer.h"
 #include "model/programme.h"
@@ -97,17 +98,28 @@ class Reckoning {
         return true;
       });
     }
-    for (auto& [id, said] : units)
-      if (const auto last = last_of(std::move(said))) units_[id] = model::decode_unit(last->body())->same_as;
+    for (auto& [id, said] : units) units_[id] = same_as(std::move(said), &model::decode_unit);
   }
 
-  std::optional<Event> last_of(std::vector<Event> said) {
+  // Which one it turned out to be: that stands beside the words of those who never heard of it.
+  template <typename Decode>
+  std::optional<SubjectId> same_as(std::vector<Event> said, Decode&& decode) {
     const Knowledge knowledge(std::move(said));
-    std::vector<std::size_t> all(knowledge.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-    const auto last = knowledge.last(all);
-    if (!last) doubt_ = true;
-    return last ? std::optional(knowledge.event(*last)) : std::nullopt;
+    const auto told_by = [&](std::size_t i) {
+      const auto set = decode(knowledge.event(i).body());
+      return set ? set->same_as : std::nullopt;
+    };
+    std::set<std::optional<SubjectId>> told;
+    for (std::size_t i = 0; i < knowledge.size(); ++i) {
+      bool last = true, heard = false;
+      for (std::size_t j = 0; j < knowledge.size(); ++j) {
+        last = last && !knowledge.knows(j, i);
+        heard = heard || (knowledge.knows(i, j) && told_by(j));
+      }
+      if (last && (told_by(i) || heard)) told.insert(told_by(i));
+    }
+    if (told.size() > 1) doubt_ = true;
+    return told.empty() ? std::nullopt : *told.begin();
   }
 
   // Compares what the ledger has of a wish, claim by claim. Where the history leaves a doubt, it is believed.
@@ -141,10 +153,10 @@ class Reckoning {
 
   // Whom the id stands for: of those that were merged in a ring the smallest. Zero where nobody is known by
   // it.
-  template <typename SameAs>
-  static SubjectId stands_for(SubjectId id, SameAs&& same_as) {
+  template <typename TurnedOut>
+  static SubjectId stands_for(SubjectId id, TurnedOut&& turned_out) {
     std::vector<SubjectId> way;
-    for (std::optional<std::optional<SubjectId>> next = same_as(id); next; next = same_as(id)) {
+    for (std::optional<std::optional<SubjectId>> next = turned_out(id); next; next = turned_out(id)) {
       if (const auto again = std::ranges::find(way, id); again != way.end())
         return *std::min_element(again, way.end());
       way.push_back(id);
@@ -175,9 +187,7 @@ class Reckoning {
         places[event.header().place].push_back(std::move(event));
     }
     if (places.empty()) return std::nullopt;
-    const auto last = last_of(std::move(places.begin()->second));
-    const auto set = last ? model::decode_volunteer(last->body()) : std::nullopt;
-    return set ? std::optional(set->same_as) : std::nullopt;
+    return std::optional(same_as(std::move(places.begin()->second), &model::decode_volunteer));
   }
 
   Credits credits(node::RankingBy by, const model::DaySpan& span) {
@@ -222,7 +232,7 @@ class Reckoning {
   std::map<model::EventHash, std::uint64_t> policies_;
   std::map<SubjectId, std::optional<SubjectId>> units_;  // Of each, which it turned out to be.
   std::vector<model::Coursed> deeds_;
-  bool doubt_ = false;  // Two said something of one unit or volunteer without knowing of each other.
+  bool doubt_ = false;  // Two merged one unit or volunteer, or took that back, not knowing of each other.
 };
 
 }  // namespace
