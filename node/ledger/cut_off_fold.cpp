@@ -6,6 +6,7 @@
 
 #include "node/ledger/fold_subject.h"
 #include "node/ledger/projector.h"
+#include "node/ledger/subject_reader.h"
 
 namespace node {
 
@@ -94,15 +95,13 @@ void CutOffFold::for_each_subject(const std::function<void(const FoldedSubject&)
     return !event.header().subject.is_zero() && folded_.all().contains(event.header().log()) &&
            model::subject_kind(event.header().kind) != model::SubjectKind::kNone;
   };
-  for (model::SubjectId done;;) {
-    auto read = store_.events_by_subject(done, wanted);
-    if (read.empty()) return;
+  SubjectReader subjects(store_, wanted);
+  for (auto read = subjects.next(); !read.empty(); read = subjects.next()) {
     folded_.settle();
     for (auto& [subject, events] : read) {
       std::erase_if(events, [&](const Event& event) { return !folded_.has(event); });
       visit(fold_subject(subject, std::move(events), revoked_, *authority_));
     }
-    done = read.back().first;
   }
 }
 

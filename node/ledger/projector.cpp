@@ -163,13 +163,13 @@ Result<> Projector::begin_filling() {
   auto ledger = ledger_.fill();
   if (!ledger) return ledger.error();
   Projection rest{extent.last_arrival, std::move(logs), {}, {sums_.begin(), sums_.end()}, tree_};
-  filling_ = Filling{std::move(*ledger), std::move(rest), {}};
+  const auto wanted = [this](const Event& event) { return !subject_of(event).is_zero(); };
+  filling_ = Filling{std::move(*ledger), std::move(rest), std::make_unique<SubjectReader>(store_, wanted)};
   return {};
 }
 
 Result<> Projector::fill_some() {
-  std::vector<EventStore::About> read = store_.events_by_subject(
-      filling_->done, [this](const Event& event) { return !subject_of(event).is_zero(); });
+  std::vector<EventStore::About> read = filling_->subjects->next();
   if (read.empty()) {
     cursor_ = filling_->rest.cursor;
     auto finished = filling_->ledger->finish(std::move(filling_->rest));
@@ -183,7 +183,6 @@ Result<> Projector::fill_some() {
     FoldedSubject folded = fold(subject, std::move(events));
     if (!folded.empty()) subjects.push_back(std::move(folded));
   }
-  filling_->done = read.back().first;
   return filling_->ledger->put(std::move(subjects));
 }
 

@@ -23,6 +23,7 @@
 #include "node/ledger/ledger.h"
 #include "node/ledger/projector_folded.h"
 #include "node/ledger/projector_revoked.h"
+#include "node/ledger/subject_reader.h"
 #include "node/ledger/texts.h"
 #include "node/limits.h"
 #include "node/store/event_store.h"
@@ -60,7 +61,7 @@ class Projector {
   struct Filling {
     std::unique_ptr<LedgerFill> ledger;
     Projection rest;
-    model::SubjectId done;
+    std::unique_ptr<SubjectReader> subjects;
   };
 
   [[nodiscard]] model::Result<> load();
