@@ -49,18 +49,22 @@ CREATE TABLE sum(place INTEGER PRIMARY KEY, own BLOB NOT NULL, subtree BLOB NOT 
 INSERT INTO meta(name, value) VALUES('cursor', 0);
 )sql";
 
-// Apart, since a ledger that is filled has them made when all rows stand.
-constexpr const char* kWishIndexes = R"sql(
+// A ledger that is filled gets its rows ascending by subject. These grow with the rows, at their ends.
+constexpr const char* kIndexesBySubject = R"sql(
 CREATE INDEX wish_by_key ON wish(id, home, state, category, targets, month, hand_over);
+CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
+CREATE INDEX wish_open ON wish(id, home, open_since) WHERE open_since != 0;
+CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
+)sql";
+
+// These are sorted once all rows stand.
+constexpr const char* kOtherIndexes = R"sql(
 CREATE INDEX wish_by_home ON wish(home, id, state, category, targets, month, hand_over, value_yuan,
   year, running, number_writer, report);
 CREATE INDEX wish_by_campaign ON wish(campaign, id, home, state, category, targets, month, hand_over)
   WHERE campaign != x'';
-CREATE INDEX wish_with_matters ON wish(id, home, matters, due_on) WHERE matters != 0;
-CREATE INDEX wish_open ON wish(id, home, open_since) WHERE open_since != 0;
 CREATE INDEX offer_by_state ON offer(state, id, home);
 CREATE INDEX offer_by_home ON offer(home, id);
-CREATE INDEX offer_with_due ON offer(id, home, due_on) WHERE due_on != 0;
 CREATE INDEX offer_by_publisher ON offer(publisher, id, home) WHERE publisher != x'';
 CREATE INDEX taking_by_day ON taking(on_day) WHERE state = 7;
 )sql";
@@ -135,7 +139,7 @@ LedgerWriter::LedgerWriter(const std::filesystem::path& path, int cache_kibibyte
   if (empty) {
     SQLite::Transaction transaction(db);
     make_tables();
-    db.exec(kWishIndexes);
+    db.exec(kOtherIndexes);
     transaction.commit();
   }
   cursor_ = number_in(db.execAndGet("SELECT value FROM meta WHERE name = 'cursor'"));
@@ -167,6 +171,7 @@ void LedgerWriter::check_file(const std::filesystem::path& path, Trust trust) {
 void LedgerWriter::make_tables() {
   SQLite::Database& db = connection_.database();
   db.exec(kTables);
+  db.exec(kIndexesBySubject);
   db.exec("PRAGMA application_id = " + std::to_string(kLedgerApplicationId));
   db.exec("PRAGMA user_version = " + std::to_string(ledger_file_version()));
 }
@@ -360,7 +365,7 @@ void LedgerWriter::append(const std::vector<FoldedSubject>& subjects) {
 }
 
 void LedgerWriter::finish(const Projection& rest) {
-  connection_.database().exec(kWishIndexes);
+  connection_.database().exec(kOtherIndexes);
   if (rest.tree) (void)put_tree(*rest.tree);
   Sums sums;
   put_sums(rest.sums, sums);

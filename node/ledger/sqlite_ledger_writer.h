@@ -1,6 +1,6 @@
 // The writing side of the ledger's file: makes the tables, and applies one projection a transaction; or fills
-// a new file with all that there is, whose indexes and figures come last. Included by sqlite_ledger*.cpp
-// alone; throws SQLite::Exception. One thread.
+// a new file with all that there is, whose figures and all indexes but those by subject come last. Included
+// by sqlite_ledger*.cpp alone; throws SQLite::Exception. One thread.
 
 #pragma once
 
