@@ -88,7 +88,7 @@ inline constexpr std::size_t kRecentPartBytesMax = 1024;
 // ---- The projector, the ledger, and words in memory
 
 // What one turn takes at most; of the events a last arrival may bring some more.
-inline constexpr std::size_t kTurnArrivalsMax = 1000;
+inline constexpr std::size_t kTurnArrivalsMax = 10'000;
 inline constexpr std::size_t kTurnEventsMax = 10'000;
 // What one turn reads of a ledger that is being filled; after half of it the next is read ahead.
 inline constexpr std::size_t kFillEvents = 8192;
