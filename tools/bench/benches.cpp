@@ -49,7 +49,8 @@ const Bench kBenches[] = {
      run_storm, villages(2'000, 0, 10), villages(20, 0, 10, 1)},
     {"project",
      "The projector follows --events as they are written, first with the events of a wish close together, "
-     "then far apart; then fills the ledger anew. Ingest: 64 callers write while it runs, against without "
+     "then far apart; the same where it comes behind; then fills the ledger anew. Ingest: 64 callers write "
+     "while it runs, against without "
      "it. With --lives year the node is a city's, and --wishes of a whole year come, from their registration "
      "to their end; without ingest.",
      run_project, wishes(20'000, 200'000), wishes(200, 2'000, 1)},

@@ -71,24 +71,24 @@ class Live {
 };
 
 // Half of the events register wishes, the other half vet them: all of these after all of those.
-double live_far_apart(County& county, std::uint64_t seed, std::uint64_t events) {
+double live_far_apart(County& county, std::uint64_t seed, std::uint64_t events, std::uint64_t turn) {
   Live live(county, seed);
-  for (std::uint64_t left = events / 2; left > 0; left -= std::min(left, kLiveEvents)) {
-    live.register_wishes(std::min(left, kLiveEvents));
+  for (std::uint64_t left = events / 2; left > 0; left -= std::min(left, turn)) {
+    live.register_wishes(std::min(left, turn));
     live.follow();
   }
-  for (std::uint64_t left = events / 2; left > 0; left -= std::min(left, kLiveEvents)) {
-    live.vet_wishes(std::min(left, kLiveEvents));
+  for (std::uint64_t left = events / 2; left > 0; left -= std::min(left, turn)) {
+    live.vet_wishes(std::min(left, turn));
     live.follow();
   }
   return live.projecting_seconds();
 }
 
 // Each wish is registered and vetted between two turns.
-double live_close_together(County& county, std::uint64_t seed, std::uint64_t events) {
+double live_close_together(County& county, std::uint64_t seed, std::uint64_t events, std::uint64_t turn) {
   Live live(county, seed);
   for (std::uint64_t left = events / 2; left > 0;) {
-    const std::uint64_t count = std::min(left, kLiveEvents / 2);
+    const std::uint64_t count = std::min(left, turn / 2);
     live.register_wishes(count);
     live.vet_wishes(count);
     live.follow();
@@ -102,6 +102,20 @@ void fill_anew(County& county, double raw_seconds, Report& report) {
   report.sample(county.fill_anew(), raw_seconds);
   report.note("words_seconds", county.catch_up());
   expect(county.ledger().figures() == figures, "a ledger that was filled anew has other figures");
+}
+
+using FollowLive = double (*)(County&, std::uint64_t seed, std::uint64_t events, std::uint64_t turn);
+
+// `turn` events are written before each turn. Into `rebuild`, if any, how the same is filled anew.
+void measure_live(const Scratch& scratch, const Settings& settings, FollowLive follow, std::uint64_t turn,
+                  Report& live, Report* rebuild) {
+  County county(scratch);
+  const double seconds = follow(county, settings.seed, settings.events / 2 * 2, turn);
+  const auto stored = stored_events(county.data().store());
+  expect(stored.size() == settings.events / 2 * 2, "an event is missing");
+  live.sample(seconds, RawStore(scratch.fresh("raw")).write(stored));
+  county.check_figures();
+  if (rebuild) fill_anew(county, RawStore(scratch.fresh("raw")).write(stored), *rebuild);
 }
 
 // Many callers write; with the projector on its own thread, or without.
@@ -127,28 +141,19 @@ void run_project(const Settings& settings, const Tell& tell) {
   const std::uint64_t events = settings.events / 2 * 2;
   Report close("project-close-together", events);
   Report far("project-far-apart", events);
+  Report close_behind("project-close-together-behind", events);
+  Report far_behind("project-far-apart-behind", events);
   Report rebuild("project-rebuild", events);
   Report beside("project-ingest", settings.events / kManyCallers * kManyCallers);
   for (std::uint64_t run = 0; run < settings.runs; ++run) {
-    {
-      County county(scratch);
-      const double seconds = live_close_together(county, settings.seed, events);
-      close.sample(seconds, RawStore(scratch.fresh("raw")).write(stored_events(county.data().store())));
-      county.check_figures();
-    }
-    {
-      County county(scratch);
-      const double seconds = live_far_apart(county, settings.seed, events);
-      const auto stored = stored_events(county.data().store());
-      expect(stored.size() == events, "an event is missing");
-      far.sample(seconds, RawStore(scratch.fresh("raw")).write(stored));
-      county.check_figures();
-      fill_anew(county, RawStore(scratch.fresh("raw")).write(stored), rebuild);
-    }
+    measure_live(scratch, settings, live_close_together, kLiveEvents, close, nullptr);
+    measure_live(scratch, settings, live_far_apart, kLiveEvents, far, &rebuild);
+    measure_live(scratch, settings, live_close_together, kLiveEventsBehind, close_behind, nullptr);
+    measure_live(scratch, settings, live_far_apart, kLiveEventsBehind, far_behind, nullptr);
     const double alone = ingest(scratch, settings, false);
     beside.sample(ingest(scratch, settings, true), alone);
   }
-  for (Report* report : {&close, &far, &rebuild, &beside}) {
+  for (Report* report : {&close, &far, &close_behind, &far_behind, &rebuild, &beside}) {
     report->peak_memory("wishbench", peak_memory_bytes(::getpid()));
     tell(*report);
   }

@@ -7,12 +7,15 @@
 
 #include "node/ledger/projector.h"
 #include "node/ledger/sqlite_ledger.h"
+#include "node/limits.h"
 #include "tools/bench/node_data.h"
 
 namespace bench {
 
-// Written, each event by a caller of its own, before the projector takes its turn.
+// Written, each event by a caller of its own, before the projector takes its turn: where it keeps up, and
+// where it comes behind, so that its turns are full.
 inline constexpr std::uint64_t kLiveEvents = 1000;
+inline constexpr std::uint64_t kLiveEventsBehind = node::kTurnEventsMax;
 
 class Projected {
  public:
