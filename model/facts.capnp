@@ -77,7 +77,8 @@ struct PolicySet {
 struct UnitSet {
   # A unit 单位 whose members take up wishes: the header's subject. Counts when written by a node at or above
   # its place, and at or above the place that the unit has as far as basedOn tells. basedOn: what it replaces. Says
-  # all; what is as those say that it is based on, is no word against others' that it does not know.
+  # all; what is as those say that it is based on, is no word against others' that it does not know. Of such words
+  # those have it whose unit it is now, then a merge, then the higher place, then the later one.
   place @0 :UInt64;
   name @1 :Text;           # Its official name.
   sameAs @2 :Data;         # The unit that it turned out to be, 16 bytes; empty: itself.

@@ -1,6 +1,7 @@
 #include "model/programme.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "model/fact_message.h"
 #include "model/facts.capnp.h"
@@ -18,12 +19,13 @@ std::optional<std::size_t> last_word(const History& history) {
 }
 
 // Of what is said of a unit (Sayings). Whoever corrects one must be at or above the place that it had as far
-// as they knew. Of those who did not know of each other the higher place has the word.
+// as they knew. Of those who did not know of each other the higher place has the word, after those whose unit
+// it is now.
 class UnitRules {
  public:
   enum Field : std::size_t { kPlace, kName, kSameAs, kFields };
 
-  UnitRules(const History& history, const Authority& authority) : authority_(authority) {
+  UnitRules(const History& history, const Authority& authority) : history_(history), authority_(authority) {
     for (std::size_t i = 0; i < history.size(); ++i) {
       said_.push_back(*decode_unit(history.event(i).body()));
       by_.push_back(authority.writer(history.event(i).header().writer)->place);
@@ -35,15 +37,16 @@ class UnitRules {
   void correct(std::size_t i, Holding<kFields>& held) const {
     if (!may_correct(i, held)) return;
     const UnitSet& now = said_[i];
-    if (now.place != said_[held[kPlace]].place) held[kPlace] = i;
+    if (authority_.current(now.place) != authority_.current(said_[held[kPlace]].place)) held[kPlace] = i;
     if (now.name != said_[held[kName]].name) held[kName] = i;
     if (now.same_as != said_[held[kSameAs]].same_as) held[kSameAs] = i;
   }
-  // A merge stays, unless it was taken back by who knew of it. Those whose unit it is not merge nothing, even
-  // where they say that they know of no other's word.
-  [[nodiscard]] std::pair<bool, std::ptrdiff_t> weight(std::size_t field, std::size_t i,
-                                                       const Holding<kFields>& held) const {
-    return {field == kSameAs && said_[i].same_as && may_correct(i, held), -below_[i]};
+  // A merge stays, unless it was taken back by who knew of it. Those whose unit it is not have no word, even
+  // where they say that they know of no other's.
+  [[nodiscard]] std::tuple<bool, bool, std::ptrdiff_t> weight(std::size_t field, std::size_t i,
+                                                              const Holding<kFields>& held) const {
+    const bool own = field == kPlace || heard_by_owner(i, held) || may_correct(i, held);
+    return {own, own && field == kSameAs && said_[i].same_as, -below_[i]};
   }
 
  private:
@@ -51,6 +54,12 @@ class UnitRules {
     return authority_.at_or_above(by_[i], said_[held[kPlace]].place);
   }
 
+  // Whether who gave the unit its place wrote this, or knew of it.
+  [[nodiscard]] bool heard_by_owner(std::size_t i, const Holding<kFields>& held) const {
+    return i == held[kPlace] || history_.knows(held[kPlace], i);
+  }
+
+  const History& history_;
   const Authority& authority_;
   std::vector<UnitSet> said_;
   std::vector<PlaceCode> by_;          // Of each writer's node,
@@ -59,9 +68,10 @@ class UnitRules {
 
 Unit folded_unit(const SubjectId& id, const History& history, const Authority& authority) {
   const UnitRules rules(history, authority);
-  const auto all = Sayings(history, rules).after_all();
+  const Sayings sayings(history, rules);
+  const auto all = sayings.after_all();
   return {id, rules.said(all[rules.kPlace]).place, rules.said(all[rules.kName]).name,
-          rules.said(all[rules.kSameAs]).same_as, history.heads()};
+          rules.said(all[rules.kSameAs]).same_as, sayings.heads()};
 }
 
 // Whether the event stands beyond the tips up to which a revoked node's log counts.

@@ -53,6 +53,7 @@ struct UnitSet {
   PlaceCode place;
   std::string name;
   std::optional<SubjectId> same_as;
+  bool operator==(const UnitSet&) const = default;
 };
 
 struct CampaignSet {

@@ -45,11 +45,33 @@ class Sayings {
 
   // What holds for whoever knows event i and what it is based on.
   [[nodiscard]] const Held& after(std::size_t i) const { return after_[i]; }
-  [[nodiscard]] Held after_all() const {
-    return joined(history_.latest([](std::size_t) { return true; }));
+  [[nodiscard]] Held after_all() const { return joined(latest()); }
+  // What the next event is based on. Ascending, at most kBasedOnMax: however many latest ones there are, who
+  // wrote it knew what holds.
+  [[nodiscard]] std::vector<EventHash> heads() const {
+    const Held all = after_all();
+    Positions heads = latest();
+    auto rest = heads.begin();
+    for (std::size_t field = 0; field < all.size(); ++field) {
+      const auto holds = [&](std::size_t i) { return after_[i][field] == all[field]; };
+      if (std::any_of(heads.begin(), rest, holds)) continue;
+      std::iter_swap(rest, std::find_if(rest, heads.end(), holds));
+      ++rest;
+    }
+    std::sort(rest, heads.end(), [&](std::size_t a, std::size_t b) { return hash_of(a) < hash_of(b); });
+    if (heads.size() > kBasedOnMax) heads.resize(kBasedOnMax);
+    std::vector<EventHash> out;
+    for (const std::size_t i : heads) out.push_back(hash_of(i));
+    std::ranges::sort(out);
+    return out;
   }
 
  private:
+  [[nodiscard]] Positions latest() const {
+    return history_.latest([](std::size_t) { return true; });
+  }
+  [[nodiscard]] const EventHash& hash_of(std::size_t i) const { return history_.event(i).hash(); }
+
   Held heard(std::size_t i) const {
     Positions known;
     for (const EventHash& hash : history_.event(i).header().based_on)

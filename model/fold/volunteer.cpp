@@ -78,7 +78,7 @@ FoldedVolunteer folded_volunteer(const History& history) {
   const EventHeader& h = source.header();
   return {
       h.subject,    h.place,        rules.said(all[rules.kUnit]).unit, rules.said(all[rules.kSameAs]).same_as,
-      source.ref(), history.heads()};
+      source.ref(), sayings.heads()};
 }
 
 }  // namespace

@@ -75,17 +75,17 @@ class FoldUnitTest : public ::testing::Test {
  protected:
   FoldUnitTest() {
     county_.say({kCounty, "bank", {}});
-    for (Speaker* one : {&village_, &twin_, &city_}) one->hear(county_);
+    for (Speaker* one : all_) one->hear(county_);
   }
   // Whose clock is ahead writes what is canonically later.
   void ahead(Speaker& speaker) {
-    for (Speaker* one : {&village_, &county_, &twin_, &city_}) one->at(kJune + 1000);
+    for (Speaker* one : all_) one->at(kJune + 1000);
     speaker.at(kJune + 9'000'000);
   }
   Unit met() {
     for (int turn = 0; turn < 2; ++turn)
-      for (Speaker* one : {&village_, &county_, &twin_, &city_})
-        for (const Speaker* other : {&village_, &county_, &twin_, &city_}) one->hear(*other);
+      for (Speaker* one : all_)
+        for (const Speaker* other : all_) one->hear(*other);
     EXPECT_EQ(told(village_.known()), told(city_.known()));
     return county_.known();
   }
@@ -97,7 +97,9 @@ class FoldUnitTest : public ::testing::Test {
 
   realm::SmallCity realm_;
   Speaker village_{realm_, realm_.village}, county_{realm_, realm_.county},
-      twin_{realm_, realm_.enrol(realm_.city, kCounty)}, city_{realm_, realm_.city};
+      twin_{realm_, realm_.enrol(realm_.city, kCounty)}, city_{realm_, realm_.city},
+      other_county_{realm_, realm_.other_county}, sibling_{realm_, realm_.sibling};
+  Speaker* const all_[6] = {&village_, &county_, &twin_, &city_, &other_county_, &sibling_};
 };
 
 TEST_F(FoldUnitTest, AMergeSurvivesACorrectionThatDidNotKnowOfIt) {
@@ -182,6 +184,33 @@ TEST_F(FoldUnitTest, NobodyMergesWhatIsNotTheirs) {
   unit = met();
   EXPECT_EQ(unit.name, "the bank");
   EXPECT_EQ(unit.same_as, std::nullopt);
+}
+
+// Offices beside those whose it is say that they know of nothing.
+TEST_F(FoldUnitTest, WhoseUnitItIsNotHasNoWordAgainstThoseWhoseItIs) {
+  city_.move(kVillage);
+  met();
+  village_.rename("the bank");
+  met();
+  for (Speaker* other : {&other_county_, &sibling_}) {
+    ahead(*other);
+    other->say({other == &sibling_ ? realm::kSibling : realm::kOtherCounty, "ours", kOther}, {});
+    const Unit unit = met();
+    EXPECT_EQ(unit.place, kVillage);
+    EXPECT_EQ(unit.name, "the bank");
+    EXPECT_EQ(unit.same_as, std::nullopt);
+  }
+}
+
+TEST_F(FoldUnitTest, AMergeCanBeTakenBackHoweverManySayThatTheyKnowOfNothing) {
+  county_.merge(kOther);
+  met();
+  for (int i = 0; i < 100; ++i) village_.say({kVillage, "mine " + std::to_string(i), {}}, {});
+  EXPECT_EQ(met().same_as, kOther);
+  EXPECT_THAT(met().heads, SizeIs(kBasedOnMax));
+  county_.take_back_merge();
+  EXPECT_EQ(met().same_as, std::nullopt);
+  EXPECT_EQ(met().name, "bank");
 }
 
 TEST_F(FoldUnitTest, WhatKnewOfAllHoldsWhole) {
