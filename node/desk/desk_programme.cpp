@@ -73,16 +73,15 @@ Result<SubjectId> Desk::set_unit(std::optional<SubjectId> id, const UnitInput& i
   if (!authority->place(unit.place)) return unknown_place(unit.place);
   for (const model::PlaceCode place : {former.place, unit.place})
     if (!authority->at_or_above(parts_.own.place(), place)) return not_above(place);
-  if (unit.same_as && (!known->unit(*unit.same_as) || unit.same_as == id))
+  const auto into = input.same_as.value_or(std::nullopt);
+  if (into && (!known->unit(*into) || into == id))
     return Error("unit.unknown", "there is no such unit to merge into; look at the list of units",
                  "没有要合并到的单位；请查看单位列表");
   for (const auto& [other, one] : known->units())
     if (!id && one.name == unit.name && one.place == unit.place && !one.same_as)
       return Error("unit.exists", "the unit is registered already as " + model::uuid_text(other),
                    "该单位已登记，标识为 " + model::uuid_text(other));
-  if (id &&
-      std::tie(unit.place, unit.name, unit.same_as) == std::tie(former.place, former.name, former.same_as))
-    return *id;
+  if (id && unit == model::UnitSet{authority->current(former.place), former.name, former.same_as}) return *id;
   return set_of_all(Kind::kUnitSet, id.value_or(new_subject()), former.heads, model::encode(unit));
 }
 
