@@ -88,11 +88,11 @@ inline constexpr std::size_t kRecentPartBytesMax = 1024;
 // ---- The projector, the ledger, and words in memory
 
 // What one turn takes at most; of the events a last arrival may bring some more.
-inline constexpr std::size_t kTurnArrivalsMax = 10'000;
+inline constexpr std::size_t kTurnArrivalsMax = 4000;
 inline constexpr std::size_t kTurnEventsMax = 10'000;
-// What one turn reads of a ledger that is being filled; after half of it the next is read ahead.
+// What one turn reads of a ledger that is being filled. While this is folded the next is read, if this is at
+// least half as many events and at most half as many bytes.
 inline constexpr std::size_t kFillEvents = 8192;
-inline constexpr std::size_t kReadAheadEvents = kFillEvents / 2;
 inline constexpr std::size_t kFillBytesMax = 16 << 20;
 // Subjects whose events are read before the store is asked once whether it knows all that was read.
 inline constexpr std::size_t kFoldedTogetherMax = 256;

@@ -57,7 +57,7 @@ class Projector {
 
  private:
   struct Turn;
-  // A ledger under way: all as of `rest.cursor`, of which the subjects up to `done` were put.
+  // A ledger under way: all as of `rest.cursor`, of which the subjects that were read were put.
   struct Filling {
     std::unique_ptr<LedgerFill> ledger;
     Projection rest;

@@ -22,6 +22,8 @@ class SubjectReader {
   [[nodiscard]] std::vector<EventStore::About> next();
 
  private:
+  void read_ahead();
+
   using Page = std::vector<EventStore::About>;
 
   const EventStore& store_;
