@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "sync/frame.h"
 #include "sync/websocket.h"
+#include "tools/simulation/glance.h"
 
 namespace simulation {
 
@@ -13,7 +13,6 @@ using wishsync::Wire;
 
 namespace {
 
-constexpr std::size_t kByeBytesMax = 1000;
 constexpr unsigned kFirstPort = 7400;
 // Silence is noticed after the idle time of the WebSocket, a ping having gone out after half of it.
 constexpr std::uint64_t kSilenceMsMin = wishsync::kWebSocketIdleSeconds * 500;
@@ -39,12 +38,14 @@ class Internet::Connection {
     std::deque<std::string> backlog;  // Arrived before start().
     std::uint64_t arrives_ms = 0;     // When the last frame to this end does.
     std::size_t under_way = 0;        // Bytes.
+    std::int64_t credit = 0;          // What it may still send, by all that it was granted.
     std::uint64_t bytes_in = 0;
     std::uint64_t bytes_out = 0;
   };
   std::uint64_t id = 0;
   std::array<End, 2> ends;  // Who called, who was called.
   bool silent = false;      // Nothing comes through any more.
+  bool lossy = false;       // Not all came as it was sent.
 };
 
 class SimWire final : public Wire {
@@ -153,6 +154,18 @@ void Internet::broke(MachineId a, MachineId b) {
       silence(c);
 }
 
+std::optional<std::uint64_t> Internet::sound_conversation(MachineId a, MachineId b) {
+  const Line& line = between(a, b);
+  if (!line.sound()) return std::nullopt;
+  const Connection* found = nullptr;
+  for (const auto& [id, c] : connections_) {
+    if (std::minmax(c->ends[0].machine, c->ends[1].machine) != std::minmax(a, b)) continue;
+    const bool ends = c->silent || c->ends[0].closing || c->ends[1].closing;
+    if (std::exchange(found, c.get()) || ends || c->lossy) return std::nullopt;
+  }
+  return found ? std::optional(found->id) : std::nullopt;
+}
+
 void Internet::process_ended(LifeId life, bool silently) {
   for (auto at = listening_.begin(); at != listening_.end();)
     at = at->second.life == life ? listening_.erase(at) : std::next(at);
@@ -218,6 +231,7 @@ void Internet::start(const ConnectionPtr& connection, std::size_t side, Wire::Ha
 void Internet::send(const ConnectionPtr& c, std::size_t to, std::string frame) {
   Connection::End& end = c->ends[to];
   if (!hostile_.contains(c->ends[1 - to].life)) frame_bytes_max_ = std::max(frame_bytes_max_, frame.size());
+  keep_account(*c, to, frame);
   if (c->silent || end.closing) return;
   const Line& l = between(c->ends[0].machine, c->ends[1].machine);
   const bool faulty = l.lose + l.repeat + l.swap + l.cut + l.garble > 0;
@@ -227,6 +241,7 @@ void Internet::send(const ConnectionPtr& c, std::size_t to, std::string frame) {
     const bool hit = met >= below && met < below + chance;
     below += chance;
     if (hit) fired_(name);
+    c->lossy = c->lossy || hit;
     return hit;
   };
   // About 100 kB a second, as a village's line has.
@@ -254,6 +269,15 @@ void Internet::send(const ConnectionPtr& c, std::size_t to, std::string frame) {
   arrive(c, to, delay, std::move(frame));
 }
 
+// What is sent needs credit that is not used up, and may then be more than what is left of it.
+void Internet::keep_account(Connection& connection, std::size_t to, std::string_view frame) {
+  Connection::End& from = connection.ends[1 - to];
+  const Glance glance = glance_at(frame);
+  if (glance.needs_credit && from.credit <= 0 && !hostile_.contains(from.life) && !overdraft_)
+    overdraft_ = Overdraft{from.machine, connection.ends[to].machine};
+  from.credit -= glance.spends;
+}
+
 void Internet::arrive(const ConnectionPtr& c, std::size_t to, std::uint64_t delay, std::string frame) {
   Connection::End& end = c->ends[to];
   const std::uint64_t now = agenda_.now_ms();
@@ -276,9 +300,10 @@ void Internet::deliver(const ConnectionPtr& c, std::size_t to, const std::string
   end.bytes_in += frame.size();
   ++frames_;
   trace_.note(1, c->id * 2 + to, hash_bytes(frame));
-  if (frame.size() < kByeBytesMax)
-    if (const auto bye = wishsync::decode(frame); bye && std::holds_alternative<wishsync::Bye>(*bye))
-      on_bye(c->ends[1 - to].machine, end.machine, std::get<wishsync::Bye>(*bye).reason.code);
+  const Glance glance = glance_at(frame);
+  end.credit += glance.grants;
+  if (!glance.bye.empty()) on_bye(c->ends[1 - to].machine, end.machine, glance.bye);
+  if (!glance.refused.empty()) on_refused(c->ends[1 - to].machine, end.machine, glance.refused);
   end.handlers.on_frame(frame);
 }
 

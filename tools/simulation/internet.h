@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ namespace simulation {
 
 using MachineId = std::uint32_t;
 
+inline constexpr std::uint64_t kUsualDelayMsMax = 60;
+
 // Chances are of a thousand frames.
 struct Line {
   bool was_faulty = false;
@@ -35,8 +38,12 @@ struct Line {
   unsigned swap = 0;    // The next frame overtakes this one.
   unsigned cut = 0;     // The connection ends inside this frame.
   unsigned garble = 0;  // Other bytes arrive in its place.
-  std::uint64_t delay_ms_max = 60;
+  std::uint64_t delay_ms_max = kUsualDelayMsMax;
   [[nodiscard]] bool works() const { return !down && !deaf[0] && !deaf[1]; }
+  // Nothing is wrong with it now.
+  [[nodiscard]] bool sound() const {
+    return works() && lose + repeat + swap + cut + garble == 0 && delay_ms_max == kUsualDelayMsMax;
+  }
 };
 
 class SimNetwork;
@@ -52,8 +59,10 @@ class Internet {
   // To set faults: from now on it counts as a line that was faulty.
   [[nodiscard]] Line& line(MachineId a, MachineId b);
   [[nodiscard]] bool was_faulty(MachineId a, MachineId b) { return between(a, b).was_faulty; }
-  // Hears with which code one machine said goodbye to another.
+  // Hears with which code one machine said goodbye to another,
   std::function<void(MachineId from, MachineId to, const std::string& code)> on_bye;
+  // or refused a log of it.
+  std::function<void(MachineId from, MachineId to, const std::string& code)> on_refused;
   // After a line was taken down or made deaf: what goes over it now is lost, and both ends learn by silence.
   void broke(MachineId a, MachineId b);
   // All lines as new.
@@ -67,6 +76,15 @@ class Internet {
   [[nodiscard]] static std::string address_of(MachineId machine);
   [[nodiscard]] std::size_t under_way_bytes_max() const { return under_way_bytes_max_; }
   [[nodiscard]] std::size_t frame_bytes_max() const { return frame_bytes_max_; }
+  // Who sent events, parts or a piece of a blob to whom when it had no credit left.
+  struct Overdraft {
+    MachineId from = 0;
+    MachineId to = 0;
+  };
+  [[nodiscard]] const std::optional<Overdraft>& overdraft() const { return overdraft_; }
+  // The conversation between the two, as a number of its own, where they have exactly one, all that was sent
+  // in it came, and their line is as good as new.
+  [[nodiscard]] std::optional<std::uint64_t> sound_conversation(MachineId a, MachineId b);
   [[nodiscard]] std::uint64_t frames() const { return frames_; }
 
  private:
@@ -88,6 +106,7 @@ class Internet {
   void start(const ConnectionPtr& connection, std::size_t side, wishsync::Wire::Handlers handlers);
   void end(const ConnectionPtr& connection, std::size_t side, std::uint64_t delay, const model::Error& why);
   void silence(const ConnectionPtr& connection);
+  void keep_account(Connection& connection, std::size_t to, std::string_view frame);
 
   Agenda& agenda_;
   Trace& trace_;
@@ -100,6 +119,7 @@ class Internet {
   std::uint64_t count_ = 0;
   std::size_t under_way_bytes_max_ = 0;
   std::size_t frame_bytes_max_ = 0;
+  std::optional<Overdraft> overdraft_;
   std::uint64_t frames_ = 0;
 };
 

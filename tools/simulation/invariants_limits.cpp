@@ -20,6 +20,9 @@ Finding limits_are_kept(World& world) {
     return "a frame of " + std::to_string(internet.frame_bytes_max()) + " bytes was sent";
   if (internet.under_way_bytes_max() > kUnderWayBytesMax)
     return std::to_string(internet.under_way_bytes_max()) + " bytes were under way to one peer";
+  if (const auto& overdraft = internet.overdraft())
+    return world.machines()[overdraft->from - 1]->name + " sent without credit to " +
+           world.machines()[overdraft->to - 1]->name;
   for (const auto& machine : world.machines())
     if (machine->process && machine->process->queue().waiting_max() > kQueueRequestsMax)
       return machine->name + " had " + std::to_string(machine->process->queue().waiting_max()) +

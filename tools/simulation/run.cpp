@@ -2,6 +2,7 @@
 
 #include "tools/simulation/faults.h"
 #include "tools/simulation/invariants.h"
+#include "tools/simulation/step_watch.h"
 
 namespace simulation {
 
@@ -30,7 +31,9 @@ bool falls_silent(World& world) {
 void live(World& world, People& people) {
   Dice dice(world.options().seed, "faults");
   Stage stage{world, people, dice, {}};
+  StepWatch watch(world);
   world.found();
+  watch.begin();
   people.begin();
   if (world.options().calm)
     world.count_commits();

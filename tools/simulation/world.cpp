@@ -50,6 +50,10 @@ World::World(const Options& options)
   internet_.on_bye = [this](MachineId from, MachineId to, const std::string& code) {
     heard_bye(from, to, code);
   };
+  internet_.on_refused = [this](MachineId from, MachineId to, const std::string& code) {
+    // Of a writer that is not known yet a log may well come, and is asked for later.
+    if (code != "sync.not_mine" && code != "sync.unknown_writer") heard_fault(from, to, code);
+  };
   // In some worlds everybody has to wait for everybody.
   Dice dice(options.seed, "credit");
   if (dice.of_thousand(300)) credit_bytes_ = kSmallCreditBytes;
@@ -208,19 +212,21 @@ bool World::spoke_since(const Machine& machine) const {
   return !machine.parent->exposed && count(*machine.disk) > count(*machine.backup->disk);
 }
 
+void World::heard_bye(MachineId from, MachineId to, const std::string& code) {
+  for (const char* fault : {"sync.credit", "sync.bad_frame", "sync.frame_too_large", "sync.unexpected",
+                            "sync.bad_ticket", "sync.too_many_frames", "sync.bad_signature", "sync.stalled"})
+    if (code == fault) heard_fault(from, to, code);
+}
+
 // Honest nodes find nothing wrong with each other, nor does one of them stop taking what it is sent, where
 // neither their line nor their disks were ever at fault.
-void World::heard_bye(MachineId from, MachineId to, const std::string& code) {
-  for (const char* fault :
-       {"sync.credit", "sync.bad_frame", "sync.frame_too_large", "sync.unexpected", "sync.bad_ticket",
-        "sync.too_many_frames", "sync.bad_signature", "sync.stalled"}) {
-    const Machine& a = *machines_[from - 1];
-    const Machine& b = *machines_[to - 1];
-    if (code != fault || internet_.was_faulty(from, to) || a.retired || b.retired || a.disk->refused() > 0 ||
-        b.disk->refused() > 0)
-      continue;
-    broken("honest nodes get on", a.name + " said " + code + " to " + b.name);
-  }
+void World::heard_fault(MachineId from, MachineId to, const std::string& code) {
+  const Machine& a = *machines_[from - 1];
+  const Machine& b = *machines_[to - 1];
+  if (internet_.was_faulty(from, to) || a.retired || b.retired || a.disk->refused() > 0 ||
+      b.disk->refused() > 0)
+    return;
+  broken("honest nodes get on", a.name + " said " + code + " to " + b.name);
 }
 
 // ---- Lives of processes ----

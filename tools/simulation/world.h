@@ -167,6 +167,7 @@ class World {
   [[nodiscard]] bool has_cause_to_renew(const Machine& machine) const;
   [[nodiscard]] bool spoke_since(const Machine& machine) const;
   void heard_bye(MachineId from, MachineId to, const std::string& code);
+  void heard_fault(MachineId from, MachineId to, const std::string& code);
   void look_at_ticks(const Machine& machine);
 
   const Options options_;
