@@ -292,13 +292,18 @@ void Projector::judge(Turn& turn) {
     const auto* after = next->counts_until(log);
     return !before != !after || (before && *before != *after);
   };
+  const auto declares = [&](const LogId& log) {
+    return log.place == model::kPlaceOfAll && declarers_.contains(log.writer);
+  };
+  // A declaration comes to count, or no longer does, only where one is new, or where its writer's word or
+  // what counts of its log changed; each of the others that follow from it stands below it.
+  bool tree = turn.placed;
   for (const auto& [log, tips] : folded_.all())
-    if (writers.contains(log.writer) || limit_changed(log)) concern_all_of(log, turn);
-  // A declaration comes to count, or no longer does, only where one is new or its writer's word
-  // changed; each of the others that follow from it stands below it.
-  const bool tree = turn.placed || std::ranges::any_of(writers, [&](const WriterId& writer) {
-                      return declarers_.contains(writer);
-                    });
+    if (writers.contains(log.writer) || limit_changed(log)) {
+      concern_all_of(log, turn);
+      tree = tree || declares(log);
+    }
+  for (const auto& [log, before] : turn.logs) tree = tree || (declares(log) && next->counts_until(log));
   if (tree) {
     const std::set<PlaceCode> changed = changed_homes(*next);
     for (PlaceCode home : changed)

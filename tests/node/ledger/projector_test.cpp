@@ -261,6 +261,41 @@ TEST_F(ProjectorTest, counts_under_a_place_once_the_one_who_declared_it_counts) 
   EXPECT_EQ(counted(kCity), 1);
 }
 
+// Its writer counts on, but for what was not heard of it.
+TEST_F(ProjectorTest, forgets_a_place_whose_declaration_counts_no_more) {
+  const model::PlaceCode hamlet{431322106009};
+  Author& town = world_.enrol(kTown);
+  const Author as_heard = town;
+  world_.declare(town, hamlet, kTown, model::Level::kCommunity);
+  const auto wish = world_.register_wish(*county_, hamlet);
+  EXPECT_EQ(row(wish).home, hamlet);
+  world_.revoke(*county_, as_heard);
+  EXPECT_FALSE(settled().ledger().wish(wish));
+  EXPECT_THAT(verify_ledger(data_.store(), data_.ledger()), IsEmpty());
+}
+
+TEST_F(ProjectorTest, forgets_a_place_once_the_branch_that_counts_is_another) {
+  const model::PlaceCode hamlet{431322106009};
+  Author& town = world_.enrol(kTown);
+  Author& clone = world_.clone(town);
+  world_.declare(town, hamlet, kTown, model::Level::kCommunity);
+  const auto wish = world_.register_wish(*county_, hamlet);
+  const auto other = world_.register_wish(*village_, kVillage);
+  const auto branch = static_cast<std::ptrdiff_t>(world_.runs().size());
+  world_.erase(clone, other);
+  world_.revoke(*county_, clone);
+  NodeData late(world_.root_key());
+  std::vector<wishsync::CheckedRun> runs = world_.runs();
+  std::rotate(runs.begin() + branch, runs.begin() + branch + 1, runs.end());
+  late.take_all({runs.begin(), runs.end() - 1});
+  late.project();
+  EXPECT_TRUE(late.ledger().wish(wish));
+  ASSERT_TRUE(late.take(runs.back()));
+  late.project();
+  EXPECT_FALSE(late.ledger().wish(wish));
+  EXPECT_THAT(verify_ledger(late.store(), late.ledger()), IsEmpty());
+}
+
 TEST_F(ProjectorTest, erases_once_the_one_who_said_so_counts) {
   const auto wish = world_.register_wish(*village_, kVillage);
   const model::PlaceCode late{431322107};
