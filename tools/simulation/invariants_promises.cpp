@@ -27,6 +27,13 @@ bool lost_single_frames(const World& world) {
   });
 }
 
+// Of a place that was succeeded: all that stood there was replaced, and the new ones stand at the successor.
+// Nobody knows what was held there.
+bool left_by_all(World& world, model::PlaceCode place) {
+  return world.tree().merged(place) &&
+         world.machines_that([&](const Machine& m) { return m.place == place; }).empty();
+}
+
 }  // namespace
 
 Finding acknowledged_is_held(World& world) {
@@ -104,10 +111,9 @@ Finding ticks_are_not_ahead(World& world, const Machine& machine) {
   for (const auto& [log, tips] : own) {
     const EventRef last{log, tips.back().seq, tips.back().hash};
     for (const model::PlaceCode place : safety.places_holding(log, tips)) {
-      // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds; nor of one that
-      // was replaced by another at the place's successor.
+      // Of a machine that was lost, copied or is in hostile hands nobody knows what it holds.
       const auto there = world.machines_that([&](const Machine& m) { return m.place == place; });
-      const bool told = place != machine.place && !(there.empty() && world.tree().merged(place)) &&
+      const bool told = place != machine.place && !left_by_all(world, place) &&
                         std::ranges::all_of(there, [&](const Machine* other) {
                           return other->member && !other->retired && !other->replaced &&
                                  !other->disk->damaged() && !other->forked &&
@@ -148,6 +154,7 @@ Finding ticks_are_true(World& world) {
       if (!std::binary_search(places.begin(), places.end(), kCity))
         return machine->name + " does not know that the city holds its log of " + log.place.text();
       for (const model::PlaceCode place : places) {
+        if (left_by_all(world, place)) continue;
         bool held = false;
         for (const auto& other : world.machines())
           held = held || (other->place == place && !other->retired &&
