@@ -28,7 +28,7 @@ struct Projector::Turn {
   std::uint64_t cursor = 0;
   std::map<LogId, model::DigestSum> logs;  // What each log that grows added to its place's sum before.
   std::map<SubjectId, std::vector<Event>> touched;  // By events of this turn, which are beside it.
-  std::set<SubjectId> concerned;                    // By a change of who may write, or by an erasure.
+  std::set<SubjectId> concerned;                    // By a change of who may write, or of the tree.
   std::set<SubjectId> late;                         // Whose parts arrived after their events.
   bool judge = false;                               // Some event of place 0 may change who may write.
   bool placed = false;                              // Some place was declared, or succeeded.
@@ -283,7 +283,8 @@ void Projector::take(const Arrival& arrival, std::vector<Event> events, Turn& tu
 
 // Judges anew and finds the subjects whose fold may come out otherwise. A fold asks of authority
 // four things: whether a writer counts, of which node and where, up to which tips its logs count, who is
-// above whom (now and ever), and what was erased.
+// above whom (now and ever), and what was erased. The last follows from the others: an Erased touches its
+// subject when it comes, and whether it counts hangs on its writer, its log and the tree.
 void Projector::judge(Turn& turn) {
   const auto next = facts_->judge();
   const std::set<WriterId> writers = changed_writers(*next);
@@ -312,10 +313,6 @@ void Projector::judge(Turn& turn) {
     for (const auto& [log, tips] : folded_.all())
       if (changed.contains(log.place)) concern_all_of(log, turn);
   }
-  std::vector<std::pair<SubjectId, PlaceCode>> erasures;
-  std::ranges::set_symmetric_difference(authority_->erasures(), next->erasures(),
-                                        std::back_inserter(erasures));
-  for (const auto& [subject, home] : erasures) turn.concerned.insert(subject);
   authority_ = next;
 }
 
