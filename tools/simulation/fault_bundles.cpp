@@ -21,10 +21,11 @@ Machine* some_neighbour(Stage& stage, const Machine& machine) {
 }
 
 // Nothing where the sender does not know the receiver, or has no room or no luck.
-std::optional<Volumes> make(Stage& stage, Machine& from, const Machine& to) {
+std::optional<Volumes> make(Stage& stage, Machine& from, const Machine& to,
+                            std::uint64_t volume_bytes_max = kVolumeBytesMax) {
   std::optional<Volumes> out;
   const node::BundleOptions options{to.keys.signer->key(), stage.dice.of_thousand(200),
-                                    stage.dice.between(kVolumeBytesMin, kVolumeBytesMax)};
+                                    stage.dice.between(kVolumeBytesMin, volume_bytes_max)};
   if (!from.running()) return out;
   stage.world.at(from, [&](Process& process) {
     node::MemoryBundleSink sink;
@@ -137,6 +138,20 @@ void give_bundle_to_another(Stage& stage) {
   if (take(stage, *other, *volumes).empty())
     stage.world.broken("bundles are sealed", other->name + " could open a bundle for " + to->name);
   stage.world.fired("bundle for another");
+}
+
+// Its last volume gets lost on the way, and with it what comes last in a bundle, photos; the line stays down
+// for days, so that these are told of long before they come.
+void lose_end_of_bundle(Stage& stage) {
+  Machine* from = some_running(stage, true);
+  Machine* to = from ? from->parent : nullptr;
+  if (!to || !to->running() || from->older_release) return;
+  cut_off(stage, *from, *to, stage.dice.between(kDayMs, 5 * kDayMs));
+  for (int i = 0; i < 3; ++i) stage.people.attach(*from);
+  auto volumes = make(stage, *from, *to, 2 * kVolumeBytesMin);
+  if (!volumes || volumes->size() < 2) return;
+  volumes->pop_back();
+  carry(stage, std::move(*volumes), *to, stage.dice.between(kMinuteMs, kHourMs), "bundle without its end");
 }
 
 }  // namespace simulation

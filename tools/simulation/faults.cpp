@@ -43,7 +43,8 @@ constexpr FaultKind kFaultKinds[] = {
     {"bundles out of order", 250, 3, carry_bundles_out_of_order},
     {"bundle damaged", 250, 4, damage_bundle},
     {"bundle for another", 200, 3, give_bundle_to_another},
-    {"hostile child", 300, 1, turn_hostile},
+    {"bundle without its end", 300, 2, lose_end_of_bundle},
+    {"hostile child", 400, 1, turn_hostile},
 };
 
 }  // namespace

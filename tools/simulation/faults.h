@@ -79,6 +79,7 @@ void replay_bundle(Stage& stage);
 void carry_bundles_out_of_order(Stage& stage);
 void damage_bundle(Stage& stage);
 void give_bundle_to_another(Stage& stage);
+void lose_end_of_bundle(Stage& stage);
 // fault_kinds.cpp
 void write_unknown_kinds(Stage& stage);
 void run_older_release(Stage& stage);

@@ -12,6 +12,8 @@ using model::Tip;
 namespace {
 
 constexpr std::uint64_t kTalksMs = 2 * kMinuteMs;
+constexpr unsigned kFoundOutAboveThousandths = 500;
+constexpr std::uint64_t kFoundOutAboveMsMax = 5 * kDayMs;
 constexpr std::uint64_t kRevokeAgainMs = 5 * kMinuteMs;
 constexpr std::size_t kRunBytesMax = 200'000;
 
@@ -24,7 +26,8 @@ Hostile::Hostile(Stage& stage, Machine& machine)
       life_(world_.new_life()),
       network_(world_.internet(), world_.agenda(), machine.id, life_),
       dice_(world_.options().seed, "hostile " + machine.name),
-      writer_(*machine.writer) {
+      writer_(*machine.writer),
+      found_out_by_(machine.parent) {
   world_.internet().expect_anything_of(life_);
   const node::EventStore& store = machine.process->store();
   store.for_each_log([&](const LogId& log, std::span<const Tip> tips) {
@@ -46,7 +49,20 @@ Hostile::Hostile(Stage& stage, Machine& machine)
     tickets_.push_back(node::ticket_of(store, writer_, upper->writers.back()).confirmed);
 }
 
+void Hostile::begin() {
+  if (machine_.parent->parent && dice_.of_thousand(kFoundOutAboveThousandths))
+    found_out_by_ = machine_.parent->parent;
+  call();
+}
+
+void Hostile::cut_off_its_parent() {
+  const Machine& parent = *machine_.parent;
+  world_.internet().line(parent.id, found_out_by_->id).down = true;
+  world_.internet().broke(parent.id, found_out_by_->id);
+}
+
 void Hostile::call() {
+  if (found_out_by_ != machine_.parent && calls_ == unheard_calls_) cut_off_its_parent();
   if (calls_-- == 0) return finish();
   network_.connect(machine_.parent->address(), [self = shared_from_this()](auto wire) {
     if (!wire) return;
@@ -72,7 +88,8 @@ void Hostile::finish() {
   world_.internet().process_ended(life_, false);
   wire_.reset();
   // Not of its life, which ends here.
-  world_.agenda().after(dice_.below(kDayMs), kNobody, [self = shared_from_this()] { self->revoke(); });
+  const std::uint64_t within = found_out_by_ == machine_.parent ? kDayMs : kFoundOutAboveMsMax;
+  world_.agenda().after(dice_.below(within), kNobody, [self = shared_from_this()] { self->revoke(); });
   world_.agenda().forget(life_);
 }
 
@@ -104,7 +121,11 @@ void Hostile::hear(std::string_view bytes) {
     if (accepted->ticket) say(wishsync::TicketTaken{*accepted->ticket});
     if (accepted->ticket) tickets_.push_back(*accepted->ticket);
     if (accepted->new_writer) return;
-    for (std::uint64_t i = dice_.between(2, 8); i > 0; --i) (this->*dice_.pick(harms()))();
+    see_where_its_logs_end();
+    if (!kept_back_.empty()) say(wishsync::Parts{kept_back_});
+    if (calls_ < unheard_calls_ && found_out_by_ != machine_.parent) enrol_another();
+    for (std::uint64_t i = dice_.between(2, 6); i > 0; --i) (this->*dice_.pick(harms()))();
+    for (std::uint64_t i = dice_.below(3); i > 0; --i) (this->*dice_.pick(last_harms()))();
     world_.fired("hostile child");
   } else if (const auto* batch = std::get_if<wishsync::Batch>(&*frame)) {
     const auto run = wishsync::check(batch->run);
@@ -123,6 +144,15 @@ bool Hostile::parent_can_be_asked() const {
   return machine_.parent->running() && !machine_.parent->disk->damaged();
 }
 
+// As comparing would tell it: of what it said before, not all was taken.
+void Hostile::see_where_its_logs_end() {
+  if (!parent_can_be_asked()) return;
+  for (auto& [log, tip] : own_) {
+    const auto tips = machine_.parent->process->store().tips(log);
+    tip = tips.empty() ? Tip{} : tips.back();
+  }
+}
+
 // What it is given, it must be due.
 void Hostile::look_at(const model::Event& event, const std::string& part) {
   if (!part.empty() && !Due(world_, machine_.place).part(event.header()))
@@ -137,17 +167,18 @@ wishsync::Ticket Hostile::invented() {
   return out;
 }
 
-// Its parent's admin has found out.
+// An admin above it has found out, and names what was heard of it there.
 void Hostile::revoke() {
   if (revoked_) return;
-  Machine& parent = *machine_.parent;
-  if (parent.running())
-    world_.at(parent, [&](Process& process) {
+  if (found_out_by_->running())
+    world_.at(*found_out_by_, [&](Process& process) {
       const auto revoked =
           process.desk().revoke({model::to_hex(machine_.keys.signer->key().view()), false, std::nullopt});
       revoked_ =
           revoked || revoked.error().code == "revoke.already" || revoked.error().code == "node.unknown";
     });
+  if (revoked_ && found_out_by_ != machine_.parent)
+    world_.internet().line(machine_.parent->id, found_out_by_->id).down = false;
   if (revoked_) return world_.trace().say(machine_.name + " is revoked");
   world_.agenda().after(kRevokeAgainMs, kNobody, [self = shared_from_this()] { self->revoke(); });
 }
@@ -169,7 +200,7 @@ void turn_hostile(Stage& stage) {
   machine.retired = true;
   world.expose(machine.writer);
   world.journal().lost(machine.disk_number);
-  hostile->call();
+  hostile->begin();
   stage.at_the_end.push_back([hostile] { hostile->end(); });
 }
 

@@ -20,17 +20,20 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
  public:
   // Takes over a running machine, which has to be stopped then.
   Hostile(Stage& stage, Machine& machine);
-  void call();
+  void begin();
   // No admin takes longer than the faults last.
   void end();
-  // What it did stays done; after a while its parent's admin finds out.
+  // What it did stays done; after a while an admin above it finds out.
   void finish();
 
  private:
+  void call();
+  void cut_off_its_parent();
   void say(const wishsync::Frame& frame) { wire_->send(encode(frame)); }
   void say_hello();
   void hear(std::string_view bytes);
   [[nodiscard]] bool parent_can_be_asked() const;
+  void see_where_its_logs_end();
   void look_at(const model::Event& event, const std::string& part);
   wishsync::Ticket invented();
   void revoke();
@@ -39,9 +42,17 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
 
   using Harm = void (Hostile::*)();
   static const std::vector<Harm>& harms();
+  // The conversation may well end by them.
+  static const std::vector<Harm>& last_harms();
   model::Event event_after(const model::LogId& log, const model::Tip& before, model::Kind kind,
-                           model::SubjectId subject, model::PlaceCode home, const std::string& body);
+                           model::SubjectId subject, model::PlaceCode home, const std::string& body,
+                           const std::string& part = {});
+  // An event that says something about some wish of its own place.
+  model::Event step_after(const model::LogId& log, const model::Tip& before);
+  // In hostile hands too.
+  [[nodiscard]] const model::Signer& signer_of(const model::WriterId& writer) const;
   wishsync::Run run_of(const model::LogId& log, const model::Tip& before, const model::Event& event);
+  void append(const model::LogId& log, const model::Event& event);
   void append(const model::LogId& log, model::Kind kind, model::SubjectId subject, model::PlaceCode home,
               const std::string& body);
   model::PlaceCode foreign_place();
@@ -63,6 +74,9 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   void send_rubbish();
   void replace_parts();
   void fork();
+  void fork_at_once();
+  void keep_words_back();
+  void enrol_another();
   void begin_again();
   void open_writers();
 
@@ -75,14 +89,19 @@ class Hostile : public std::enable_shared_from_this<Hostile> {
   const model::WriterId writer_;
   model::EventHash enrolled_;
   std::vector<std::pair<model::LogId, model::Tip>> held_;
-  std::map<model::LogId, model::Tip> own_;  // Where its own logs end, as it told them.
+  std::map<model::LogId, model::Tip> own_;  // Where its own logs end.
   std::vector<wishsync::Run> runs_;
   std::vector<wishsync::Ticket> tickets_;  // That it was ever given.
+  std::vector<wishsync::PartItem> kept_back_;
+  std::unique_ptr<model::Signer> other_;  // Of the node that it enrolled last.
+  model::WriterId others_writer_;
   std::shared_ptr<wishsync::Wire> wire_;
   std::string hello_;
   bool finished_ = false;
   bool revoked_ = false;
   std::uint64_t calls_ = dice_.between(2, 8);
+  Machine* found_out_by_;  // Who revokes it: its parent, or who is above that and has not heard the latest.
+  const std::uint64_t unheard_calls_ = dice_.between(1, calls_);  // Then its parent was cut off.
 };
 
 }  // namespace simulation

@@ -1,6 +1,7 @@
 // What it does, each in a conversation that is open.
 
 #include "model/facts.h"
+#include "model/part.h"
 #include "node/store/store_keys.h"
 #include "tools/simulation/hostile.h"
 
@@ -12,28 +13,40 @@ using model::PlaceCode;
 using model::Tip;
 using wishsync::Run;
 
+namespace {
+
+constexpr int kForksAtOnce = 3;
+constexpr auto kUnknownKind = static_cast<Kind>(40'000);
+
+}  // namespace
+
 const std::vector<Hostile::Harm>& Hostile::harms() {
   static const std::vector<Harm> all = {&Hostile::write_for_another,
                                         &Hostile::break_its_chain,
                                         &Hostile::alter_what_it_holds,
                                         &Hostile::replay,
-                                        &Hostile::send_endlessly,
                                         &Hostile::write_about_strangers,
                                         &Hostile::lie_in_the_logs_of_all,
                                         &Hostile::acknowledge_for_others,
                                         &Hostile::want_others_parts,
-                                        &Hostile::have_nonsense,
                                         &Hostile::give_credit,
-                                        &Hostile::send_rubbish,
                                         &Hostile::replace_parts,
                                         &Hostile::fork,
-                                        &Hostile::begin_again,
+                                        &Hostile::fork_at_once,
+                                        &Hostile::keep_words_back,
+                                        &Hostile::enrol_another,
                                         &Hostile::open_writers};
   return all;
 }
 
+const std::vector<Hostile::Harm>& Hostile::last_harms() {
+  static const std::vector<Harm> all = {&Hostile::send_endlessly, &Hostile::have_nonsense,
+                                        &Hostile::send_rubbish, &Hostile::begin_again};
+  return all;
+}
+
 model::Event Hostile::event_after(const LogId& log, const Tip& before, Kind kind, model::SubjectId subject,
-                                  PlaceCode home, const std::string& body) {
+                                  PlaceCode home, const std::string& body, const std::string& part) {
   model::EventHeader header;
   header.place = log.place;
   header.writer = log.writer;
@@ -44,22 +57,35 @@ model::Event Hostile::event_after(const LogId& log, const Tip& before, Kind kind
   header.kind = kind;
   header.subject = subject;
   header.home = home;
+  if (!part.empty()) header.commitment = model::commitment_of(part);
   return model::Event::make(header, body);
+}
+
+model::Event Hostile::step_after(const LogId& log, const Tip& before) {
+  return event_after(log, before, Kind::kVetted, stage_.people.some_subject(machine_.place), machine_.place,
+                     step_body(0));
+}
+
+const model::Signer& Hostile::signer_of(const model::WriterId& writer) const {
+  return other_ && writer == others_writer_ ? *other_ : *machine_.keys.signer;
 }
 
 Run Hostile::run_of(const LogId& log, const Tip& before, const model::Event& event) {
   return {log,
           before,
           {{event.bytes(), ""}},
-          {event.tip(), machine_.keys.signer->sign(model::tip_statement(log, event.tip()))}};
+          {event.tip(), signer_of(log.writer).sign(model::tip_statement(log, event.tip()))}};
+}
+
+void Hostile::append(const LogId& log, const model::Event& event) {
+  Tip& tip = own_[log];
+  say(wishsync::Batch{run_of(log, tip, event)});
+  tip = event.tip();
 }
 
 void Hostile::append(const LogId& log, Kind kind, model::SubjectId subject, PlaceCode home,
                      const std::string& body) {
-  Tip& tip = own_[log];
-  const model::Event event = event_after(log, tip, kind, subject, home, body);
-  say(wishsync::Batch{run_of(log, tip, event)});
-  tip = event.tip();
+  append(log, event_after(log, own_[log], kind, subject, home, body));
 }
 
 // A place that is neither its own, nor merged with it, nor below it.
@@ -227,12 +253,57 @@ void Hostile::replace_parts() {
 void Hostile::fork() {
   for (const Run& run : runs_) {
     if (run.log.writer != writer_ || run.log.place == model::kPlaceOfAll) continue;
-    say(wishsync::Batch{
-        run_of(run.log, run.before,
-               event_after(run.log, run.before, Kind::kVetted, stage_.people.some_subject(machine_.place),
-                           machine_.place, step_body(0)))});
-    return;
+    return say(wishsync::Batch{run_of(run.log, run.before, step_after(run.log, run.before))});
   }
+}
+
+// Two branches at one time, of which the second is the longer one, and that again where this ends: whoever
+// passes them on may have both to send at once.
+void Hostile::fork_at_once() {
+  const LogId log{machine_.place, writer_};
+  for (int i = 0; i < kForksAtOnce; ++i) {
+    const Tip before = own_[log];
+    append(log, step_after(log, before));
+    const model::Event first = step_after(log, before);
+    const model::Event second = step_after(log, first.tip());
+    Run run = run_of(log, first.tip(), second);
+    run.before = before;
+    run.events.insert(run.events.begin(), {first.bytes(), ""});
+    say(wishsync::Batch{std::move(run)});
+    own_[log] = second.tip();
+  }
+}
+
+// Those of an event that is told now come with the next call.
+void Hostile::keep_words_back() {
+  const LogId log{machine_.place, writer_};
+  model::Salt salt{};
+  for (auto& byte : salt) byte = static_cast<std::uint8_t>(dice_.bits());
+  const std::string part = model::make_part(salt, "newer words");
+  const model::Event event =
+      event_after(log, own_[log], kUnknownKind, stage_.people.some_subject(machine_.place), machine_.place,
+                  "newer", part);
+  append(log, event);
+  kept_back_.push_back({event.ref(), part});
+}
+
+// At its own place, where its word counts; and what the other one writes counts as long as that does.
+void Hostile::enrol_another() {
+  model::Seed seed{};
+  for (auto& byte : seed) byte = static_cast<std::uint8_t>(dice_.bits());
+  other_ =
+      world_.options().real_signatures ? model::make_ed25519_signer(seed) : model::make_cheap_signer(seed);
+  const LogId of_all{model::kPlaceOfAll, writer_};
+  append(of_all, Kind::kEnrolled, {}, {},
+         model::encode(
+             model::Enrolled{machine_.place, other_->key(), machine_.keys.sealing_key, "another of them"}));
+  const model::Opened opened{own_[of_all].hash, {}, std::nullopt};
+  others_writer_ = model::writer_of(opened.enrolled, opened.salt);
+  world_.expose(others_writer_);
+  world_.journal().opened(others_writer_, machine_.place, other_->key());
+  append({model::kPlaceOfAll, others_writer_}, Kind::kOpened, {}, {}, model::encode(opened));
+  const LogId log{machine_.place, others_writer_};
+  append(log, step_after(log, {}));
 }
 
 void Hostile::begin_again() {

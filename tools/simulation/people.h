@@ -48,6 +48,8 @@ class People {
   void work_at(Machine& machine);
   // Erases some wish of that home.
   void erase_at(Machine& machine, model::PlaceCode home);
+  // A photo to some wish there.
+  void attach(Machine& machine);
   // Some wish of that home; a new subject where there is none.
   [[nodiscard]] model::SubjectId some_subject(model::PlaceCode home);
 
@@ -107,7 +109,6 @@ class People {
   bool close(Machine& machine, const Known& wish);
   void note_hand_over(Machine& machine);
   bool note_hand_over(Machine& machine, const Known& wish, model::HandOverStage stage, const std::string& to);
-  void attach(Machine& machine);
   void look_after_volunteers(Machine& machine);
   void erase_volunteer(Machine& machine);
   void merge_volunteers(Machine& machine);

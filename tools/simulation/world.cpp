@@ -51,8 +51,9 @@ World::World(const Options& options)
     heard_bye(from, to, code);
   };
   internet_.on_refused = [this](MachineId from, MachineId to, const std::string& code) {
-    // Of a writer that is not known yet a log may well come, and is asked for later.
-    if (code != "sync.not_mine" && code != "sync.unknown_writer") heard_fault(from, to, code);
+    // Of a writer that is not known yet a log may well come, or with a gap where some of it had to wait.
+    if (code != "sync.not_mine" && code != "sync.unknown_writer" && code != "sync.gap")
+      heard_fault(from, to, code);
   };
   // In some worlds everybody has to wait for everybody.
   Dice dice(options.seed, "credit");
