@@ -1,6 +1,5 @@
 #include "node/store/memory_kv.h"
 
-#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -21,42 +20,37 @@ class MemoryKv::Held {
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
 
-  [[nodiscard]] const Map& map() const { return *map_; }
+  [[nodiscard]] const ByteMap& map() const { return *map_; }
 
  private:
   const MemoryKv& kv_;
-  std::shared_ptr<const Map> map_;
+  std::shared_ptr<const ByteMap> map_;
 };
 
 MemoryKv::MemoryKv() {
-  for (auto& map : maps_) map = std::make_shared<Map>();
+  for (auto& map : maps_) map = std::make_shared<ByteMap>();
 }
 
 std::optional<std::string> MemoryKv::get(Family family, std::string_view key) const {
   const std::shared_lock lock(mutex_);
-  const Map& map = *maps_[static_cast<std::size_t>(family)];
-  const auto found = map.find(key);
-  if (found == map.end()) return std::nullopt;
-  return found->second;
+  const auto found = maps_[static_cast<std::size_t>(family)]->find(key);
+  return found ? std::optional<std::string>(*found) : std::nullopt;
+}
+
+bool MemoryKv::contains(Family family, std::string_view key) const {
+  const std::shared_lock lock(mutex_);
+  return maps_[static_cast<std::size_t>(family)]->find(key).has_value();
 }
 
 void MemoryKv::scan(Family family, std::string_view from, std::string_view to, const Visitor& visit) const {
   const Held held(*this, family);
-  for (auto at = held.map().lower_bound(from); at != held.map().end(); ++at) {
-    if (!to.empty() && at->first >= to) return;
-    if (!visit(at->first, at->second)) return;
-  }
+  held.map().scan(from, to, visit);
 }
 
 void MemoryKv::scan_back(Family family, std::string_view from, std::string_view before,
                          const Visitor& visit) const {
   const Held held(*this, family);
-  auto at = before.empty() ? held.map().end() : held.map().lower_bound(before);
-  while (at != held.map().begin()) {
-    --at;
-    if (at->first < from) return;
-    if (!visit(at->first, at->second)) return;
-  }
+  held.map().scan_back(from, before, visit);
 }
 
 model::Result<> MemoryKv::write(const KvBatch& batch) {
@@ -64,12 +58,11 @@ model::Result<> MemoryKv::write(const KvBatch& batch) {
   const std::unique_lock lock(mutex_);
   if (auto error = next_failure()) return *std::move(error);
   for (const auto& operation : batch.operations()) {
-    Map& map = writable(operation.family);
-    if (operation.value) {
-      map.insert_or_assign(operation.key, *operation.value);
-    } else {
+    ByteMap& map = writable(operation.family);
+    if (operation.value)
+      map.put(operation.key, *operation.value);
+    else
       map.erase(operation.key);
-    }
   }
   return {};
 }
@@ -88,13 +81,13 @@ void MemoryKv::fail_next_writes(std::size_t count, model::Error error, std::size
 std::unique_ptr<MemoryKv> MemoryKv::copy() const {
   auto out = std::make_unique<MemoryKv>();
   const std::shared_lock lock(mutex_);
-  for (std::size_t i = 0; i < kFamilyCount; ++i) *out->maps_[i] = *maps_[i];
+  for (std::size_t i = 0; i < kFamilyCount; ++i) out->maps_[i] = std::make_shared<ByteMap>(*maps_[i]);
   return out;
 }
 
-MemoryKv::Map& MemoryKv::writable(Family family) {
+ByteMap& MemoryKv::writable(Family family) {
   auto& map = maps_[static_cast<std::size_t>(family)];
-  if (map.use_count() > 1) map = std::make_shared<Map>(*map);
+  if (map.use_count() > 1) map = std::make_shared<ByteMap>(*map);
   return *map;
 }
 

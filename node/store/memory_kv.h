@@ -10,7 +10,6 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
@@ -18,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node/store/byte_map.h"
 #include "node/store/kv.h"
 
 namespace node {
@@ -36,6 +36,9 @@ class MemoryKv final : public Kv {
   [[nodiscard]] model::Result<> write(const KvBatch& batch) override;
   [[nodiscard]] model::Result<> purge(Family family, const std::vector<std::string>& keys) override;
 
+  // Whether get() would give something.
+  [[nodiscard]] bool contains(Family family, std::string_view key) const;
+
   // The next `count` calls of write() or purge() change nothing and return `error`, after the
   // first `spared` ones have gone well. Replaces what was set before.
   void fail_next_writes(std::size_t count, model::Error error, std::size_t spared = 0);
@@ -44,7 +47,6 @@ class MemoryKv final : public Kv {
   [[nodiscard]] std::unique_ptr<MemoryKv> copy() const;
 
  private:
-  using Map = std::map<std::string, std::string, std::less<>>;
   class Held;
 
   struct Failure {
@@ -54,11 +56,11 @@ class MemoryKv final : public Kv {
   };
 
   // Call with mutex_ held for writing.
-  Map& writable(Family family);
+  ByteMap& writable(Family family);
   std::optional<model::Error> next_failure();
 
   mutable std::shared_mutex mutex_;  // Guards all below.
-  std::array<std::shared_ptr<Map>, kFamilyCount> maps_;
+  std::array<std::shared_ptr<ByteMap>, kFamilyCount> maps_;
   std::optional<Failure> failure_;
 };
 

@@ -56,7 +56,7 @@ bool holds_words(const Machine& machine, const EventRef& event) {
                                   chunk = true;
                                   return false;
                                 });
-  return chunk || machine.disk->contents().get(Family::kPart, key);
+  return chunk || machine.disk->contents().contains(Family::kPart, key);
 }
 
 }  // namespace
@@ -159,7 +159,7 @@ Finding parts_where_due(World& world) {
       const auto event = store.event(ref);
       if (!event || !wishsync::part_due(*authority, machine->place, event->header())) continue;
       for (const auto& other : world.machines())
-        if (other->running() && other->disk->contents().get(Family::kPart, node::keys::event_key(ref)))
+        if (other->running() && other->disk->contents().contains(Family::kPart, node::keys::event_key(ref)))
           return machine->name + " lacks the part of " + event_text(ref) + ", which " + other->name +
                  " holds";
     }
@@ -174,7 +174,7 @@ Finding blobs_only_with_their_part(World& world) {
     Finding found;
     machine->disk->contents().scan(Family::kBlob, "", "", [&](std::string_view key, std::string_view) {
       const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
-      if (pending.empty() && !machine->disk->contents().get(Family::kPart, event))
+      if (pending.empty() && !machine->disk->contents().contains(Family::kPart, event))
         found = machine->name + " holds a chunk of " + event_text(node::keys::read_event_key(event)) +
                 " without its part";
       return !found;

@@ -15,7 +15,7 @@ using node::Family;
 namespace {
 
 bool holds(const Machine& machine, const EventRef& ref) {
-  return machine.disk->contents().get(Family::kLog, node::keys::event_key(ref)).has_value();
+  return machine.disk->contents().contains(Family::kLog, node::keys::event_key(ref));
 }
 
 // An ack that gets lost alone, on a connection that goes on, is not told again while its log stands still:
@@ -42,9 +42,10 @@ Finding acknowledged_is_held(World& world) {
     if (at == world.journal().promises().end() || machine->retired) continue;
     for (const EventRef& ref : at->second) {
       const std::string key = node::keys::event_key(ref);
-      const auto bytes = machine->disk->contents().get(Family::kLog, key);
+      const node::MemoryKv& disk = machine->disk->contents();
+      if (disk.contains(Family::kLog, key) && disk.contains(Family::kPart, key)) continue;
+      const auto bytes = disk.get(Family::kLog, key);
       if (!bytes) return machine->name + " said that it has " + event_text(ref) + ", which is not there";
-      if (machine->disk->contents().get(Family::kPart, key)) continue;
       const auto event = model::Event::parse(*bytes);
       if (!event || !event->header().has_part()) continue;
       const auto& erasing = world.journal().erasing();
