@@ -7,8 +7,6 @@
 
 namespace node {
 
-RecentParts::RecentParts() : slots_(kRecentParts) {}
-
 std::size_t RecentParts::slot_of(const model::EventHash& event) {
   return model::get_u64(event.view().data()) % kRecentParts;
 }
@@ -21,16 +19,14 @@ void RecentParts::put(const model::EventHash& event, std::string part) {
 
 std::optional<std::string> RecentParts::get(const model::EventHash& event) const {
   const std::lock_guard lock(mutex_);
-  const Slot& slot = slots_[slot_of(event)];
-  return slot.event == event && !slot.part.empty() ? std::optional(slot.part) : std::nullopt;
+  const auto at = slots_.find(slot_of(event));
+  return at != slots_.end() && at->second.event == event ? std::optional(at->second.part) : std::nullopt;
 }
 
 void RecentParts::clear() {
   const std::lock_guard lock(mutex_);
-  for (Slot& slot : slots_) {
-    sodium_memzero(slot.part.data(), slot.part.size());
-    slot = {};
-  }
+  for (auto& [i, slot] : slots_) sodium_memzero(slot.part.data(), slot.part.size());
+  slots_.clear();
 }
 
 }  // namespace node

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "model/ids.h"
 
@@ -17,8 +17,6 @@ namespace node {
 
 class RecentParts {
  public:
-  RecentParts();
-
   // The part is durable. Not called with an erased one, nor before clear() for those that are erased next.
   void put(const model::EventHash& event, std::string part);
   [[nodiscard]] std::optional<std::string> get(const model::EventHash& event) const;
@@ -28,12 +26,12 @@ class RecentParts {
  private:
   struct Slot {
     model::EventHash event;
-    std::string part;  // Empty: nothing is here.
+    std::string part;
   };
   [[nodiscard]] static std::size_t slot_of(const model::EventHash& event);
 
   mutable std::mutex mutex_;
-  std::vector<Slot> slots_;  // Guarded by mutex_.
+  std::unordered_map<std::size_t, Slot> slots_;  // Those where something is. Guarded by mutex_.
 };
 
 }  // namespace node

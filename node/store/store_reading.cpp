@@ -214,7 +214,10 @@ std::optional<wishsync::Run> EventStore::read_run(const LogId& log, const Tip& u
     if (with_parts)
       scan(Family::kPart, last, [&](const EventRef& ref, std::string_view value) {
         if (shown && !shown->contains(ref)) return true;
-        if (on_it(ref)) run.events[at(ref)].part = sealer_.open(value, ref.hash.view()).value_or("");
+        if (!on_it(ref)) return true;
+        auto part = recent_parts_.get(ref.hash);
+        if (!part) part = sealer_.open(value, ref.hash.view());
+        run.events[at(ref)].part = std::move(part).value_or("");
         return true;
       });
     std::map<std::size_t, model::SignedTip> signed_tips;  // By how many events they end.
