@@ -122,9 +122,8 @@ void find_schools(std::string_view published, std::vector<LeakSpan>& out) {
       span.begin = line + 1;
     return span;
   };
-  for (const PersonalSpan& found : looks_personal(published))
-    if (const PersonalSpan span = in_one_line(published, found);
-        span.looks == PersonalSpan::Looks::kSchool && names_school(published, span))
+  for (const PersonalSpan& found : looks_like_school(published))
+    if (const PersonalSpan span = in_one_line(published, found); names_school(published, span))
       out.push_back({span.begin, span.end, What::kSchool});
   std::string joined;
   std::vector<std::size_t> at;  // Of each byte, in what is published.
@@ -138,8 +137,8 @@ void find_schools(std::string_view published, std::vector<LeakSpan>& out) {
     i = next;
   }
   if (joined.size() == published.size()) return;
-  for (const PersonalSpan& span : looks_personal(joined))
-    if (span.looks == PersonalSpan::Looks::kSchool && span.begin < span.end && names_school(joined, span))
+  for (const PersonalSpan& span : looks_like_school(joined))
+    if (span.begin < span.end && names_school(joined, span))
       out.push_back({at[span.begin], at[span.end - 1] + 1, What::kSchool});
 }
 

@@ -437,6 +437,33 @@ char32_t simplified(char32_t c) {
   return c >= kHanBegin && c < kHanEnd ? kForms[c - kHanBegin] : c;
 }
 
+// All that looks so, or what looks so in one way alone.
+std::vector<PersonalSpan> spans_in(std::string_view text, std::optional<Looks> only) {
+  static const std::vector<Compiled> kCompiled = compile_all();
+  const TracedText read = traced(text);
+  const Utf16 in = utf16_of(read);
+  std::vector<PersonalSpan> found;
+  for (const Compiled& p : kCompiled)
+    if (!only || p.looks == *only) find_all(p, in, found);
+  if (!only || *only == Looks::kSchool) find_named_schools(read, found);
+  std::vector<PersonalSpan> kept;
+  for (const PersonalSpan& s : found)
+    if (!drops(found, s)) kept.push_back(s);
+  std::sort(kept.begin(), kept.end(), [](const PersonalSpan& a, const PersonalSpan& b) {
+    return std::tuple(a.looks, a.begin, a.end) < std::tuple(b.looks, b.begin, b.end);
+  });
+  std::vector<PersonalSpan> out;
+  for (const PersonalSpan& s : kept) {
+    if (!out.empty() && out.back().looks == s.looks && s.begin < out.back().end)
+      out.back().end = std::max(out.back().end, s.end);
+    else
+      out.push_back(s);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const PersonalSpan& a, const PersonalSpan& b) { return a.begin < b.begin; });
+  return out;
+}
+
 }  // namespace
 
 TracedText traced(std::string_view utf8) {
@@ -468,29 +495,8 @@ std::u32string_view family_name(std::u32string_view name) {
   return kAll.find(name.front()) == kAll.npos ? std::u32string_view() : name;
 }
 
-std::vector<PersonalSpan> looks_personal(std::string_view text) {
-  static const std::vector<Compiled> kCompiled = compile_all();
-  const TracedText read = traced(text);
-  const Utf16 in = utf16_of(read);
-  std::vector<PersonalSpan> found;
-  for (const Compiled& p : kCompiled) find_all(p, in, found);
-  find_named_schools(read, found);
-  std::vector<PersonalSpan> kept;
-  for (const PersonalSpan& s : found)
-    if (!drops(found, s)) kept.push_back(s);
-  std::sort(kept.begin(), kept.end(), [](const PersonalSpan& a, const PersonalSpan& b) {
-    return std::tuple(a.looks, a.begin, a.end) < std::tuple(b.looks, b.begin, b.end);
-  });
-  std::vector<PersonalSpan> out;
-  for (const PersonalSpan& s : kept) {
-    if (!out.empty() && out.back().looks == s.looks && s.begin < out.back().end)
-      out.back().end = std::max(out.back().end, s.end);
-    else
-      out.push_back(s);
-  }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const PersonalSpan& a, const PersonalSpan& b) { return a.begin < b.begin; });
-  return out;
-}
+std::vector<PersonalSpan> looks_personal(std::string_view text) { return spans_in(text, std::nullopt); }
+
+std::vector<PersonalSpan> looks_like_school(std::string_view text) { return spans_in(text, Looks::kSchool); }
 
 }  // namespace model

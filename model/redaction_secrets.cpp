@@ -268,8 +268,8 @@ void add_schools(std::string_view field, Secrets& out) {
   constexpr std::size_t kSchoolMin = 3;
   constexpr Text kTails[] = {U"完全小学", U"中心小学", U"小学", U"初级中学", U"高级中学", U"中学",
                              U"幼儿园",   U"学校",     U"学院", U"大学",     U"初中",     U"高中"};
-  for (const PersonalSpan& s : looks_personal(field)) {
-    if (s.looks != PersonalSpan::Looks::kSchool || !names_school(field, s)) continue;
+  for (const PersonalSpan& s : looks_like_school(field)) {
+    if (!names_school(field, s)) continue;
     const std::u32string name = letters_of(traced(field.substr(s.begin, s.end - s.begin))).text;
     if (name.size() < kSchoolMin) continue;
     add(out.schools, name);

@@ -71,6 +71,8 @@ inline constexpr char32_t kMark = U'*';               // Stands where something 
 // a span, 80岁以上 or 6–11岁.
 void find_age(std::string_view published, const TracedText& in, std::uint16_t age,
               std::vector<LeakSpan>& out);
+// What looks_personal() gives of schools and classes, at a small part of its time.
+[[nodiscard]] std::vector<PersonalSpan> looks_like_school(std::string_view text);
 // Adds each 小学, 中学 and 幼儿园 that bears a name, with the name (redaction_schools.cpp).
 void find_named_schools(const TracedText& text, std::vector<PersonalSpan>& out);
 // Whether what looks like a school or a class bears a name. Not 小学生, 初中数学, 一本小学…, which say what

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "model/redaction.h"
+#include "model/redaction_secrets.h"
 #include "redaction_fixture.h"
 #include "redaction_sentences.h"
 
@@ -123,6 +124,18 @@ TEST(LooksPersonal, SeldomMistakesGoodsAndServices) {
   std::cout << "  " << alarms << " false alarms in " << all.size() << " sentences (" << per_sentence
             << " each)\n";
   EXPECT_LE(per_sentence, 0.02);
+}
+
+TEST(LooksPersonal, TellsOfSchoolsByThemselvesTheSame) {
+  std::size_t schools = 0;
+  for (const auto& sentences_of : {kPersonalSentences, kHarmlessSentences})
+    for (const Marked& m : sentences(sentences_of)) {
+      std::vector<PersonalSpan> expected = looks_personal(m.text);
+      std::erase_if(expected, [](const PersonalSpan& s) { return s.looks != Looks::kSchool; });
+      EXPECT_EQ(looks_like_school(m.text), expected) << m.text;
+      schools += expected.size();
+    }
+  EXPECT_GE(schools, 15u);
 }
 
 TEST(LooksPersonal, GivesSpansOfBytesInOrder) {
