@@ -25,9 +25,15 @@ using model::WishPart;
 
 // All that is searched, in one string; a text that is looked for never reaches over a field's end.
 std::string words_of(const WishPart& part) {
+  const std::array fields = {&part.name, &part.address, &part.content, &part.proof, &part.phone};
+  std::size_t bytes = 0;
+  for (const std::string* field : fields) bytes += field->size() + 1;
   std::string out;
-  for (const std::string* field : {&part.name, &part.address, &part.content, &part.proof, &part.phone})
-    out += model::folded_utf8(*field) + '\x1f';
+  out.reserve(bytes);
+  for (const std::string* field : fields) {
+    out += model::folded_utf8(*field);
+    out.push_back('\x1f');
+  }
   return out;
 }
 
@@ -298,7 +304,7 @@ void Texts::put(const FoldedWish& wish, Coming coming) {
   const bool closed = is_closed(wish.state);
   bool stays = true;
   const std::uint64_t words_source = source_of(wish);
-  if (coming == Coming::kChanged && !hides()) {
+  if (!hides()) {
     const std::unique_lock lock(mutex_);
     if (words_.keep_words(key, facets_of(wish), words_source)) return;
   }

@@ -263,10 +263,18 @@ bool TextBlocks::Entry::may_pass(const WishFilter& filter) const {
 }
 
 bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::uint64_t source) {
-  if (source == 0 || blocks_.empty()) return false;
+  return source != 0 && keep_words_if(key, facets, source, [&](const Block& block, std::size_t i) {
+           return block.entries[i].source == source;
+         });
+}
+
+template <typename Fit>
+bool TextBlocks::keep_words_if(const WishKey& key, const WishFacets& facets, std::uint64_t source,
+                               Fit&& fit) {
+  if (blocks_.empty()) return false;
   Block& block = block_for(key)->second;
   const std::size_t i = block.find(key);
-  if (!block.has(i, key) || block.entries[i].source != source) return false;
+  if (!block.has(i, key) || !fit(block, i)) return false;
   const bool closed = is_closed(facets.state);
   if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;
   change(block, [&](Block& b) {
@@ -280,6 +288,10 @@ bool TextBlocks::keep_words(const WishKey& key, const WishFacets& facets, std::u
 
 void TextBlocks::put(const WishKey& key, const WishFacets& facets, std::string_view words,
                      std::uint64_t source) {
+  // Words are moved about only where they are others.
+  if (keep_words_if(key, facets, source,
+                    [&](const Block& block, std::size_t i) { return block.words_of(i) == words; }))
+    return;
   const bool closed = is_closed(facets.state);
   const Entry entry = entry_of(key, facets, source, 0);
   if (closed && (closed_ == 0 || key < closed_from_)) closed_from_ = key;

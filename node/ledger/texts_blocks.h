@@ -161,6 +161,9 @@ class TextBlocks {
   void tidy(Blocks::iterator at);
   void join_next(Blocks::iterator at);
   void leave(Blocks::iterator at, bool closed, std::size_t bytes);
+  // keep_words() where `fit(block, i)` says so of the words that are held.
+  template <typename Fit>
+  bool keep_words_if(const model::WishKey& key, const WishFacets& facets, std::uint64_t source, Fit&& fit);
   // All that changes a block goes through here, so that what it holds and takes is counted.
   template <typename Change>
   void change(Block& block, Change&& what);
