@@ -117,9 +117,8 @@ Result<Sex> read_sex(std::string_view text) {
 }
 
 std::string normal_phone(std::string_view text) {
-  const std::string as_written = tidy_text(text);
   std::u32string number = without_blanks(folded(text));
-  if (std::none_of(number.begin(), number.end(), is_digit)) return as_written;
+  if (std::none_of(number.begin(), number.end(), is_digit)) return tidy_text(text);
   if (number.front() == U'\'') number.erase(0, 1);
   if (auto whole = whole_number(number)) {
     number = std::move(*whole);
@@ -138,7 +137,7 @@ std::string normal_phone(std::string_view text) {
   // Seven digits are a number of a small town's exchange, twelve one with an area code.
   const bool is_phone =
       number.size() >= 7 && number.size() <= 12 && std::all_of(number.begin(), number.end(), is_digit);
-  return is_phone ? to_utf8(number) : as_written;
+  return is_phone ? to_utf8(number) : tidy_text(text);
 }
 
 std::string normal_name(std::string_view text) {

@@ -19,17 +19,20 @@ constexpr std::size_t kComparedCharactersMax = 200;
 
 bool is_digit_byte(char c) { return c >= '0' && c <= '9'; }
 
+bool is_squeezed_out(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && std::isalnum(byte) == 0;
+}
+
 // Without blanks, brackets and marks, the Chinese ones included. Bytes alone are looked at, so that keys cost
 // little where all wishes of a city are read.
 std::string squeezed(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool chinese_mark =
-        byte == 0xe3 && i + 2 < text.size() && text[i + 1] == '\x80';  // U+3000 to U+303F
-    if (chinese_mark)
+    if (text[i] == '\xe3' && i + 2 < text.size() && text[i + 1] == '\x80')  // U+3000 to U+303F
       i += 2;
-    else if (byte >= 0x80 || std::isalnum(byte) != 0)
+    else if (!is_squeezed_out(text[i]))
       out.push_back(text[i]);
   }
   return out;
@@ -39,27 +42,37 @@ std::string squeezed(std::string_view text) {
 std::vector<std::string> phones_in(std::string_view text) {
   std::vector<std::string> out;
   std::string digits;
-  for (const char c : std::string(text) + '/') {
-    if (is_digit_byte(c)) {
+  const auto end = [&] {
+    if (digits.size() >= kPhoneDigitsMin) out.push_back(digits);
+    digits.clear();
+  };
+  for (const char c : text) {
+    if (is_digit_byte(c))
       digits.push_back(c);
-    } else if (c != ' ' && c != '-') {
-      if (digits.size() >= kPhoneDigitsMin) out.push_back(digits);
-      digits.clear();
-    }
+    else if (c != ' ' && c != '-')
+      end();
   }
+  end();
   return out;
 }
 
 std::vector<std::string> id_numbers_in(std::string_view text) {
+  constexpr std::size_t kDigitsMin = 15;
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
+  // So many digits in a row reach over any such stretch of the text: only one byte of it is looked at.
+  for (std::size_t at = kDigitsMin - 1; at < text.size();) {
+    if (!is_digit_byte(text[at])) {
+      at += kDigitsMin;
+      continue;
+    }
+    std::size_t begin = at, end = at;
+    while (begin > 0 && is_digit_byte(text[begin - 1])) --begin;
     while (end < text.size() && is_digit_byte(text[end])) ++end;
-    const std::size_t digits = end - i;
+    const std::size_t digits = end - begin;
     const bool ends_with_x = digits == 17 && end < text.size() && text[end] == 'x';
     if (digits == 15 || digits == 18 || ends_with_x)
-      out.emplace_back(text.substr(i, digits + (ends_with_x ? 1 : 0)));
-    i = std::max(end, i + 1);
+      out.emplace_back(text.substr(begin, digits + (ends_with_x ? 1 : 0)));
+    at = end + kDigitsMin;
   }
   return out;
 }
@@ -121,7 +134,11 @@ std::vector<std::string> person_keys(const FoldedPerson& person) {
   std::vector<std::string> out;
   const std::string name = squeezed(person.name);
   if (name.empty()) return out;
-  const auto add = [&](char what, const std::string& known) { out.push_back(what + name + '/' + known); };
+  const auto add = [&](char what, const std::string& known) {
+    std::string& key = out.emplace_back();
+    key.reserve(name.size() + known.size() + 2);
+    key.append(1, what).append(name).append(1, '/').append(known);
+  };
   for (const std::string& phone : phones_in(person.phone)) add('p', phone);
   for (const std::string& id : id_numbers_in(person.all)) add('i', id);
   if (const std::string address = squeezed(person.address); address.size() >= kAddressBytesMin)

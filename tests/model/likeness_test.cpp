@@ -3,6 +3,10 @@
 #include "model/likeness.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+#include <string>
 
 namespace model {
 namespace {
@@ -109,6 +113,24 @@ TEST(Likeness, KeysOfDifferentPeopleWithOnePhoneDiffer) {
   EXPECT_EQ(keys("周大山").size(), 2u);
   EXPECT_NE(keys("周大山"), keys("周小山"));
   EXPECT_TRUE(keys("").empty());
+}
+
+// Fifteen digits in a row or eighteen, or seventeen and an x, wherever they stand.
+RC_GTEST_PROP(Likeness, IdNumbersAreFoundWhereverTheyStand, ()) {
+  std::string text;
+  std::set<std::string> expected;
+  const auto pieces = *rc::gen::inRange(0, 8);
+  for (int i = 0; i < pieces; ++i) {
+    const auto digits = *rc::gen::inRange<std::size_t>(0, 22);
+    const bool x = *rc::gen::arbitrary<bool>();
+    const std::string number(digits, static_cast<char>('0' + i));
+    text += number + (x ? "x" : "");
+    if (digits == 15 || digits == 18) expected.insert("i周大山/" + number);
+    if (digits == 17 && x) expected.insert("i周大山/" + number + "x");
+    text += std::string(*rc::gen::inRange<std::size_t>(1, 40), ' ');
+  }
+  const auto keys = person_keys({"周大山", "", "", text});
+  RC_ASSERT((std::set<std::string>(keys.begin(), keys.end()) == expected));
 }
 
 }  // namespace
