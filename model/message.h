@@ -20,24 +20,29 @@
 namespace model {
 
 inline constexpr int kMessageNestingMax = 8;
+inline constexpr unsigned kMessageFirstWords = 256;
 
 // The bytes of the message that `fill(Builder)` fills in.
 template <typename Schema, typename Fill>
-[[nodiscard]] std::string write_message(Fill&& fill, unsigned first_words = 256) {
-  capnp::MallocMessageBuilder draft(first_words);
-  fill(draft.initRoot<Schema>());
-  auto segments = draft.getSegmentsForOutput();
+[[nodiscard]] std::string write_message(Fill&& fill, unsigned first_words = kMessageFirstWords) {
   const auto as_string = [](kj::ArrayPtr<const capnp::word> words) {
     return std::string(reinterpret_cast<const char*>(words.begin()), words.size() * sizeof(capnp::word));
   };
-  if (segments.size() == 1) return as_string(segments[0]);
-  // It did not fit the first segment: copy it into one that is large enough.
-  auto root = draft.getRoot<Schema>().asReader();
-  capnp::MallocMessageBuilder whole(static_cast<unsigned>(root.totalSize().wordCount + 1));
-  whole.setRoot(root);
-  segments = whole.getSegmentsForOutput();
-  check(segments.size() == 1, "a message fits one segment");
-  return as_string(segments[0]);
+  const auto written = [&](capnp::MallocMessageBuilder&& draft) {
+    fill(draft.initRoot<Schema>());
+    auto segments = draft.getSegmentsForOutput();
+    if (segments.size() == 1) return as_string(segments[0]);
+    // It did not fit the first segment: copy it into one that is large enough.
+    auto root = draft.getRoot<Schema>().asReader();
+    capnp::MallocMessageBuilder whole(static_cast<unsigned>(root.totalSize().wordCount + 1));
+    whole.setRoot(root);
+    segments = whole.getSegmentsForOutput();
+    check(segments.size() == 1, "a message fits one segment");
+    return as_string(segments[0]);
+  };
+  if (first_words > kMessageFirstWords) return written(capnp::MallocMessageBuilder(first_words));
+  capnp::word first[kMessageFirstWords]{};  // Most messages need no more, and so nothing of the heap.
+  return written(capnp::MallocMessageBuilder(kj::arrayPtr(first, first_words)));
 }
 
 // Calls `read(Reader)`, which returns a Result. A message that is not well formed gives `error`.
