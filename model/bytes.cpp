@@ -47,8 +47,10 @@ namespace {
 
 template <typename T>
 void put(std::string& out, T value) {
-  for (int shift = 8 * (static_cast<int>(sizeof value) - 1); shift >= 0; shift -= 8)
-    out += static_cast<char>(value >> shift);
+  char bytes[sizeof value];
+  for (std::size_t i = 0; i < sizeof value; ++i)
+    bytes[i] = static_cast<char>(static_cast<std::uint8_t>(value >> 8 * (sizeof value - 1 - i)));
+  out.append(bytes, sizeof bytes);
 }
 
 template <typename T>

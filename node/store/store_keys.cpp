@@ -19,12 +19,25 @@ void put_tip(std::string& out, const Tip& tip) {
   out += tip.hash.view();
 }
 
+void put_log(std::string& out, const LogId& log) {
+  model::put_u64(out, log.place.value);
+  out += log.writer.view();
+}
+
+void put_event(std::string& out, const EventRef& event) {
+  put_log(out, event.log);
+  put_tip(out, event.tip());
+}
+
 Tip get_tip(std::string_view at) { return {{model::get_u64(at.data())}, *EventHash::from(at.substr(8, 32))}; }
 
 }  // namespace
 
 std::string meta(std::string_view prefix, std::string_view rest) {
-  return std::string(prefix) + std::string(rest);
+  std::string out;
+  out.reserve(prefix.size() + rest.size());
+  out.append(prefix).append(rest);
+  return out;
 }
 
 std::string after_prefix(std::string_view prefix) {
@@ -37,8 +50,9 @@ std::string after_prefix(std::string_view prefix) {
 std::string place_key(PlaceCode place) { return number(place.value); }
 
 std::string log_key(const LogId& log) {
-  std::string out = number(log.place.value);
-  out += log.writer.view();
+  std::string out;
+  out.reserve(kLogBytes);
+  put_log(out, log);
   return out;
 }
 
@@ -47,14 +61,17 @@ LogId read_log_key(std::string_view key) {
 }
 
 std::string seq_key(const LogId& log, Seq seq) {
-  std::string out = log_key(log);
+  std::string out;
+  out.reserve(kLogBytes + sizeof seq.value);
+  put_log(out, log);
   model::put_u64(out, seq.value);
   return out;
 }
 
 std::string event_key(const EventRef& event) {
-  std::string out = seq_key(event.log, event.seq);
-  out += event.hash.view();
+  std::string out;
+  out.reserve(kEventKeyBytes);
+  put_event(out, event);
   return out;
 }
 
@@ -111,8 +128,10 @@ KeptBlobs read_kept_blobs_value(std::string_view value) {
 }
 
 std::string subject_key(const model::SubjectId& subject, const EventRef& event) {
-  std::string out(subject.view());
-  out += event_key(event);
+  std::string out;
+  out.reserve(model::SubjectId::kSize + kEventKeyBytes);
+  out += subject.view();
+  put_event(out, event);
   return out;
 }
 
