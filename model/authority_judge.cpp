@@ -6,6 +6,15 @@
 #include "model/authority.h"
 
 namespace model {
+namespace {
+
+// Whether the digits of `code` begin with those of `upper`.
+bool begins_with(PlaceCode code, PlaceCode upper) {
+  while (code > upper) code.value /= 10;
+  return code == upper && (upper.value != 0 || code.value == 0);
+}
+
+}  // namespace
 
 // Grows what counts until nothing more does, top down: a writer is heard only after all that writers
 // of higher places say, so that nobody takes what one above has declared. Nothing depends on the order
@@ -49,7 +58,7 @@ class AuthorityFacts::Judge {
         if (said.by == facts_.root_writer_ && said.fact.parent == kPlaceOfAll)
           counting_[said.fact.code].push_back(&said);
       } else {
-        const bool by_code = said.fact.code.text().starts_with(said.fact.parent.text());
+        const bool by_code = begins_with(said.fact.code, said.fact.parent);
         (by_code ? open_by_code_ : open_others_).push_back(&said);
       }
     }

@@ -27,6 +27,16 @@ std::vector<PlaceCode> MemoryLedger::at_or_above(PlaceCode place) const {
   return out;
 }
 
+bool MemoryLedger::is_at_or_below(PlaceCode place, PlaceCode upper) const {
+  std::size_t depth = 0;
+  for (auto at = parents_.find(place); place != upper; at = parents_.find(place)) {
+    if (at == parents_.end() || at->second == model::kPlaceOfAll) return false;
+    place = at->second;
+    model::check(++depth < kDepthMax, "the tree has no ring");
+  }
+  return true;
+}
+
 void MemoryLedger::count(const FoldedWish& wish, std::int64_t sign) {
   model::SummaryKey cell = cell_of(wish);
   for (const PlaceCode place : at_or_above(wish.home)) {
@@ -262,8 +272,7 @@ std::vector<model::FoldedReport> MemoryLedger::reports() const {
 Ledger::ReportBasis MemoryLedger::report_rows(PlaceCode place, const ReportVisitor& visit,
                                               BasisLogs logs) const {
   for (const auto& [key, wish] : wishes_) {
-    const auto line = at_or_above(wish.home);
-    if (std::ranges::find(line, place) == line.end()) continue;
+    if (!is_at_or_below(wish.home, place)) continue;
     const auto offer = offers_.find(key);
     visit(model::report_row(wish, offer == offers_.end() ? nullptr : &offer->second));
   }
@@ -291,10 +300,8 @@ model::InputRoot MemoryLedger::input_root(PlaceCode place) const {
     if (at != place) above.insert(above.begin(), {at, own_sum(at)});
   above.insert(above.begin(), {model::kPlaceOfAll, own_sum(model::kPlaceOfAll)});
   DigestSum subtree;
-  for (const auto& [at, own] : sums_) {
-    const auto line = at_or_above(at);
-    if (std::ranges::find(line, place) != line.end()) subtree.add(own);
-  }
+  for (const auto& [at, own] : sums_)
+    if (is_at_or_below(at, place)) subtree.add(own);
   return model::input_root_of(place, above, subtree, fold_version_);
 }
 

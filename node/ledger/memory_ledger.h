@@ -75,6 +75,7 @@ class MemoryLedger final : public Ledger {
   void count(const model::FoldedWish& wish, std::int64_t sign);
   void recount();
   [[nodiscard]] std::vector<model::PlaceCode> at_or_above(model::PlaceCode place) const;
+  [[nodiscard]] bool is_at_or_below(model::PlaceCode place, model::PlaceCode upper) const;
   [[nodiscard]] model::InputRoot input_root(model::PlaceCode place) const;
   [[nodiscard]] model::DigestSum own_sum(model::PlaceCode place) const;
 

@@ -1,5 +1,6 @@
 // Ledger and figures: the same from the same set of events, and as a recount has them.
 
+#include "model/bytes.h"
 #include "node/ledger/ledger_recount.h"
 #include "tools/simulation/invariants.h"
 
@@ -28,9 +29,11 @@ Finding same_root_same_figures(World& world) {
       const auto summary = ledger.summary(edge.code, {}, std::nullopt);
       std::string figures;
       for (const auto& [key, figure] : summary.rows)
-        figures += std::to_string(key.month) + " " + std::to_string(static_cast<int>(key.state)) + " " +
-                   std::to_string(static_cast<int>(key.category)) + " " + std::to_string(key.targets.bits) +
-                   " " + std::to_string(figure.wishes) + " " + std::to_string(figure.value_yuan) + "\n";
+        for (const std::uint64_t n :
+             {std::uint64_t{key.month}, static_cast<std::uint64_t>(key.state),
+              static_cast<std::uint64_t>(key.category), std::uint64_t{key.targets.bits},
+              static_cast<std::uint64_t>(figure.wishes), static_cast<std::uint64_t>(figure.value_yuan)})
+          model::put_u64(figures, n);
       if (!world.figures_agree(summary.input_root, hash_bytes(figures)))
         return machine->name + " has other figures for " + edge.code.text() +
                " than stood beside the same root before";
