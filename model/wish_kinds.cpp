@@ -5,6 +5,7 @@
 // 想要…). So 咨询残疾人两项补贴 states nothing: that clause says more.
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "model/characters.h"
@@ -153,9 +154,35 @@ constexpr std::initializer_list<Text> kSayingSo = {
     U"该户是", U"该户系", U"该户属于", U"户主系", U"户主是", U"系",     U"属于",
 };
 
+// The lowest bytes of some characters: says of nearly all others that they are none of these.
+class LowBytes {
+ public:
+  constexpr void add(char32_t c) { bits_[c & 0xff] = true; }
+  [[nodiscard]] constexpr bool may_hold(char32_t c) const { return bits_[c & 0xff]; }
+
+ private:
+  std::array<bool, 256> bits_{};
+};
+
+constexpr LowBytes kKindBegins = [] {
+  LowBytes out;
+  for (const KindWord& k : kKindWords) out.add(k.word.front());
+  return out;
+}();
+constexpr LowBytes kKindEnds = [] {
+  LowBytes out;
+  for (const KindWord& k : kKindWords) out.add(k.word.back());
+  return out;
+}();
+constexpr LowBytes kFillerBegins = [] {
+  LowBytes out;
+  for (Text f : kFillers) out.add(f.front());
+  return out;
+}();
+
 const KindWord* kind_word_at(Text text) {
   const KindWord* longest = nullptr;
-  if (text.empty()) return longest;
+  if (text.empty() || !kKindBegins.may_hold(text.front())) return longest;
   const char32_t first = text.front();  // Tells nearly all of them apart.
   for (const KindWord& k : kKindWords)
     if (k.word.front() == first && text.starts_with(k.word) &&
@@ -168,8 +195,9 @@ std::size_t filler_at(Text text) {
   std::size_t longest = 0;
   if (text.empty()) return longest;
   const char32_t first = text.front();
-  for (Text f : kFillers)
-    if (f.front() == first && text.starts_with(f)) longest = std::max(longest, f.size());
+  if (kFillerBegins.may_hold(first))
+    for (Text f : kFillers)
+      if (f.front() == first && text.starts_with(f)) longest = std::max(longest, f.size());
   if (longest == 0 && !is_letter_or_digit(first)) longest = 1;
   return longest;
 }
@@ -207,8 +235,9 @@ Targets opening_statement(Text clause) {
 }
 
 bool ends_with_kind(Text clause) {
+  if (clause.empty() || !kKindEnds.may_hold(clause.back())) return false;
   return std::any_of(std::begin(kKindWords), std::end(kKindWords), [&](const KindWord& k) {
-    return !clause.empty() && k.word.back() == clause.back() && clause.ends_with(k.word);
+    return k.word.back() == clause.back() && clause.ends_with(k.word);
   });
 }
 
