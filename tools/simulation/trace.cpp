@@ -1,6 +1,8 @@
 #include "tools/simulation/trace.h"
 
+#include <bit>
 #include <cstdio>
+#include <cstring>
 
 namespace simulation {
 
@@ -10,17 +12,22 @@ std::uint64_t mix(std::uint64_t bits) {
   return bits ^ (bits >> 31);
 }
 
+static_assert(std::endian::native == std::endian::little, "a seed gives the same trace hash everywhere");
+
 std::uint64_t hash_bytes(std::string_view bytes) {
   std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ bytes.size();
-  while (!bytes.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t count = bytes.size() < 8 ? bytes.size() : 8;
-    for (std::size_t i = 0; i < count; ++i)
-      word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  const auto take = [&](std::uint64_t word) {
     hash = (hash ^ word) * 0xff51afd7ed558ccdULL;
     hash ^= hash >> 32;
-    bytes.remove_prefix(count);
+  };
+  for (; bytes.size() >= sizeof(std::uint64_t); bytes.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), sizeof word);
+    take(word);
   }
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, bytes.data(), bytes.size());
+  if (!bytes.empty()) take(rest);
   return mix(hash);
 }
 
