@@ -44,6 +44,7 @@ Finding same_root_same_figures(World& world) {
 
 Finding same_root_same_rows(World& world) {
   const node::Ledger& top = world.city().process->ledger();
+  const std::vector<model::FoldedWish> all = top.wishes({}, std::nullopt, SIZE_MAX);
   for (const auto& machine : world.machines()) {
     if (!machine->running() || machine.get() == &world.city()) continue;
     const node::Ledger& ledger = machine->process->ledger();
@@ -53,7 +54,11 @@ Finding same_root_same_rows(World& world) {
     node::WishFilter below;
     below.places = machine->process->store().authority()->subtree(place);
     const auto here = ledger.wishes(below, std::nullopt, SIZE_MAX);
-    if (here != top.wishes(below, std::nullopt, SIZE_MAX))
+    auto next = here.begin();
+    bool same = true;
+    for (const model::FoldedWish& wish : all)
+      if (node::passes(below, node::facets_of(wish))) same = same && next != here.end() && *next++ == wish;
+    if (!same || next != here.end())
       return machine->name + " and the city have other rows for " + place.text();
   }
   return std::nullopt;
