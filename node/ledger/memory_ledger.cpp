@@ -52,18 +52,37 @@ void MemoryLedger::recount() {
   for (const auto& [key, wish] : wishes_) count(wish, 1);
 }
 
-void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
+// Of a wish that stays, mostly nothing changes that is counted.
+void MemoryLedger::put_wishes(const FoldedSubject& subject, bool counted) {
+  const auto number_of = [](const FoldedWish& wish) {
+    return std::pair{Number{wish.home, wish.year, wish.number_writer, wish.running}, wish.id};
+  };
   for (auto at = wishes_.lower_bound({subject.id, {}}); at != wishes_.end() && at->first.id == subject.id;) {
-    const FoldedWish& former = at->second;
-    if (counted) count(former, -1);
-    numbers_.erase({{former.home, former.year, former.number_writer, former.running}, former.id});
+    if (std::ranges::find(subject.wishes, at->first.home, &FoldedWish::home) != subject.wishes.end()) {
+      ++at;
+      continue;
+    }
+    if (counted) count(at->second, -1);
+    numbers_.erase(number_of(at->second));
     at = wishes_.erase(at);
   }
   for (const FoldedWish& wish : subject.wishes) {
-    if (counted) count(wish, 1);
-    numbers_.insert({{wish.home, wish.year, wish.number_writer, wish.running}, wish.id});
-    wishes_.insert_or_assign(wish.key(), wish);
+    const auto [at, fresh] = wishes_.try_emplace(wish.key(), wish);
+    FoldedWish& held = at->second;
+    const bool counts_same =
+        !fresh && cell_of(held) == cell_of(wish) && contribution(held) == contribution(wish);
+    if (counted && !fresh && !counts_same) count(held, -1);
+    if (counted && !counts_same) count(wish, 1);
+    if (fresh || number_of(held) != number_of(wish)) {
+      numbers_.erase(number_of(held));
+      numbers_.insert(number_of(wish));
+    }
+    if (!fresh) held = wish;
   }
+}
+
+void MemoryLedger::put_subject(const FoldedSubject& subject, bool counted) {
+  put_wishes(subject, counted);
   offers_.erase(offers_.lower_bound({subject.id, {}}),
                 offers_.upper_bound({subject.id, PlaceCode{UINT64_MAX}}));
   for (const model::FoldedOffer& offer : subject.offers) offers_.emplace(offer.key(), offer);

@@ -71,7 +71,8 @@ class MemoryLedger final : public Ledger {
   class Fill;
   using Number = std::tuple<model::PlaceCode, std::uint16_t, model::WriterId, std::uint32_t>;
 
-  void put_subject(const FoldedSubject& subject, bool count);
+  void put_subject(const FoldedSubject& subject, bool counted);
+  void put_wishes(const FoldedSubject& subject, bool counted);
   void count(const model::FoldedWish& wish, std::int64_t sign);
   void recount();
   [[nodiscard]] std::vector<model::PlaceCode> at_or_above(model::PlaceCode place) const;
