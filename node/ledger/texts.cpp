@@ -54,14 +54,15 @@ model::Digest digest_in(const std::string& bytes) {
   return out;
 }
 
-// What the words of a wish are made of; never zero. Whoever could make two such alike could as well write the
-// words.
+// What the words of a wish are made of; never zero. The hashes are as good as random, so mixing them does.
+// Whoever could make two such alike could as well write the words.
 std::uint64_t source_of(const FoldedWish& wish) {
-  std::string refs(1, wish.erased ? 'e' : '-');
-  for (const model::EventRef& source : wish.sources) refs += source.hash.view();
-  const model::Digest digest = model::sha256(refs);
-  std::uint64_t out = 0;
-  std::memcpy(&out, digest.data(), sizeof out);
+  std::uint64_t out = wish.erased ? 1 : 0;
+  for (const model::EventRef& source : wish.sources) {
+    out ^= model::get_u64(source.hash.view().data());
+    out *= 0x9e3779b97f4a7c15ULL;
+    out ^= out >> 32;
+  }
   return out | 1;
 }
 
