@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint64_t kTalksMs = 2 * kMinuteMs;
 constexpr unsigned kFoundOutAboveThousandths = 500;
 constexpr std::uint64_t kFoundOutAboveMsMax = 5 * kDayMs;
+constexpr std::uint64_t kLastHarmsMs = 5'000;  // By then what was said before is durable, mostly.
 constexpr std::uint64_t kRevokeAgainMs = 5 * kMinuteMs;
 constexpr std::size_t kRunBytesMax = 200'000;
 
@@ -125,7 +126,10 @@ void Hostile::hear(std::string_view bytes) {
     if (!kept_back_.empty()) say(wishsync::Parts{kept_back_});
     if (calls_ < unheard_calls_ && found_out_by_ != machine_.parent) enrol_another();
     for (std::uint64_t i = dice_.between(2, 6); i > 0; --i) (this->*dice_.pick(harms()))();
-    for (std::uint64_t i = dice_.below(3); i > 0; --i) (this->*dice_.pick(last_harms()))();
+    world_.agenda().after(kLastHarmsMs, life_, [self = shared_from_this()] {
+      for (std::uint64_t i = self->dice_.below(3); i > 0 && self->wire_; --i)
+        (self.get()->*self->dice_.pick(last_harms()))();
+    });
     world_.fired("hostile child");
   } else if (const auto* batch = std::get_if<wishsync::Batch>(&*frame)) {
     const auto run = wishsync::check(batch->run);

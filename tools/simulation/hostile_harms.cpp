@@ -1,5 +1,6 @@
 // What it does, each in a conversation that is open.
 
+#include "model/date.h"
 #include "model/facts.h"
 #include "model/part.h"
 #include "node/store/store_keys.h"
@@ -302,8 +303,14 @@ void Hostile::enrol_another() {
   world_.expose(others_writer_);
   world_.journal().opened(others_writer_, machine_.place, other_->key());
   append({model::kPlaceOfAll, others_writer_}, Kind::kOpened, {}, {}, model::encode(opened));
-  const LogId log{machine_.place, others_writer_};
-  append(log, step_after(log, {}));
+  // A wish that nobody else says anything about, so that it stands and falls with its writer.
+  model::Registered wish;
+  wish.on = model::Date::in_china(kWorldBeginsMs + world_.now_ms());
+  wish.year = wish.on.year;
+  wish.running = static_cast<std::uint32_t>(dice_.between(1, 1000));
+  wish.category = model::Category::kGoods;
+  append({machine_.place, others_writer_}, Kind::kRegistered, draw_id<model::SubjectId>(dice_), {},
+         model::encode(wish));
 }
 
 void Hostile::begin_again() {
