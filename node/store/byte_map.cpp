@@ -1,8 +1,11 @@
 #include "node/store/byte_map.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <utility>
+
+#include "model/bytes.h"
 
 namespace node {
 namespace {
@@ -11,10 +14,27 @@ constexpr std::size_t kBlockItemsMax = 64;
 
 }  // namespace
 
+ByteMap::Head ByteMap::head_of(std::string_view key) {
+  std::array<char, sizeof(Head)> bytes{};
+  std::memcpy(bytes.data(), key.data(), std::min(key.size(), bytes.size()));
+  Head out;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = model::get_u64(bytes.data() + i * sizeof out[i]);
+  return out;
+}
+
 ByteMap::Item::Item(std::string_view key, std::string_view value)
-    : bytes_(new char[key.size() + value.size()]), key_bytes_(key.size()), value_bytes_(value.size()) {
+    : head_(head_of(key)),
+      bytes_(new char[key.size() + value.size()]),
+      key_bytes_(static_cast<std::uint32_t>(key.size())),
+      value_bytes_(static_cast<std::uint32_t>(value.size())) {
   std::ranges::copy(key, bytes_.get());
   std::ranges::copy(value, bytes_.get() + key.size());
+}
+
+bool ByteMap::Item::is_below(const Sought& sought) const {
+  for (std::size_t i = 0; i < head_.size(); ++i)
+    if (head_[i] != sought.head[i]) return head_[i] < sought.head[i];
+  return key() < sought.key;
 }
 
 ByteMap::ByteMap(const ByteMap& other) {
@@ -28,13 +48,17 @@ ByteMap::ByteMap(const ByteMap& other) {
 
 // In the block that it would belong to, so perhaps at its end.
 ByteMap::Place ByteMap::lower_bound(std::string_view key) const {
-  const auto above =
-      std::ranges::upper_bound(blocks_, key, {}, [](const Block& b) { return b.front().key(); });
-  if (above == blocks_.begin()) return {0, 0};
-  const Block& block = *std::prev(above);
-  const auto at = std::ranges::lower_bound(block, key, {}, &Item::key);
-  return {static_cast<std::size_t>(above - blocks_.begin()) - 1,
-          static_cast<std::size_t>(at - block.begin())};
+  const Sought sought{key, head_of(key)};
+  const auto next = std::partition_point(blocks_.begin(), blocks_.end(),
+                                         [&](const Block& b) { return b.front().is_below(sought); });
+  if (next == blocks_.begin()) return {0, 0};
+  const Block& block = *std::prev(next);
+  const auto at = std::partition_point(block.begin(), block.end(),
+                                       [&](const Item& item) { return item.is_below(sought); });
+  const auto i = static_cast<std::size_t>(next - blocks_.begin());
+  // Behind all of a block stands the first of the next one.
+  if (at == block.end() && next != blocks_.end() && next->front().key() == key) return {i, 0};
+  return {i - 1, static_cast<std::size_t>(at - block.begin())};
 }
 
 bool ByteMap::stands_at(const Place& at, std::string_view key) const {

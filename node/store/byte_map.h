@@ -5,7 +5,9 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -50,16 +52,26 @@ class ByteMap {
   }
 
  private:
+  // The first bytes of a key as numbers, zeros behind its end: where those of two keys differ, they order the
+  // keys. They stand in the blocks themselves, so a search seldom has to look at the keys.
+  using Head = std::array<std::uint64_t, 4>;
+  [[nodiscard]] static Head head_of(std::string_view key);
+  struct Sought {
+    std::string_view key;
+    Head head;
+  };
   class Item {
    public:
     Item(std::string_view key, std::string_view value);
+    [[nodiscard]] bool is_below(const Sought& sought) const;
     [[nodiscard]] std::string_view key() const { return {bytes_.get(), key_bytes_}; }
     [[nodiscard]] std::string_view value() const { return {bytes_.get() + key_bytes_, value_bytes_}; }
 
    private:
+    Head head_;
     std::unique_ptr<char[]> bytes_;
-    std::size_t key_bytes_;
-    std::size_t value_bytes_;
+    std::uint32_t key_bytes_;
+    std::uint32_t value_bytes_;
   };
   using Block = std::vector<Item>;  // Never empty, ascending, all above those of the block before.
   // The end of a block is the beginning of the next one.
