@@ -45,20 +45,10 @@ std::optional<std::string> from_hex(std::string_view hex) {
 
 namespace {
 
-template <typename T>
-void put(std::string& out, T value) {
-  char bytes[sizeof value];
-  for (std::size_t i = 0; i < sizeof value; ++i)
-    bytes[i] = static_cast<char>(static_cast<std::uint8_t>(value >> 8 * (sizeof value - 1 - i)));
-  out.append(bytes, sizeof bytes);
-}
-
-template <typename T>
-T get(const char* at) {
-  T value = 0;
-  for (std::size_t i = 0; i < sizeof value; ++i)
-    value = static_cast<T>((value << 8) | static_cast<std::uint8_t>(at[i]));
-  return value;
+template <typename Number>
+void put(std::string& out, Number value) {
+  const Number swapped = big_endian(value);
+  out.append(reinterpret_cast<const char*>(&swapped), sizeof swapped);
 }
 
 }  // namespace
@@ -66,9 +56,6 @@ T get(const char* at) {
 void put_u16(std::string& out, std::uint16_t value) { put(out, value); }
 void put_u32(std::string& out, std::uint32_t value) { put(out, value); }
 void put_u64(std::string& out, std::uint64_t value) { put(out, value); }
-std::uint16_t get_u16(const char* at) { return get<std::uint16_t>(at); }
-std::uint32_t get_u32(const char* at) { return get<std::uint32_t>(at); }
-std::uint64_t get_u64(const char* at) { return get<std::uint64_t>(at); }
 
 std::string_view ByteReader::take(std::size_t size) {
   if (size > bytes_.size()) {

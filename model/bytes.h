@@ -16,6 +16,27 @@
 
 namespace model {
 
+// Big-endian, so that their byte order is their numeric order.
+template <typename Number>
+[[nodiscard]] Number big_endian(Number value) {
+  if constexpr (std::endian::native == std::endian::big) return value;
+  if constexpr (sizeof value == 2) return __builtin_bswap16(value);
+  if constexpr (sizeof value == 4) return __builtin_bswap32(value);
+  if constexpr (sizeof value == 8) return __builtin_bswap64(value);
+}
+template <typename Number>
+[[nodiscard]] Number get_number(const char* at) {
+  Number out = 0;
+  std::memcpy(&out, at, sizeof out);
+  return big_endian(out);
+}
+void put_u16(std::string& out, std::uint16_t value);
+void put_u32(std::string& out, std::uint32_t value);
+void put_u64(std::string& out, std::uint64_t value);
+[[nodiscard]] inline std::uint16_t get_u16(const char* at) { return get_number<std::uint16_t>(at); }
+[[nodiscard]] inline std::uint32_t get_u32(const char* at) { return get_number<std::uint32_t>(at); }
+[[nodiscard]] inline std::uint64_t get_u64(const char* at) { return get_number<std::uint64_t>(at); }
+
 // N bytes that mean one thing. `Tag` keeps hashes, keys and ids apart.
 template <std::size_t N, typename Tag>
 struct FixedBytes {
@@ -43,22 +64,13 @@ struct FixedBytes {
 
  private:
   [[nodiscard]] std::uint64_t word(std::size_t at) const {
-    std::uint64_t out = 0;
-    std::memcpy(&out, data.data() + at, sizeof out);
-    return std::endian::native == std::endian::little ? __builtin_bswap64(out) : out;
+    return get_u64(reinterpret_cast<const char*>(data.data()) + at);
   }
 };
 
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 // Nothing if `hex` is not an even number of hexadecimal digits.
 [[nodiscard]] std::optional<std::string> from_hex(std::string_view hex);
-
-void put_u16(std::string& out, std::uint16_t value);
-void put_u32(std::string& out, std::uint32_t value);
-void put_u64(std::string& out, std::uint64_t value);
-[[nodiscard]] std::uint16_t get_u16(const char* at);
-[[nodiscard]] std::uint32_t get_u32(const char* at);
-[[nodiscard]] std::uint64_t get_u64(const char* at);
 
 // Cuts from the front of bytes, which outlive it. Beyond their end everything is zeros, and failed() says so
 // from then on, so that a whole form is read before anybody asks.
