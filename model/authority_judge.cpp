@@ -30,7 +30,7 @@ class AuthorityFacts::Judge {
     build_tree();
     list_nodes();
     for (const auto& [hash, said] : facts_.erased_) {
-      if (!may(said, said.fact.home)) continue;
+      if (!may(open(said), said.fact.home)) continue;
       out_->erasures_.insert({said.fact.subject, said.fact.home});
       if (said.fact.of_volunteer) out_->erased_volunteers_.insert({said.fact.subject, said.fact.home});
     }
@@ -43,6 +43,11 @@ class AuthorityFacts::Judge {
     root.signing_key = facts_.root_key_;
     root.counts = true;
     out_->writers_[facts_.root_writer_] = root;
+    for (const auto& [id, said] : facts_.opened_) {
+      const auto at = facts_.enrolled_.find(said.fact.enrolled);
+      if (at == facts_.enrolled_.end()) continue;
+      out_->writers_[id] = {at->second.fact.place, at->second.fact.signing_key, said.fact.enrolled, false};
+    }
     // The first place is what the root key put at the top; the earliest in canonical order.
     const Said<Placed>* first = nullptr;
     for (const auto& [hash, said] : facts_.placed_)
@@ -59,25 +64,32 @@ class AuthorityFacts::Judge {
           counting_[said.fact.code].push_back(&said);
       } else {
         const bool by_code = begins_with(said.fact.code, said.fact.parent);
-        (by_code ? open_by_code_ : open_others_).push_back(&said);
+        (by_code ? open_by_code_ : open_others_).push_back(open(said));
       }
     }
-    for (const auto& [hash, said] : facts_.succeeded_) open_successions_.push_back(&said);
-    for (const auto& [hash, said] : facts_.enrolled_) open_nodes_.push_back(&said);
-    for (const auto& [hash, said] : facts_.revoked_) open_revocations_.push_back(&said);
-    for (const auto& [id, said] : facts_.opened_) {
-      const auto at = facts_.enrolled_.find(said.fact.enrolled);
-      if (at == facts_.enrolled_.end()) continue;
-      out_->writers_[id] = {at->second.fact.place, at->second.fact.signing_key, said.fact.enrolled, false};
-    }
+    for (const auto& [hash, said] : facts_.succeeded_) open_successions_.push_back(open(said));
+    for (const auto& [hash, said] : facts_.enrolled_) open_nodes_.push_back(open(said));
+    for (const auto& [hash, said] : facts_.revoked_) open_revocations_.push_back(open(said));
+  }
+
+  // Words that may come to count. They are looked at again and again, so who said them is looked up once:
+  // null where that is nobody who is known.
+  template <typename Fact>
+  struct Open {
+    const Said<Fact>* said;
+    const Writer* by;
+    const Said<Fact>* operator->() const { return said; }
+  };
+  template <typename Fact>
+  Open<Fact> open(const Said<Fact>& said) const {
+    return {&said, out_->writer(said.by)};
   }
 
   // Whether these words count for `place`.
   template <typename Fact>
-  bool may(const Said<Fact>& said, PlaceCode place) const {
-    const Writer* w = out_->writer(said.by);
-    return w && w->counts && heard(said.by, said.seq, said.hash) && known_.contains(place) &&
-           out_->at_or_above(w->place, place);
+  bool may(const Open<Fact>& words, PlaceCode place) const {
+    return words.by && words.by->counts && heard(words->by, words->seq, words->hash) &&
+           known_.contains(place) && out_->at_or_above(words.by->place, place);
   }
 
   // Of a revoked node's writer: whether the event is at or before a tip that was named.
@@ -106,17 +118,17 @@ class AuthorityFacts::Judge {
 
   // A place that is known already is moved by those alone who are above it; but what such a move
   // replaced stays counted.
-  bool counts(const Said<Placed>& said) const {
-    const auto& [code, parent, level, name] = said.fact;
-    if (!may(said, parent)) return false;
-    if (known_.contains(code) && !may(said, code) && !replaced_.contains({code, said.hash})) return false;
+  bool counts(const Open<Placed>& words) const {
+    const auto& [code, parent, level, name] = words->fact;
+    if (!may(words, parent)) return false;
+    if (known_.contains(code) && !may(words, code) && !replaced_.contains({code, words->hash})) return false;
     return !out_->at_or_above(code, parent);  // Otherwise it would bite its own tail.
   }
 
-  bool grow_places(std::vector<const Said<Placed>*>& open) {
-    return std::erase_if(open, [&](const Said<Placed>* said) {
-             if (!counts(*said)) return false;
-             counting_[said->fact.code].push_back(said);
+  bool grow_places(std::vector<Open<Placed>>& all) {
+    return std::erase_if(all, [&](const Open<Placed>& said) {
+             if (!counts(said)) return false;
+             counting_[said->fact.code].push_back(said.said);
              known_.insert(said->fact.code);
              for (const EventHash& before : said->based_on) replaced_.insert({said->fact.code, before});
              link(said->fact.code, said->fact.parent);
@@ -126,12 +138,12 @@ class AuthorityFacts::Judge {
 
   // Said by those alone who are above both. A place that is above another, or was, is not succeeded by it.
   bool grow_successions() {
-    return std::erase_if(open_successions_, [&](const Said<Succeeded>* said) {
+    return std::erase_if(open_successions_, [&](const Open<Succeeded>& said) {
              const auto& [place, successor] = said->fact;
-             if (!may(*said, place) || !may(*said, successor) || out_->above(place, successor)) return false;
-             const PlaceCode by = out_->writer(said->by)->place;
+             if (!may(said, place) || !may(said, successor) || out_->above(place, successor)) return false;
+             const PlaceCode by = said.by->place;
              if (!out_->above(by, place) || !out_->above(by, successor)) return false;
-             counting_successions_[place].push_back(said);
+             counting_successions_[place].push_back(said.said);
              link(place, successor);
              merge(place, successor);
              return true;
@@ -147,9 +159,9 @@ class AuthorityFacts::Judge {
   }
 
   bool grow_nodes() {
-    return std::erase_if(open_nodes_, [&](const Said<Enrolled>* said) {
+    return std::erase_if(open_nodes_, [&](const Open<Enrolled>& said) {
              const bool counts = said->fact.place == out_->first_place_ ? said->by == facts_.root_writer_
-                                                                        : may(*said, said->fact.place);
+                                                                        : may(said, said->fact.place);
              if (counts) counting_nodes_.insert(said->hash);
              return counts;
            }) > 0;
@@ -157,11 +169,11 @@ class AuthorityFacts::Judge {
 
   // Only who is strictly above: heard before those whom it concerns.
   bool grow_revocations() {
-    return std::erase_if(open_revocations_, [&](const Said<Revoked>* said) {
+    return std::erase_if(open_revocations_, [&](const Open<Revoked>& said) {
              const auto enrolled = facts_.enrolled_.find(said->fact.enrolled);
              if (enrolled == facts_.enrolled_.end()) return false;
              const PlaceCode place = enrolled->second.fact.place;
-             if (!may(*said, place) || !out_->above(out_->writer(said->by)->place, place)) return false;
+             if (!may(said, place) || !out_->above(said.by->place, place)) return false;
              Revocation& revocation = revocations_[said->fact.enrolled];
              revocation.lost = revocation.lost || said->fact.lost;
              for (const auto& [log, tip] : said->fact.tips) revocation.tips[log].insert(tip);
@@ -292,16 +304,16 @@ class AuthorityFacts::Judge {
   std::map<PlaceCode, std::vector<const Said<Placed>*>> counting_;
   std::map<PlaceCode, std::vector<PlaceCode>> below_;
   std::set<std::pair<PlaceCode, EventHash>> replaced_;  // What the declarations that count are based on.
-  std::vector<const Said<Placed>*> open_by_code_;       // Of a place whose code begins with its parent's.
-  std::vector<const Said<Placed>*> open_others_;
-  std::vector<const Said<Succeeded>*> open_successions_;
+  std::vector<Open<Placed>> open_by_code_;              // Of a place whose code begins with its parent's.
+  std::vector<Open<Placed>> open_others_;
+  std::vector<Open<Succeeded>> open_successions_;
   std::map<PlaceCode, std::vector<const Said<Succeeded>*>> counting_successions_;
-  std::vector<const Said<Enrolled>*> open_nodes_;
+  std::vector<Open<Enrolled>> open_nodes_;
   struct Revocation {
     bool lost = false;
     std::map<LogId, std::set<Tip>> tips;
   };
-  std::vector<const Said<Revoked>*> open_revocations_;
+  std::vector<Open<Revoked>> open_revocations_;
   std::map<EventHash, Revocation> revocations_;
   std::map<WriterId, Limit> limits_;
 };
