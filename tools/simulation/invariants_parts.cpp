@@ -111,9 +111,10 @@ class Misplaced {
   Finding in(Family family) {
     Finding found;
     machine_.disk->contents().scan(family, "", "", [&](std::string_view key, std::string_view) {
+      if (may_be_here(key.substr(0, node::keys::kLogBytes))) return true;
       const std::string_view event = key.substr(0, node::keys::kEventKeyBytes);
       const EventRef ref = node::keys::read_event_key(event);
-      if (may_be_here(ref.log) || is_open(event, ref)) return true;
+      if (is_open(event, ref)) return true;
       found = machine_.name + " holds a part of " + event_text(ref) + ", which is not due there";
       return false;
     });
@@ -121,9 +122,8 @@ class Misplaced {
   }
 
  private:
-  bool may_be_here(const LogId& log) {
-    if (last_ && last_->first == log) return last_->second;
-    last_ = {log, due_.parts(log)};
+  bool may_be_here(std::string_view log) {
+    if (!last_ || last_->first != log) last_ = {std::string(log), due_.parts(node::keys::read_log_key(log))};
     return last_->second;
   }
   bool is_open(std::string_view key, const EventRef& ref) const {
@@ -135,7 +135,7 @@ class Misplaced {
 
   const Machine& machine_;
   const Due due_;
-  std::optional<std::pair<LogId, bool>> last_;  // Keys come log by log.
+  std::optional<std::pair<std::string, bool>> last_;  // Keys come log by log.
 };
 
 }  // namespace
