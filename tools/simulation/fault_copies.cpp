@@ -11,7 +11,9 @@ void restore_later(Stage& stage, Machine& machine, std::uint64_t after_ms, const
   const DiskNumber disk = machine.disk_number;
   stage.world.back_up(machine);
   stage.world.agenda().after(after_ms, kNobody, [&stage, &machine, disk, name] {
-    if (machine.retired || machine.disk_number != disk || !machine.backup) return;
+    // Of a disk that was damaged already no backup was made.
+    if (machine.retired || machine.disk_number != disk || !machine.backup || machine.backup->of != disk)
+      return;
     stage.world.restore(machine, stage.dice.of_thousand(600));
     stage.world.fired(name);
   });
@@ -83,7 +85,7 @@ void lose_disk_below_a_restored_county(Stage& stage) {
   World& world = stage.world;
   const auto villages = world.machines_that([&](const Machine& m) {
     return m.running() && !m.twin_of && world.level_of(m) == model::Level::kCommunity &&
-           m.parent->running() && m.parent->parent != nullptr;
+           m.parent->running() && m.parent->parent != nullptr && !m.parent->disk->damaged();
   });
   if (villages.empty()) return;
   Machine& village = *villages[stage.dice.below(villages.size())];
